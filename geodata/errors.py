@@ -1,0 +1,60 @@
+"""Errors of the dataset and its files; every one says where the mistake is and what to do."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from dataclasses import dataclass
+from pathlib import Path
+
+
+class GeodataError(Exception):
+    """Base of every error this package raises on purpose; its text is one line for a person."""
+
+
+class DataFileError(GeodataError):
+    """A file cannot be read as it stands.
+
+    Its text is one line: ``control_events.csv:41 from: "reds" is not a faction; did you mean "sdf"?``
+    """
+
+    def __init__(
+        self, path: str | Path, message: str, *, line: int | None = None, column: str | None = None
+    ) -> None:
+        self.path = Path(path)
+        self.message = message
+        self.line = line
+        self.column = column
+        where = self.path.name + (f":{line}" if line is not None else "")
+        super().__init__(f"{where} {column}: {message}" if column else f"{where}: {message}")
+
+
+@dataclass(frozen=True, slots=True)
+class Problem:
+    """One mistake (or doubt) found in a dataset."""
+
+    path: str
+    """Name of the file, relative to the dataset folder."""
+    line: int | None
+    """Line in that file, the header being line 1; None where the file as a whole is meant."""
+    column: str | None
+    """Column of the table, or None."""
+    message: str
+    """What is wrong and what to do, one sentence."""
+    severity: str = "error"
+    """"error" (the dataset cannot be used) or "warning"."""
+
+    def __str__(self) -> str:
+        where = self.path + (f":{self.line}" if self.line is not None else "")
+        return f"{where} {self.column}: {self.message}" if self.column else f"{where}: {self.message}"
+
+
+class InvalidDataset(GeodataError):
+    """A dataset breaks one or more rules; ``problems`` holds all of them, not the first."""
+
+    def __init__(self, problems: Iterable[Problem]) -> None:
+        self.problems = tuple(problems)
+        super().__init__("\n".join(str(problem) for problem in self.problems))
+
+
+class OutOfRange(GeodataError):
+    """A day, place or point was asked for that the dataset does not cover."""

@@ -1,0 +1,1 @@
+"""The show: a Streamlit app, a command line and one Folium page that play a dataset of territorial control."""
