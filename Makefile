@@ -1,0 +1,53 @@
+# make run | test | lint | build | bench: each sets up .venv itself, and again only when the requirements changed.
+PYTHON ?= python3
+VENV   := .venv
+BIN    := $(VENV)/bin
+PIP    := $(BIN)/python -m pip install --quiet --disable-pip-version-check --no-warn-script-location
+
+.PHONY: run test lint build bench fuzz load strings clean
+.DELETE_ON_ERROR:
+
+run: $(VENV)/installed
+	@$(BIN)/mapapp serve $(ARGS)
+
+test: $(VENV)/installed-test
+	@browser="$$(.ci/browser $(BIN)/python)" && MAPAPP_BROWSER="$$browser" $(BIN)/python -m pytest $(ARGS)
+
+lint: $(VENV)/installed-test
+	$(BIN)/ruff check .
+	$(BIN)/ruff format --check .
+	$(BIN)/mypy
+
+build: $(VENV)/installed
+	$(BIN)/mapapp build $(ARGS)
+
+bench: $(VENV)/installed-bench
+	@browser="$$(.ci/browser $(BIN)/python)" && MAPAPP_BROWSER="$$browser" $(BIN)/python -m benchmarks $(ARGS)
+
+# Collect the strings of the app and of the page into the catalogues.
+strings: $(VENV)/installed
+	$(BIN)/python -m mapapp.locale
+
+clean:
+	rm -rf $(VENV) .browser build dist *.egg-info
+
+$(BIN)/python:
+	@$(PYTHON) -c 'import sys; sys.exit(sys.version_info < (3, 11))' 2>/dev/null || \
+	  { echo 'Python 3.11 or newer is needed and "$(PYTHON)" is not; install it or name it: make PYTHON=python3.12 $(MAKECMDGOALS)' >&2; exit 1; }
+	@$(PYTHON) -m venv $(VENV) >/dev/null 2>&1 || \
+	  { rm -rf $(VENV); echo 'Python lacks its venv module; install it (Debian: apt-get install python3-venv) and run this again' >&2; exit 1; }
+
+$(VENV)/installed: requirements.txt pyproject.toml | $(BIN)/python
+	@echo 'Installing what the map needs (once) ...'
+	@$(PIP) -e .
+	@touch $@
+
+$(VENV)/installed-test: $(VENV)/installed
+	@echo 'Installing what the tests need (once) ...'
+	@$(PIP) -e '.[test]'
+	@touch $@
+
+$(VENV)/installed-bench: $(VENV)/installed-test
+	@echo 'Installing the peers of the benchmark (once) ...'
+	@$(PIP) -e '.[bench]'
+	@touch $@
