@@ -1,0 +1,165 @@
+/**
+ * Starts the page: decodes the payload, makes the store, starts the modules, connects one to the other.
+ */
+
+/** Modules in the order in which they start and redraw; a name without a function is passed over. */
+TT.MODULES = [
+  'layout', 'baseMap', 'cellsLayer', 'fronts', 'places', 'momentsLayer', 'labels', // the map, from below
+  'playback', 'axis', 'slider', 'strip', 'legend', 'card', 'biography', 'eventList', // what stands round it
+  'search', 'filters', 'layersMenu', 'picture', 'compare', 'table', 'glossary', 'hint', 'keyboard', 'live',
+  'plainSlider', 'api',
+];
+
+/** What is drawn unless the reader says otherwise. */
+TT.LAYERS = {
+  cells: true, // the coloured zones
+  lighter: true, // inferred cells drawn lighter
+  hatches: false, // a hatch for every faction besides its colour
+  letters: false, // a letter for every zone besides its colour
+  presence: true, // areas where a faction was active without holding ground
+  governorates: true,
+  rivers: true,
+  roads: false,
+  places: true,
+  labels: true,
+  captures: true, // markers on what changed hands on the day
+  moments: true,
+};
+
+/**
+ * @param {L.Map} map
+ * @param {object} payload   as payload.py makes it
+ * @param {object} options   as plugin.py makes them
+ */
+TT.start = function (map, payload, options) {
+  const data = TT.decode(payload);
+  const { root, stage } = TT.wrap(map);
+  const initial = TT.initialState(data, options);
+  const app = { map, data, root, stage, options, modules: {}, store: TT.createStore(initial) };
+  app.t = TT.translator(data.strings, () => app.store.state.lang);
+  app.notice = TT.noticeBoard(root);
+
+  TT.dress(app, initial);
+  TT.fit(app, options.view);
+  for (const name of TT.MODULES) if (TT[name]) app.modules[name] = TT[name](app) || {};
+  const modules = Object.values(app.modules);
+  app.store.subscribe((state, changed) => {
+    const begun = performance.now();
+    if (['lang', 'theme', 'palette', 'playing'].some((key) => changed.has(key))) TT.dress(app, state);
+    for (const module of modules) if (module.update) module.update(state, changed);
+    app.painted = { day: state.day, ms: performance.now() - begun, at: performance.now() };
+  });
+  const everything = new Set(Object.keys(initial));
+  for (const module of modules) if (module.ready) module.ready();
+  for (const module of modules) if (module.update) module.update(app.store.state, everything);
+  new ResizeObserver(() => map.invalidateSize({ animate: false })).observe(map.getContainer());
+  return app;
+};
+
+/** Puts an element round the map that the interface can live in, in a page of ours or in any folium map. */
+TT.wrap = function (map) {
+  const container = map.getContainer();
+  const root = document.createElement('div');
+  const stage = document.createElement('div');
+  root.className = 'tt-root';
+  stage.className = 'tt-stage';
+  container.replaceWith(root);
+  root.append(stage);
+  stage.append(container);
+  container.classList.add('tt-map');
+  return { root, stage };
+};
+
+/** The state a page opens with: the options given, else the dataset's own opening. */
+TT.initialState = function (data, options) {
+  const at = (day, otherwise) => (day === undefined ? otherwise : TT.clampDay(data, data.index(day)));
+  const place = data.places.findIndex((one) => one.id === options.place);
+  const dark = matchMedia('(prefers-color-scheme: dark)').matches;
+  return {
+    day: at(options.day, data.opening.day),
+    from: at(options.from, data.opening.from),
+    to: at(options.to, data.opening.to),
+    place: place < 0 ? null : place,
+    point: options.point ? { lon: options.point[0], lat: options.point[1] } : null,
+    playing: false,
+    speed: options.daysPerSecond || 2,
+    compare: options.compare === undefined ? null : at(options.compare, null),
+    layers: { ...TT.LAYERS, ...(options.layers || {}) },
+    filters: {},
+    lang: options.lang || 'en',
+    theme: options.theme || (dark ? 'dark' : 'light'),
+    palette: options.palette || 'convention',
+    panel: null,
+  };
+};
+
+/** A day index inside the data; NaN (no day at all) becomes the opening day. */
+TT.clampDay = function (data, day) {
+  return Number.isNaN(day) ? data.opening.day : Math.min(data.days - 1, Math.max(0, Math.round(day)));
+};
+
+/** Language, direction, theme and the colours of the base map as attributes and variables of the root. */
+TT.dress = function (app, state) {
+  const { root, data } = app;
+  root.lang = state.lang;
+  root.dir = state.lang === 'ar' ? 'rtl' : 'ltr';
+  root.dataset.theme = state.theme;
+  root.dataset.palette = state.palette;
+  root.dataset.playing = String(state.playing);
+  for (const [name, colour] of Object.entries(data.palette.base[state.theme])) {
+    root.style.setProperty(`--tt-${name}`, colour);
+  }
+  app.map.getContainer().style.background = data.palette.base[state.theme].neighbour;
+};
+
+/** The whole country in the room left free, or the view asked for. */
+TT.fit = function (app, view) {
+  const { map, data } = app;
+  map.setMaxBounds(L.latLngBounds(data.bounds).pad(0.8));
+  if (view) map.setView([view.lat, view.lon], view.zoom, { animate: false });
+  else map.fitBounds(data.bounds, { animate: false, padding: [8, 8] });
+};
+
+/** `t('Held by {name}', {name})`: the text in the language of the day, its holes filled. */
+TT.translator = function (strings, lang) {
+  return (msgid, vars) => {
+    const text = (strings[lang()] || {})[msgid] || msgid;
+    return vars ? text.replace(/\{(\w+)\}/g, (hole, name) => (name in vars ? String(vars[name]) : hole)) : text;
+  };
+};
+
+/** A line at the foot of the page that says, for some seconds, what the page did; screen readers hear it. */
+TT.noticeBoard = function (root) {
+  const board = document.createElement('div');
+  board.className = 'tt-notice';
+  board.setAttribute('role', 'status');
+  root.append(board);
+  let timer = 0;
+  return (text) => {
+    board.textContent = text;
+    clearTimeout(timer);
+    timer = setTimeout(() => (board.textContent = ''), 8000);
+  };
+};
+
+/** Stands in for the axis where a page is built without one: a plain range input and the date. */
+TT.plainSlider = function (app) {
+  if (TT.axis || TT.slider) return null;
+  const { data, store, root, t } = app;
+  const bar = document.createElement('div');
+  const input = document.createElement('input');
+  const output = document.createElement('output');
+  bar.className = 'tt-plain-slider';
+  Object.assign(input, { type: 'range', step: '1' });
+  input.setAttribute('aria-label', t('Day'));
+  input.addEventListener('input', () => store.set({ day: Number(input.value) }));
+  bar.append(input, output);
+  root.append(bar);
+  return {
+    update(state) {
+      Object.assign(input, { min: String(state.from), max: String(state.to), value: String(state.day) });
+      output.textContent = data.iso(state.day);
+      input.setAttribute('aria-valuetext', data.iso(state.day));
+    },
+  };
+};
