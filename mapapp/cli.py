@@ -1,0 +1,86 @@
+"""The ``mapapp`` command: it only parses the line, calls one command and turns errors into one sentence."""
+
+from __future__ import annotations
+
+import argparse
+import io
+import os
+import re
+import sys
+from collections.abc import Sequence
+from typing import NoReturn
+
+import mapapp
+from geodata.errors import GeodataError, InvalidDataset, OutOfRange
+from mapapp.commands import arguments, build, check, evaluate, export, history, on, serve
+
+COMMANDS = (serve, check, build, on, history, evaluate, export)
+"""Modules of the commands, in the order in which the help lists them."""
+
+DONE, BAD_DATA, BAD_USAGE, INTERRUPTED = 0, 1, 2, 130
+
+
+class _Parser(argparse.ArgumentParser):
+    """Says a wrong command line in one sentence instead of printing its usage."""
+
+    def error(self, message: str) -> NoReturn:
+        _complain(f"{self.prog}: {message}; see {self.prog} --help")
+        sys.exit(BAD_USAGE)
+
+
+def parser() -> argparse.ArgumentParser:
+    """Parser of the whole command line."""
+    top = _Parser(prog="mapapp", description="A map of territorial control from dated, sourced facts.")
+    top.add_argument("--version", action="version", version=f"mapapp {mapapp.__version__}")
+    commands = top.add_subparsers(dest="command", metavar="COMMAND", required=True)
+    for module in COMMANDS:
+        module.add_to(commands)
+    return top
+
+
+def main(argv: Sequence[str] | None = None) -> int:
+    """Run one command; give back 0 (done), 1 (the data has problems) or 2 (wrong usage)."""
+    if isinstance(sys.stdout, io.TextIOWrapper):
+        sys.stdout.reconfigure(encoding="utf-8")
+    try:
+        args = parser().parse_args(_with_negative_points(sys.argv[1:] if argv is None else argv))
+        code = int(args.run(args))
+        sys.stdout.flush()
+        return code
+    except SystemExit as end:
+        return end.code if isinstance(end.code, int) else DONE
+    except (OutOfRange, arguments.UsageError) as problem:
+        _complain(str(problem))
+        return BAD_USAGE
+    except InvalidDataset as problem:
+        for one in problem.problems:
+            _complain(str(one))
+        return BAD_DATA
+    except GeodataError as problem:
+        _complain(str(problem))
+        return BAD_DATA
+    except KeyboardInterrupt:
+        return INTERRUPTED
+    except BrokenPipeError:  # the reader, head for one, has seen enough
+        os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
+        return DONE
+
+
+def _with_negative_points(argv: Sequence[str]) -> list[str]:
+    """Let ``--at -3.7,40.4`` pass: argparse takes a value that starts with a minus for an option."""
+    joined: list[str] = []
+    for word in argv:
+        if joined and joined[-1] == "--at" and re.match(r"-[\d.]", word):
+            joined[-1] = f"--at={word}"
+        else:
+            joined.append(word)
+    return joined
+
+
+def _complain(sentence: str) -> None:
+    """Print one line on standard error, without control characters that data may carry."""
+    print("".join(letter if letter.isprintable() else " " for letter in sentence), file=sys.stderr)
+
+
+if __name__ == "__main__":
+    sys.exit(main())

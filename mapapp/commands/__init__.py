@@ -1,0 +1,1 @@
+"""The commands of ``mapapp``: one module each, with ``add_to(subparsers)`` and ``run(args) -> exit code``."""

@@ -1,0 +1,115 @@
+"""Arguments that several commands take, and what they stand for."""
+
+from __future__ import annotations
+
+import argparse
+import difflib
+import json
+from datetime import date
+from pathlib import Path
+from typing import TYPE_CHECKING, Any
+
+from geodata.errors import GeodataError, OutOfRange
+from geodata.period import parse_day
+
+if TYPE_CHECKING:
+    from geodata.dataset import Dataset
+    from geodata.model import Cell
+
+PACKAGED = Path(__file__).resolve().parents[2] / "geodata" / "syria"
+"""Folder of the dataset that comes with the package."""
+
+
+class UsageError(GeodataError):
+    """The command line asks for something that does not exist; its text is one line."""
+
+
+def add_dataset(parser: argparse.ArgumentParser) -> None:
+    """Give a command its ``--dataset DIR``."""
+    parser.add_argument(
+        "--dataset", type=Path, default=PACKAGED, metavar="DIR", help="dataset folder (default: the packaged Syria)"
+    )
+
+
+def add_day(parser: argparse.ArgumentParser) -> None:
+    """Give a command its ``DAY``."""
+    parser.add_argument("day", metavar="DAY", type=day, help="a day, YYYY-MM-DD; the situation at its end")
+
+
+def add_subject(parser: argparse.ArgumentParser, *, required: bool) -> None:
+    """Give a command its ``--place ID | --at LON,LAT``."""
+    subject = parser.add_mutually_exclusive_group(required=required)
+    subject.add_argument("--place", metavar="ID", help="id of a place, such as homs")
+    subject.add_argument("--at", metavar="LON,LAT", type=point, help="a point, degrees east and north")
+
+
+def add_json(parser: argparse.ArgumentParser) -> None:
+    """Give a command its ``--json``."""
+    parser.add_argument("--json", action="store_true", help="print one JSON document")
+
+
+def day(text: str) -> date:
+    """Day written as YYYY-MM-DD; argparse shows the sentence where it is not one."""
+    try:
+        return parse_day(text)
+    except ValueError as problem:
+        raise argparse.ArgumentTypeError(str(problem)) from None
+
+
+def point(text: str) -> tuple[float, float]:
+    """Longitude and latitude written as ``36.72,34.73``."""
+    try:
+        lon, lat = (float(part) for part in text.split(","))
+    except ValueError:
+        raise argparse.ArgumentTypeError(f'"{text}" is not a point; write it as LON,LAT, such as 36.72,34.73') from None
+    if not (-180 <= lon <= 180 and -90 <= lat <= 90):
+        raise argparse.ArgumentTypeError(f'"{text}" is not on Earth; write LON,LAT in degrees, east and north positive')
+    return lon, lat
+
+
+def existing(folder: Path) -> Path:
+    """The folder itself, if there is one; UsageError otherwise."""
+    if not folder.is_dir():
+        raise UsageError(f'there is no dataset folder "{folder}"; give one that holds datapackage.json and facts/')
+    return folder
+
+
+def open_dataset(args: argparse.Namespace) -> Dataset:
+    """The dataset that the command line names."""
+    from geodata.dataset import load
+
+    return load(existing(args.dataset))
+
+
+def known_place(dataset: Dataset, asked: str) -> str:
+    """The id asked for, if the dataset has it; UsageError with the nearest one otherwise."""
+    if asked in dataset.places:
+        return asked
+    raise UsageError(f'"{asked}" is not a place of this dataset{_suggestion(dataset, asked)}')
+
+
+def _suggestion(dataset: Dataset, asked: str) -> str:
+    spellings = {}
+    for place in dataset.places.values():
+        for name in (*place.aliases, place.name_ar, place.name_en, place.id):
+            spellings[name.casefold()] = place.id
+    near = difflib.get_close_matches(asked.casefold()[:80], spellings, n=1, cutoff=0.6)
+    return f'; did you mean "{spellings[near[0]]}"?' if near else "; places.csv lists them"
+
+
+def cell_at(dataset: Dataset, lon: float, lat: float) -> Cell:
+    """Cell that a point lies in; OutOfRange where it lies outside the country."""
+    cell = dataset.at(lon, lat)
+    if cell is None:
+        raise OutOfRange(f"{lon},{lat} lies outside the country of this dataset; write LON,LAT, east before north")
+    return cell
+
+
+def subject(dataset: Dataset, args: argparse.Namespace) -> str:
+    """Id of the place that ``--place`` names, or whose cell ``--at`` lies in."""
+    return cell_at(dataset, *args.at).id if args.at else known_place(dataset, args.place)
+
+
+def print_json(document: dict[str, Any]) -> None:
+    """Print one JSON document."""
+    print(json.dumps(document, ensure_ascii=False, indent=2))

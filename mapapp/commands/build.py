@@ -1,0 +1,41 @@
+"""``mapapp build``: make a dataset's shapes and periods from its facts."""
+
+from __future__ import annotations
+
+import argparse
+import sys
+from pathlib import Path
+
+from mapapp.commands import arguments, check
+
+
+def add_to(commands: argparse._SubParsersAction[argparse.ArgumentParser]) -> None:
+    """Declare the command."""
+    parser = commands.add_parser("build", help="make shapes and periods from the facts")
+    parser.add_argument("dir", nargs="?", type=Path, metavar="DIR", help="dataset folder (default: as --dataset)")
+    arguments.add_dataset(parser)
+    parser.add_argument("--check", action="store_true", help="only say whether built/ is what the facts give")
+    parser.set_defaults(run=run)
+
+
+def run(args: argparse.Namespace) -> int:
+    """Build, or check that the build is current; 1 where it is not."""
+    folder = arguments.existing(args.dir or args.dataset)
+    if args.check:
+        from geodata.build import check_built
+
+        return 1 if check.report(tuple(check_built(folder))) else 0
+    build(folder)
+    return 0
+
+
+def build(folder: Path) -> None:
+    """Build a dataset, telling a terminal how far it is."""
+    from geodata.build import build as build_dataset
+
+    build_dataset(folder, progress=_say)
+    print(f"built {folder / 'built'}")
+
+
+def _say(step: str) -> None:
+    print(step, file=sys.stderr, flush=True)

@@ -1,0 +1,62 @@
+"""``mapapp history``: who held a place, from the first day to the last."""
+
+from __future__ import annotations
+
+import argparse
+from typing import TYPE_CHECKING, Any
+
+from mapapp.commands import arguments
+from mapapp.commands.on import holder_name
+
+if TYPE_CHECKING:
+    from geodata.dataset import Dataset
+
+
+def add_to(commands: argparse._SubParsersAction[argparse.ArgumentParser]) -> None:
+    """Declare the command."""
+    parser = commands.add_parser("history", help="who held a place, period by period")
+    arguments.add_subject(parser, required=True)
+    arguments.add_dataset(parser)
+    arguments.add_json(parser)
+    parser.set_defaults(run=run)
+
+
+def run(args: argparse.Namespace) -> int:
+    """Print the periods of one place."""
+    dataset = arguments.open_dataset(args)
+    document = history_of(dataset, arguments.subject(dataset, args))
+    if args.json:
+        arguments.print_json(document)
+    else:
+        _print(dataset, document)
+    return 0
+
+
+def history_of(dataset: Dataset, place: str) -> dict[str, Any]:
+    """Periods of a place, half-open, in order; the last one has no end."""
+    return {
+        "place": place,
+        "periods": [
+            {
+                "holder": period.holder,
+                "status": str(period.status),
+                "by": list(period.by),
+                "basis": str(period.basis),
+                "start": period.period.start.isoformat(),
+                "end": period.period.end.isoformat() if period.period.end else None,
+                "event": period.event or None,
+                "sources": list(period.sources),
+            }
+            for period in dataset.periods[place]
+        ],
+    }
+
+
+def _print(dataset: Dataset, document: dict[str, Any]) -> None:
+    print(dataset.places[document["place"]].name_en)
+    for period in document["periods"]:
+        print(
+            f"{period['start']} to {period['end'] or 'open      '}  "
+            f"{holder_name(dataset, period['holder'], period['start']):<44} {period['status']}, {period['basis']}"
+            f"  {' '.join(period['sources'])}"
+        )
