@@ -1,0 +1,155 @@
+/**
+ * Holds the map page in one frame: passes commands down, settled states up, and keeps the address bar in step.
+ *
+ * Streamlit calls the default export with the same parentElement whenever `data` changes; the frame is made on the
+ * first call and never again, so zoom, pan and the slider survive every rerun.
+ *
+ * @typedef {{page: {url?: string, html?: string}, command: {rev: number, [key: string]: any},
+ *            words: {title: string, failed: string}, height: string}} Data
+ */
+
+/** Parameters of the address bar that are ours; others are left as they are. `view.py` reads and writes the same. */
+const OURS = ['day', 'place', 'point', 'compare', 'from', 'to', 'c', 'z', 'layers', 'lang'];
+
+/** @param {{data: Data, parentElement: any, setStateValue: (name: string, value: any) => void}} component */
+export default function ({ data, parentElement, setStateValue }) {
+  const host = parentElement.territoryHost || (parentElement.territoryHost = open(parentElement, data));
+  host.report = (state) => setStateValue('settled', state); // always by the newest closure
+  if (data.command.rev !== host.rev) {
+    host.rev = data.command.rev;
+    host.pending = data.command;
+    obey(host);
+  }
+  return () => {
+    host.close();
+    delete parentElement.territoryHost;
+  };
+}
+
+function open(parentElement, data) {
+  const frame = document.createElement('iframe');
+  const host = { frame, api: null, pending: null, rev: null, home: null, place: undefined, last: '', report: () => {} };
+  frame.title = data.words.title;
+  frame.allow = 'fullscreen; clipboard-write';
+  frame.style.cssText = `display:block;width:100%;height:${data.height};border:0;background:#e8e6e1`;
+  const onPop = () => {
+    host.pending = { ...fromAddress(location.search), rev: host.rev };
+    obey(host);
+  };
+  const onLoad = () => {
+    const api = frame.contentWindow && frame.contentWindow.territoryTimeline;
+    if (!api) return;
+    host.api = api;
+    host.home = view(api.state);
+    host.off = api.on('settle', (state) => settle(host, state || api.state));
+    obey(host);
+  };
+  let closed = false;
+  host.close = () => {
+    closed = true;
+    removeEventListener('popstate', onPop);
+    if (host.off) host.off();
+    frame.remove();
+  };
+  frame.addEventListener('load', onLoad);
+  addEventListener('popstate', onPop);
+  pageText(data.page)
+    .then((html) => {
+      if (closed) return;
+      frame.srcdoc = html;
+      parentElement.appendChild(frame);
+    })
+    .catch(() => {
+      parentElement.textContent = data.words.failed;
+    });
+  return host;
+}
+
+/** Text of the page: sent along, or fetched from the server this app came from. */
+async function pageText(page) {
+  if (page.html) return page.html;
+  const answer = await fetch(new URL(page.url, document.baseURI).href);
+  if (!answer.ok) throw new Error(`${page.url}: ${answer.status}`);
+  return answer.text();
+}
+
+function obey(host) {
+  if (!host.api || !host.pending) return;
+  const { rev, ...target } = host.pending;
+  host.pending = null;
+  if ('place' in target) host.place = target.place || null; // so that what we ordered is no choice of the reader's
+  for (const key of Object.keys(target)) if (target[key] === null && key !== 'place' && key !== 'point' && key !== 'compare') delete target[key];
+  host.api.goTo(target);
+}
+
+/** One settled state goes up, unless it is the one that went up last. */
+function settle(host, state) {
+  const { seq, ...what } = state;
+  const now = JSON.stringify(what);
+  if (now === host.last) return;
+  host.last = now;
+  toAddress(host, state);
+  host.report(state);
+}
+
+/** Choosing a place is a step one can go back from; everything else only corrects the address. */
+function toAddress(host, state) {
+  const address = new URL(location.href);
+  for (const key of OURS) address.searchParams.delete(key);
+  for (const [key, value] of Object.entries(query(state, host.home))) address.searchParams.set(key, value);
+  const search = address.search.replaceAll('%2C', ',');
+  const place = state.place || null;
+  const chosen = host.place !== undefined && place !== null && place !== host.place;
+  host.place = place;
+  if (search === location.search) return;
+  history[chosen ? 'pushState' : 'replaceState'](history.state, '', address.pathname + search + address.hash);
+}
+
+/** Parameters of a link to a state, as MapView.to_query writes them. */
+function query(state, home) {
+  const link = { day: state.day };
+  const camera = view(state);
+  if (state.place) link.place = state.place;
+  else if (state.point) link.point = `${short(state.point.lon, 4)},${short(state.point.lat, 4)}`;
+  if (state.compare) link.compare = state.compare;
+  const span = spanOf(state);
+  if (span && span.changed) [link.from, link.to] = [span.from, span.to];
+  if (camera && camera !== home) {
+    const [lon, lat, zoom] = camera.split(',');
+    Object.assign(link, { c: `${lon},${lat}`, z: zoom });
+  }
+  if (Array.isArray(state.layers) && state.layers.length) link.layers = state.layers.join(',');
+  if (state.lang && state.lang !== 'en') link.lang = state.lang;
+  return link;
+}
+
+/** The other way round, for the back button: only what a link of ours can hold. */
+function fromAddress(search) {
+  const link = new URLSearchParams(search);
+  const numbers = (key) => (link.get(key) || '').split(',').map(Number);
+  const [lon, lat] = numbers('c');
+  const point = numbers('point');
+  const zoom = Number(link.get('z'));
+  const target = { place: link.get('place'), compare: link.get('compare') };
+  target.point = point.length === 2 && point.every(Number.isFinite) ? { lon: point[0], lat: point[1] } : null;
+  if (link.get('day')) target.day = link.get('day');
+  if (link.get('from') && link.get('to')) target.span = [link.get('from'), link.get('to')];
+  if (link.get('c') && [lon, lat, zoom].every(Number.isFinite) && zoom) target.view = { lon, lat, zoom };
+  return target;
+}
+
+function spanOf(state) {
+  const { span } = state;
+  if (!span) return null;
+  const [from, to] = Array.isArray(span) ? span : [span.from, span.to];
+  return { from, to, changed: span.changed !== false };
+}
+
+function view(state) {
+  const camera = state && state.view;
+  return camera ? `${short(camera.lon, 3)},${short(camera.lat, 3)},${short(camera.zoom, 2)}` : '';
+}
+
+function short(number, digits) {
+  return String(Number(Number(number).toFixed(digits)));
+}

@@ -1,0 +1,69 @@
+"""The one current selection of a session, whoever changed it last: the reader in the map, or a panel.
+
+State of a keyed component vanishes when one leaves its page, so it is copied here each time it comes up.
+"""
+
+from __future__ import annotations
+
+from collections.abc import MutableMapping
+from dataclasses import dataclass, replace
+from typing import Any
+
+from geodata.dataset import Dataset
+from mapapp.view import MapView, from_query, from_state
+
+_KEY = "selection"
+
+
+@dataclass(slots=True)
+class Selection:
+    """What is looked at in this session, and the last command given to the page."""
+
+    view: MapView
+    """Day, place and the rest, as they are now."""
+    notices: tuple[str, ...]
+    """What had to be put right in the link that the session began with."""
+    revision: int = 1
+    """Grows with each command; the page obeys a command once, when this changes."""
+    order: dict[str, Any] | None = None
+    """The last command, kept as it was so that a rerun sends the same bytes."""
+    away: bool = False
+    """True once another page was shown: the map's page must be told anew where it was."""
+
+    @classmethod
+    def of(cls, session: MutableMapping[str, Any], link: MutableMapping[str, str], dataset: Dataset) -> Selection:
+        """Selection of a session; its first run reads the link it was opened with."""
+        known = session.get(_KEY)
+        if not isinstance(known, cls):
+            view, notices = from_query(link, dataset)
+            session[_KEY] = known = cls(view=view, notices=notices, order=view.command())
+        return known
+
+    def go(self, **changes: Any) -> None:
+        """Send the page somewhere: a day, a place, a comparison."""
+        self.view = replace(self.view, **changes)
+        self._order({**self.view.command(), "view": None})
+
+    def settle(self, state: object, dataset: Dataset) -> None:
+        """Take over what the page reports; anything that is not a view of this dataset is passed over."""
+        reported = from_state(state, dataset, embed=self.view.embed)
+        if reported is not None:
+            self.view = reported
+
+    def leave(self) -> None:
+        """Note that the map's page is not on screen."""
+        self.away = True
+
+    def come_back(self) -> None:
+        """Order the page to where the reader left it, if it was off the screen."""
+        if self.away:
+            self.away = False
+            self._order(self.view.command())
+
+    def command(self) -> dict[str, Any]:
+        """What to send down; the same on every rerun until there is a new command."""
+        return {**(self.order or {}), "rev": self.revision}
+
+    def _order(self, command: dict[str, Any]) -> None:
+        self.order = command
+        self.revision += 1

@@ -1,0 +1,45 @@
+"""``python -m mapapp.locale``: bring every catalogue up to date with the strings of the code."""
+
+from __future__ import annotations
+
+from babel.messages.catalog import Catalog
+from babel.messages.extract import extract_from_dir
+from babel.messages.frontend import parse_mapping_cfg
+from babel.messages.pofile import read_po, write_po
+
+from mapapp.locale import DOMAIN, FOLDER, languages
+
+KEYWORDS = {"_": None, "gettext": None, "ngettext": (1, 2), "t": None}
+PACKAGE = FOLDER.parent
+
+
+def strings() -> Catalog:
+    """Every string that a reader may see, with the files that say it (no line numbers: they change too often)."""
+    with (FOLDER / "babel.cfg").open(encoding="utf-8") as file:
+        methods, options = parse_mapping_cfg(file)
+    template = Catalog(project=DOMAIN, fuzzy=False)
+    found = extract_from_dir(PACKAGE, methods, options, keywords=KEYWORDS)
+    for path, _line, message, comments, context in sorted(found, key=lambda each: (each[0], each[1])):
+        for one in message if isinstance(message, tuple) else (message,):
+            template.add(one, locations=[(path, None)], auto_comments=comments, context=context)
+    return template
+
+
+def main() -> None:
+    """Rewrite the catalogues; translations are kept, strings no longer used are dropped."""
+    template = strings()
+    for lang in languages():
+        path = FOLDER / lang / "LC_MESSAGES" / f"{DOMAIN}.po"
+        with path.open("rb") as file:
+            known = read_po(file, locale=lang)
+        before = {(message.id, tuple(message.locations)) for message in known if message.id}
+        if before == {(message.id, tuple(message.locations)) for message in template if message.id}:
+            continue  # the header's date alone is no reason to rewrite a catalogue
+        known.update(template, no_fuzzy_matching=True, update_header_comment=False)
+        with path.open("wb") as file:
+            write_po(file, known, width=120, ignore_obsolete=True, omit_header=False, sort_output=True)
+        print(f"{path.relative_to(PACKAGE.parent)}: {len(known)} strings")
+
+
+if __name__ == "__main__":
+    main()
