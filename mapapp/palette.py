@@ -1,0 +1,165 @@
+"""Colours, hatches and letters of factions, and the colours of the base map: the only place with colours in Python.
+
+No faction is coloured by religion. Colours follow the convention readers know from other maps of this war:
+government red, opposition green, Turkish-backed lighter green, SDF yellow, Islamic State dark, Israel blue.
+"""
+
+from __future__ import annotations
+
+import zlib
+from collections.abc import Iterable
+
+PALETTES = ("convention", "colour-safe")
+"""Names of the palettes; the second one keeps any two neighbours apart for colour-blind readers too."""
+
+THEMES = ("light", "dark")
+
+NOBODY = {"light": "#d8d4cb", "dark": "#4a5058"}
+"""Ground that nobody holds, or nobody is known to hold."""
+
+OPACITY = {"light": 0.8, "dark": 0.84}
+"""Of the layer of cells over the land."""
+
+COLOURS: dict[str, dict[str, str]] = {
+    "convention": {
+        "gov": "#c8453c",
+        "opposition": "#5fa56b",
+        "hts": "#1f7a50",
+        "sna": "#a9d183",
+        "sdf": "#e9bd37",
+        "is": "#3d3d42",
+        "idf": "#4f7fc9",
+        "russia": "#84588f",
+        "south": "#d586ae",
+        "sfa": "#45b3c6",
+        "tg": "#3f8a63",
+    },
+    # Found by search from the convention's hues, all pairs that ever stood side by side kept at 10 or more
+    # (CIEDE2000; normal sight and Machado et al. 2009 simulations, severity 1); tests/mapapp/test_palette.py measures it.
+    "colour-safe": {
+        "gov": "#d42c23",
+        "opposition": "#40a972",
+        "hts": "#147a57",
+        "sna": "#b2de8e",
+        "sdf": "#e8c228",
+        "is": "#3b3e42",
+        "idf": "#637cd7",
+        "russia": "#87588d",
+        "south": "#cc7ca1",
+        "sfa": "#3bc8df",
+        "tg": "#3c763c",
+    },
+}
+"""Colour of each faction, by palette, before the layer's opacity."""
+
+DARK: dict[str, str] = {"is": "#0c0d0f"}
+"""Colours that a dark theme replaces, in every palette."""
+
+SPARE = ("#b5651d", "#7b6fb0", "#c2a878", "#5d8aa8", "#a34a6b", "#8a9a3c", "#d98e5f", "#4e6e5d")
+"""Colours for factions the palettes do not know, as another dataset may have them."""
+
+HATCHES: dict[str, dict[str, float]] = {
+    "gov": {"angle": 45, "gap": 7},
+    "opposition": {"angle": 0, "gap": 6},
+    "hts": {"angle": 0, "gap": 6, "cross": 1},
+    "sna": {"dots": 1, "gap": 7},
+    "sdf": {"angle": 90, "gap": 7},
+    "is": {"angle": 45, "gap": 6, "cross": 1},
+    "idf": {"angle": 135, "gap": 7},
+    "russia": {"angle": 90, "gap": 4},
+    "south": {"angle": 45, "gap": 12},
+    "sfa": {"angle": 135, "gap": 4},
+    "tg": {"angle": 0, "gap": 11},
+}
+"""Pattern of each faction: lines at an angle (degrees) every ``gap`` pixels, crossed or not, or dots."""
+
+BASE: dict[str, dict[str, str]] = {
+    "light": {
+        "land": "#f5f2ec",
+        "neighbour": "#e9e6df",
+        "sea": "#cfdde6",
+        "shore": "#a9bfcd",
+        "river": "#8fb0c6",
+        "lake": "#b9d0de",
+        "border": "#6f6a61",
+        "neighbour-border": "#c4beb2",
+        "admin1": "#7d776c",
+        "road": "#8a8377",
+        "front": "#2b2926",
+        "label": "#1d1c1a",
+        "label-faint": "#817b70",
+        "halo": "#ffffff",
+        "sea-label": "#7b97a9",
+        "hatch": "#2b2926",
+        "outline": "#111111",
+        "choice": "#0b4fd6",
+        "capture": "#ffffff",
+    },
+    "dark": {
+        "land": "#3a4048",
+        "neighbour": "#22272d",
+        "sea": "#171d24",
+        "shore": "#33414d",
+        "river": "#4f7186",
+        "lake": "#2d4250",
+        "border": "#9aa1a9",
+        "neighbour-border": "#3d444c",
+        "admin1": "#8d949c",
+        "road": "#9b948a",
+        "front": "#f2efe9",
+        "label": "#ffffff",
+        "label-faint": "#8d949c",
+        "halo": "#14171b",
+        "sea-label": "#56707f",
+        "hatch": "#f2efe9",
+        "outline": "#ffffff",
+        "choice": "#8ab4ff",
+        "capture": "#14171b",
+    },
+}
+"""Colours of the base map and of lines and letters on it, by theme."""
+
+
+def colour(key: str | None, palette: str = PALETTES[0], theme: str = "light") -> str:
+    """Colour of a faction (by its ``colour_key``), ``#rrggbb``; None is nobody.
+
+    A faction the palette does not know takes a spare colour, always the same one for the same key.
+    """
+    if key is None:
+        return NOBODY[theme]
+    if theme == "dark" and key in DARK:
+        return DARK[key]
+    return COLOURS[palette].get(key) or _spare(key)
+
+
+def colours(keys: Iterable[str], palette: str, theme: str = "light") -> dict[str, str]:
+    """Colours of several factions, two unknown ones taking different spare colours while these last."""
+    out: dict[str, str] = {}
+    for key in sorted(set(keys)):
+        first = colour(key, palette, theme)
+        free = [one for one in (first, *SPARE) if one not in out.values()]
+        out[key] = first if key in COLOURS[palette] or not free else free[0]
+    return out
+
+
+def hatch(key: str) -> dict[str, float]:
+    """Pattern of a faction; unknown ones get lines whose angle and gap follow from the key."""
+    known = HATCHES.get(key)
+    if known:
+        return dict(known)
+    number = zlib.crc32(key.encode())
+    return {"angle": (number % 12) * 15, "gap": 5 + number // 12 % 6}
+
+
+def letter(key: str, given: str = "") -> str:
+    """Letters that stand for a faction on the map: those the dataset gives, else the first of its key."""
+    return given or key[:1].upper()
+
+
+def opacity(theme: str) -> float:
+    """Opacity of the layer of cells."""
+    return OPACITY[theme]
+
+
+def _spare(key: str) -> str:
+    return SPARE[zlib.crc32(key.encode()) % len(SPARE)]

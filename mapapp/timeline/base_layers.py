@@ -1,0 +1,173 @@
+"""The vector base map of a page: sea, neighbours, governorates, rivers, lakes and roads, thinned and clipped."""
+
+from __future__ import annotations
+
+import json
+from collections import defaultdict
+from collections.abc import Iterable, Mapping, Sequence
+from pathlib import Path
+from typing import Any
+
+import numpy as np
+import shapely
+from shapely import Geometry
+from shapely.geometry import shape
+
+from mapapp.timeline.topology import OUTSIDE, Point, arcs, encoded_lines, grid_point, simplified
+
+LINES_METRES = 400.0
+"""Thinning of governorate lines, as of the cells."""
+COARSE_DEGREES = 0.006
+"""Thinning of sea and neighbours, which frame the country."""
+FINE_DEGREES = 0.002
+"""Thinning of rivers and lakes."""
+GAP_DEGREES = 0.12
+"""How far apart two coastlines of different makers may lie and still be meant as one."""
+MARGIN_DEGREES = 2.5
+"""How much of the surroundings is drawn beyond the country's box."""
+RIVER_MARGIN_DEGREES = 0.15
+"""Rivers and lakes end this far outside the country."""
+
+Features = Sequence[tuple[Mapping[str, Any], Geometry]]
+
+
+def base_layers(folder: Path, layers: Mapping[str, Any], units: str, country: Geometry) -> dict[str, Any]:
+    """Base map of a payload: packed rings and lines, and the names of neighbours with a point for each.
+
+    ``layers`` and ``units`` are settings of the dataset: file names relative to its folder.
+    Layers a dataset does not have are empty.
+    """
+    window = shapely.box(*_padded(country.bounds, MARGIN_DEGREES))
+    near = shapely.box(*_padded(country.bounds, RIVER_MARGIN_DEGREES)).intersection(
+        country.buffer(RIVER_MARGIN_DEGREES)
+    )
+    neighbours = [
+        (properties, shapely.MultiPolygon(_parts([one], "Polygon")))
+        for properties, one in _clipped(_features(folder, layers.get("neighbours")), window)
+        if shapely.intersection(one, country).area < 0.5 * one.area
+    ]
+    sea = shapely.union_all([one for _, one in _clipped(_features(folder, layers.get("sea")), window)])
+    rivers = _rivers(folder, layers.get("rivers"), near)
+    lakes = [one for _, one in _clipped(_features(folder, layers.get("lakes")), near)]
+    roads = [one for _, one in _features(folder, layers.get("roads"))]
+    return {
+        "sea": _packed(_rings([_sea_up_to_the_land(sea, neighbours, country, window)], COARSE_DEGREES)),
+        "neighbours": _packed(_border_lines(neighbours, country)),
+        "admin1": _packed(_admin1_lines(_features(folder, units))),
+        "rivers": _packed(_lines(rivers, FINE_DEGREES)),
+        "lakes": _packed(_rings(lakes, FINE_DEGREES)),
+        "roads": _packed(_lines(roads, 0.0)),
+        "names": _names(neighbours, country),
+    }
+
+
+def _features(folder: Path, names: str | Sequence[str] | None) -> Features:
+    """Features of one or several GeoJSON files, in their order."""
+    files = [names] if isinstance(names, str) else list(names or ())
+    out = []
+    for name in files:
+        collection = json.loads((folder / name).read_text(encoding="utf-8"))
+        out += [(one.get("properties") or {}, shape(one["geometry"])) for one in collection["features"]]
+    return out
+
+
+def _padded(bounds: Sequence[float], degrees: float) -> tuple[float, float, float, float]:
+    west, south, east, north = bounds
+    return west - degrees, south - degrees, east + degrees, north + degrees
+
+
+def _clipped(features: Features, window: Geometry) -> list[tuple[Mapping[str, Any], Geometry]]:
+    pieces = [(properties, shapely.make_valid(one).intersection(window)) for properties, one in features]
+    return [(properties, piece) for properties, piece in pieces if not piece.is_empty]
+
+
+def _sea_up_to_the_land(sea: Geometry, neighbours: Features, country: Geometry, window: Geometry) -> Geometry:
+    """The sea, stretched over the slivers that two makers' coastlines leave between it and the country."""
+    if sea.is_empty:
+        return sea
+    land = shapely.union_all([one for _, one in neighbours])
+    coast = sea.buffer(GAP_DEGREES).intersection(country.buffer(GAP_DEGREES))
+    slivers = coast.difference(land.buffer(0.01)).intersection(window)
+    return shapely.union_all([sea, slivers])
+
+
+def _border_lines(neighbours: Features, country: Geometry) -> list[list[Point]]:
+    """Borders that neighbours share with each other; those with the country are drawn from its cells."""
+    shared = []
+    outlines = [shapely.boundary(one) for _, one in neighbours]
+    for number, first in enumerate(outlines):
+        for second in outlines[number + 1 :]:
+            shared.append(shapely.intersection(first, second.buffer(0.001)))
+    lines = shapely.line_merge(shapely.union_all(shared)) if shared else shapely.LineString()
+    return _lines([lines.difference(country.buffer(0.03))], COARSE_DEGREES)
+
+
+def _admin1_lines(units: Features) -> list[list[Point]]:
+    """Lines between first-level units, without the country's outline."""
+    groups: dict[str, list[Geometry]] = defaultdict(list)
+    for properties, one in units:
+        groups[str(properties.get("admin1", ""))].append(one)
+    merged = [shapely.coverage_union_all(groups[name]) for name in sorted(groups)]
+    return [list(arc.points) for arc in arcs(simplified(merged, LINES_METRES)) if OUTSIDE not in (arc.left, arc.right)]
+
+
+def _rivers(folder: Path, names: str | Sequence[str] | None, near: Geometry) -> list[Geometry]:
+    """Rivers near the country; where two files draw one river, the first file's line is kept."""
+    out: list[Geometry] = []
+    for name in [names] if isinstance(names, str) else list(names or ()):
+        drawn = shapely.union_all(out).buffer(0.06) if out else shapely.Polygon()
+        for _, line in _clipped(_features(folder, name), near):
+            rest = line.difference(drawn)
+            out += [part for part in getattr(rest, "geoms", [rest]) if part.length > 0.08]
+    return out
+
+
+def _parts(geometries: Iterable[Geometry], kind: str) -> list[Geometry]:
+    """Simple parts of a kind ("Polygon" or "LineString"), whatever collections they come in."""
+    out = []
+    for geometry in geometries:
+        for part in shapely.get_parts(shapely.get_parts(np.asarray([geometry], dtype=object))):
+            if part.geom_type == kind and not part.is_empty:
+                out.append(part)
+    return out
+
+
+def _rings(polygons: Iterable[Geometry], degrees: float) -> list[list[Point]]:
+    out = []
+    for polygon in _parts([one.simplify(degrees) for one in polygons], "Polygon"):
+        for ring in (polygon.exterior, *polygon.interiors):
+            points = _on_grid(ring.coords)
+            if len(points) > 3:
+                out.append(points)
+    return out
+
+
+def _lines(lines: Iterable[Geometry], degrees: float) -> list[list[Point]]:
+    parts = _parts([one.simplify(degrees) for one in lines], "LineString")
+    return [points for points in (_on_grid(part.coords) for part in parts) if len(points) > 1]
+
+
+def _on_grid(coordinates: Iterable[Sequence[float]]) -> list[Point]:
+    """Grid points, one after the other always different."""
+    points: list[Point] = []
+    for lon, lat in coordinates:
+        point = grid_point(lon, lat)
+        if not points or points[-1] != point:
+            points.append(point)
+    return points
+
+
+def _packed(lines: Sequence[Sequence[Point]]) -> str:
+    return encoded_lines(lines)
+
+
+def _names(neighbours: Features, country: Geometry) -> list[list[Any]]:
+    """Name and label point of neighbours large enough to carry one: ``[name, lon, lat]``."""
+    around = shapely.box(*_padded(country.bounds, 1.2)).difference(country.buffer(0.25))
+    out = []
+    for properties, one in neighbours:
+        room = one.intersection(around)
+        if properties.get("name") and room.area > 0.25:
+            point = shapely.maximum_inscribed_circle(room, 0.02).coords[0]
+            out.append([properties["name"], round(point[0], 2), round(point[1], 2)])
+    return out

@@ -1,0 +1,396 @@
+"""A dataset, or a span of it, as the compact JSON-able dictionary that the page decodes (js/decode.js).
+
+Everything is an index: days count from the first day of the span; factions, places, cells, events and
+sources are numbered in the order they are listed. Columns of numbers are packed text (packing.py), columns of
+repeated values are interned. Coordinates lie on the grid of topology.py.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass
+from datetime import date, timedelta
+from typing import TYPE_CHECKING, Any
+
+import shapely
+
+from geodata.model import Basis, Confidence, ControlEvent, ControlPeriod, Kind, Status
+from geodata.period import Period
+from mapapp import palette
+from mapapp.timeline.base_layers import base_layers
+from mapapp.timeline.packing import Interned, column, packed, packed_lists, steps, zigzag
+from mapapp.timeline.topology import DEGREES_PER_STEP, arcs, encoded_arcs, encoded_lines, grid_point, simplified
+
+if TYPE_CHECKING:
+    from geodata.dataset import Dataset
+
+VERSION = 1
+CELL_METRES = 400.0
+"""Thinning of the cells' outlines."""
+STATUSES = tuple(Status)
+BASES = tuple(Basis)
+KINDS = tuple(Kind)
+CONFIDENCES = tuple(Confidence)
+SUBJECTS = ("place", "area", "succession")
+
+
+def payload(dataset: Dataset, span: Period | None = None) -> dict[str, Any]:
+    """Everything the page shows, as a dictionary that ``json.dumps`` takes.
+
+    With ``span`` the periods are clipped to its days, and of the events those remain that lie inside it,
+    that gave a place the holder it has on the first day, or that contradict one of these.
+    """
+    chosen = Selection.of(dataset, span or Period(dataset.first_day))
+    settings = dataset.settings
+    return {
+        "v": VERSION,
+        "title": dataset.title,
+        "fingerprint": dataset.fingerprint,
+        "start": chosen.first.isoformat(),
+        "days": chosen.days,
+        "knownUntil": dataset.known_until.isoformat(),
+        "timeZone": settings.time_zone,
+        "languages": list(settings.languages),
+        "opening": _opening(chosen),
+        "factions": _factions(chosen),
+        "admin1": chosen.admin1,
+        "places": _places(chosen),
+        "cells": _cells(chosen),
+        "runs": _runs(chosen),
+        "changes": packed(_day_steps(chosen, dataset.days_of_change)),
+        "events": _events(chosen),
+        "sources": _sources(chosen),
+        "moments": _moments(chosen),
+        "chapters": _chapters(chosen),
+        "strip": _strip(chosen),
+        "headline": [chosen.place[one] for one in settings.headline_places if one in chosen.place],
+        "presence": _presence(chosen),
+        "palette": _palette(dataset),
+        "base": _base(dataset),
+    }
+
+
+@dataclass(frozen=True)
+class Selection:
+    """What of a dataset goes into a payload, and the number of each record in it."""
+
+    dataset: Dataset
+    first: date
+    """Day with index 0."""
+    days: int
+    """Number of days; the last is never after ``known_until``."""
+    faction: Mapping[str, int]
+    place: Mapping[str, int]
+    cell: Mapping[str, int]
+    periods: Mapping[str, tuple[ControlPeriod, ...]]
+    """Periods of each place that touch the span."""
+    events: tuple[ControlEvent, ...]
+    """By day, order and id."""
+    event: Mapping[str, int]
+    source: Mapping[str, int]
+    admin1: list[str]
+
+    @classmethod
+    def of(cls, dataset: Dataset, span: Period) -> Selection:
+        """Choose and number the records of a span."""
+        first = max(span.start, dataset.first_day)
+        last = dataset.known_until if span.end is None else min(dataset.known_until, span.end - timedelta(days=1))
+        inside = Period(first, last + timedelta(days=1))
+        periods = {
+            place: tuple(one for one in dataset.periods[place] if one.period.overlaps(inside))
+            for place in dataset.places
+        }
+        events = _chosen_events(dataset, inside, periods)
+        wanted = _cited(dataset, inside, events)
+        sources = [one for one in dataset.sources if one in wanted]
+        admin1 = {one.admin1 for one in dataset.places.values()} | {one.admin1 for one in dataset.cells.values()}
+        return cls(
+            dataset=dataset,
+            first=first,
+            days=(last - first).days + 1,
+            faction=_numbered(dataset.factions),
+            place=_numbered(dataset.places),
+            cell=_numbered(dataset.cells),
+            periods=periods,
+            events=events,
+            event=_numbered(one.id for one in events),
+            source=_numbered(sources),
+            admin1=sorted(admin1),
+        )
+
+    def day(self, day: date) -> int:
+        """Index of a day; negative before the span."""
+        return (day - self.first).days
+
+    def sources_of(self, ids: Iterable[str]) -> list[int]:
+        """Numbers of sources."""
+        return [self.source[one] for one in ids if one in self.source]
+
+    def holder(self, faction: str | None) -> int:
+        """Number of a faction, or -1 for nobody."""
+        return self.faction[faction] if faction else -1
+
+
+def _numbered(ids: Iterable[str]) -> dict[str, int]:
+    return {one: number for number, one in enumerate(ids)}
+
+
+def _chosen_events(
+    dataset: Dataset, inside: Period, periods: Mapping[str, Sequence[ControlPeriod]]
+) -> tuple[ControlEvent, ...]:
+    """Events dated inside, events behind a period that touches it, and the rivals of both."""
+    chosen = {one.event for several in periods.values() for one in several}
+    chosen |= {one.id for one in dataset.events.values() if one.day in inside}
+    chosen |= {one.id for one in dataset.events.values() if one.rival_of in chosen}
+    chosen |= {one.id for event in tuple(chosen) for one in dataset.rivals.get(event, ())}
+    found = {one: dataset.events[one] for one in chosen if one in dataset.events}
+    for several in dataset.rivals.values():
+        found.update({one.id: one for one in several if one.id in chosen})
+    return tuple(sorted(found.values(), key=lambda one: (one.day, one.order, one.id)))
+
+
+def _cited(dataset: Dataset, inside: Period, events: Iterable[ControlEvent]) -> set[str]:
+    """Ids of the sources that anything chosen rests on."""
+    cited = {source for one in events for source in one.sources}
+    cited |= {source for one in dataset.moments if one.date.day in inside for source in one.sources}
+    for faction in dataset.factions.values():
+        cited.update(faction.sources)
+        cited.update(source for listing in faction.designations for source in listing.sources)
+    for presence in dataset.presence:
+        cited.update(presence.sources)
+    return cited
+
+
+def _opening(chosen: Selection) -> list[int]:
+    """Day shown first and the window round it, as day indexes inside the span."""
+    opening = chosen.dataset.settings.opening
+    days = (opening.day, opening.start, opening.end)
+    return [min(chosen.days - 1, max(0, chosen.day(day))) for day in days]
+
+
+def _day_steps(chosen: Selection, days: Iterable[date]) -> list[int]:
+    return steps(sorted({chosen.day(day) for day in days if 0 <= chosen.day(day) < chosen.days}))
+
+
+def _factions(chosen: Selection) -> list[list[Any]]:
+    """Rows of id, names by period, colour key, description, supporters, designations, sources."""
+    out: list[list[Any]] = []
+    for one in chosen.dataset.factions.values():
+        names = [
+            [
+                chosen.day(name.period.start),
+                None if name.period.end is None else chosen.day(name.period.end),
+                name.name_en,
+                name.name_ar,
+                palette.letter(one.id, name.letter),
+            ]
+            for name in one.names
+        ]
+        listings = [[x.by, x.as_, x.start, x.end, chosen.sources_of(x.sources)] for x in one.designations]
+        out.append(
+            [
+                one.id,
+                names,
+                one.colour_key or one.id,
+                one.description_en,
+                one.description_ar,
+                one.supporters,
+                listings,
+                chosen.sources_of(one.sources),
+            ]
+        )
+    return out
+
+
+def _places(chosen: Selection) -> dict[str, Any]:
+    places = list(chosen.dataset.places.values())
+    admin1 = _numbered(chosen.admin1)
+    cell_of = chosen.dataset.cell_of
+    return {
+        "id": [one.id for one in places],
+        "name": [one.name_en for one in places],
+        "nameAr": [one.name_ar for one in places],
+        "aliases": [";".join(one.aliases) for one in places],
+        "kind": column(one.kind for one in places),
+        "admin1": packed(admin1[one.admin1] for one in places),
+        "points": encoded_lines([[grid_point(one.lon, one.lat) for one in places]]),
+        "rank": packed(one.label_rank for one in places),
+        "cell": packed(1 + chosen.cell[cell_of[one.id]] if one.id in cell_of else 0 for one in places),
+        "partOf": packed(1 + chosen.place[one.part_of] if one.part_of else 0 for one in places),
+        "population": packed(one.population or 0 for one in places),
+    }
+
+
+def _cells(chosen: Selection) -> dict[str, Any]:
+    cells = list(chosen.dataset.cells.values())
+    admin1 = _numbered(chosen.admin1)
+    return {
+        "step": DEGREES_PER_STEP,
+        "arcs": encoded_arcs(arcs(simplified([one.geometry for one in cells], CELL_METRES))),
+        "place": packed(1 + chosen.place.get(one.id, -1) for one in cells),
+        "km2": packed(round(one.area_km2 * 10) for one in cells),
+        "admin1": packed(admin1[one.admin1] for one in cells),
+    }
+
+
+def _runs(chosen: Selection) -> dict[str, Any]:
+    """Periods of all places, one after the other, place by place.
+
+    ``count``: how many each place has; ``start``: days since the one before (the first since day 0);
+    ``code``: number of the row in ``codes`` (holder, status, by, basis, qualifier); ``event``, ``from``
+    (number of the list in ``froms``: the places an inferred holder rests on).
+    """
+    codes, froms = Interned(), Interned()
+    count, start, code, event, basis_of = [], [], [], [], []
+    for place in chosen.dataset.places:
+        last = 0
+        count.append(len(chosen.periods[place]))
+        for one in chosen.periods[place]:
+            day = max(0, chosen.day(one.period.start))
+            start.append(day - last)
+            last = day
+            code.append(codes(_code(chosen, one)))
+            event.append(chosen.event.get(one.event, -1) + 1)
+            basis_of.append(froms(tuple(chosen.place[x] for x in one.inferred_from if x in chosen.place)))
+    return {
+        "count": packed(count),
+        "start": packed(start),
+        "code": packed(code),
+        "codes": codes.values(),
+        "event": packed(steps(event)),
+        "from": packed(basis_of),
+        "froms": packed_lists(froms.values()),
+    }
+
+
+def _code(chosen: Selection, one: ControlPeriod) -> tuple[Any, ...]:
+    return (
+        chosen.holder(one.holder),
+        STATUSES.index(one.status),
+        tuple(chosen.holder(by) for by in one.by),
+        BASES.index(one.basis),
+        one.start_qualifier,
+    )
+
+
+def _events(chosen: Selection) -> dict[str, Any]:
+    events = chosen.events
+    return {
+        "id": [_short_id(one) for one in events],
+        "place": packed(1 + chosen.place[one.place] if one.place in chosen.place else 0 for one in events),
+        "area": column("" if one.place in chosen.place else one.place for one in events),
+        "subject": packed(SUBJECTS.index(one.subject) for one in events),
+        "day": packed(steps(chosen.day(one.day) for one in events)),
+        "order": packed(zigzag(one.order) for one in events),
+        "qual": column(one.date.qualifier for one in events),
+        "time": column(one.time for one in events),
+        "from": column(tuple(chosen.holder(x or None) for x in one.from_) for one in events),
+        "to": packed(1 + chosen.holder(one.to) for one in events),
+        "kind": packed(KINDS.index(one.kind) for one in events),
+        "by": column(tuple(chosen.holder(x or None) for x in one.by) for one in events),
+        "confidence": packed(CONFIDENCES.index(one.confidence) for one in events),
+        "km": column(one.precision_km for one in events),
+        "summary": [one.summary_en for one in events],
+        "summaryAr": column(one.summary_ar for one in events),
+        "sources": packed_lists([chosen.sources_of(one.sources) for one in events]),
+        "rivalOf": packed(1 + chosen.event.get(one.rival_of, -1) for one in events),
+        "claimedBy": packed(1 + chosen.holder(one.claimed_by or None) for one in events),
+        "note": column(one.note for one in events),
+        "kinds": [str(kind) for kind in KINDS],
+    }
+
+
+def _short_id(event: ControlEvent) -> str:
+    """Id without its usual beginning, ``place-day``; "=" leads an id that begins otherwise."""
+    usual = f"{event.place}-{event.day.isoformat()}"
+    return event.id[len(usual) :] if event.id.startswith(usual) else f"={event.id}"
+
+
+def _sources(chosen: Selection) -> dict[str, Any]:
+    sources = [chosen.dataset.sources[one] for one in chosen.source]
+    return {
+        "id": [one.id for one in sources],
+        "outlet": column(one.outlet for one in sources),
+        "title": [one.title for one in sources],
+        "url": [one.url for one in sources],
+        "published": [one.published for one in sources],
+        "kind": column(one.kind for one in sources),
+        "side": packed(1 + chosen.holder(one.side if one.side in chosen.faction else None) for one in sources),
+    }
+
+
+def _moments(chosen: Selection) -> list[list[Any]]:
+    """Rows of id, day, qualifier, titles, summaries, place name, lon, lat, sources, rival."""
+    return [
+        [
+            one.id,
+            chosen.day(one.date.day),
+            one.date.qualifier,
+            one.title_en,
+            one.title_ar,
+            one.summary_en,
+            one.summary_ar,
+            one.place_name,
+            one.lon,
+            one.lat,
+            chosen.sources_of(one.sources),
+            one.rival_of,
+        ]
+        for one in sorted(chosen.dataset.moments, key=lambda one: (one.date.day, one.id))
+        if 0 <= chosen.day(one.date.day) < chosen.days
+    ]
+
+
+def _chapters(chosen: Selection) -> list[list[Any]]:
+    """Rows of id, titles, first day, day after the last, summary: those that touch the span."""
+    out: list[list[Any]] = []
+    for one in chosen.dataset.chapters:
+        start = max(0, chosen.day(one.period.start))
+        end = chosen.days if one.period.end is None else min(chosen.days, chosen.day(one.period.end))
+        if start < end:
+            out.append([one.id, one.title_en, one.title_ar, start, end, one.summary_en])
+    return out
+
+
+def _strip(chosen: Selection) -> list[list[Any]]:
+    """Rows of id, label, numbers of places."""
+    return [
+        [one.id, one.label_en, [chosen.place[place] for place in one.places if place in chosen.place]]
+        for one in chosen.dataset.settings.control_strip
+    ]
+
+
+def _presence(chosen: Selection) -> list[list[Any]]:
+    """Rows of faction, first day, day after the last, packed rings, summary, sources: areas without a holder."""
+    out: list[list[Any]] = []
+    for one in chosen.dataset.presence:
+        start = max(0, chosen.day(one.period.start))
+        end = chosen.days if one.period.end is None else min(chosen.days, chosen.day(one.period.end))
+        if start < end:
+            rings = [
+                [grid_point(lon, lat) for lon, lat in ring.coords]
+                for part in shapely.get_parts(one.geometry.simplify(0.01))
+                for ring in (part.exterior, *part.interiors)
+            ]
+            row = [chosen.holder(one.faction), start, end, encoded_lines(rings), one.summary_en]
+            out.append([*row, chosen.sources_of(one.sources)])
+    return out
+
+
+def _palette(dataset: Dataset) -> dict[str, Any]:
+    keys = [one.colour_key or one.id for one in dataset.factions.values()]
+    return {
+        "colours": {
+            name: {theme: palette.colours(keys, name, theme) for theme in palette.THEMES} for name in palette.PALETTES
+        },
+        "nobody": palette.NOBODY,
+        "opacity": palette.OPACITY,
+        "hatches": {key: palette.hatch(key) for key in keys},
+        "base": palette.BASE,
+    }
+
+
+def _base(dataset: Dataset) -> dict[str, Any]:
+    country = shapely.coverage_union_all([one.geometry for one in dataset.cells.values()])
+    settings = dataset.settings
+    return base_layers(dataset.path, settings.base_layers, settings.units, country)
