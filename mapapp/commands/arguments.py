@@ -11,13 +11,11 @@ from typing import TYPE_CHECKING, Any
 
 from geodata.errors import GeodataError, OutOfRange
 from geodata.period import parse_day
+from mapapp.settings import PACKAGED
 
 if TYPE_CHECKING:
     from geodata.dataset import Dataset
     from geodata.model import Cell
-
-PACKAGED = Path(__file__).resolve().parents[2] / "geodata" / "syria"
-"""Folder of the dataset that comes with the package."""
 
 
 class UsageError(GeodataError):

@@ -12,17 +12,18 @@ from pathlib import Path
 from types import FrameType
 
 from mapapp.commands import arguments
+from mapapp.settings import DATASET_VARIABLE
 
 APP = Path(__file__).resolve().parents[1] / "app.py"
-DATASET_VARIABLE = "MAPAPP_DATASET"
-"""Environment variable through which the app learns its dataset folder."""
 
 
 def add_to(commands: argparse._SubParsersAction[argparse.ArgumentParser]) -> None:
     """Declare the command."""
     parser = commands.add_parser("serve", help="open the map in a browser")
     arguments.add_dataset(parser)
-    parser.add_argument("--port", type=port, metavar="N", help="port to listen on (default: 8501, or the next free one)")
+    parser.add_argument(
+        "--port", type=port, metavar="N", help="port to listen on (default: 8501, or the next free one)"
+    )
     parser.set_defaults(run=run)
 
 

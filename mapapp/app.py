@@ -1,0 +1,99 @@
+"""The Streamlit app: settings, dataset, map, panels. Start it with ``mapapp serve``."""
+
+from __future__ import annotations
+
+import sys
+from pathlib import Path
+
+HERE = Path(__file__).resolve().parent
+# `streamlit run` puts this folder on the path, where `locale` would hide the standard library's; we need its parent.
+sys.path[:] = [
+    str(HERE.parent),
+    *(entry for entry in sys.path if Path(entry or ".").resolve() not in (HERE, HERE.parent)),
+]
+
+import streamlit as st  # noqa: E402
+
+from geodata.dataset import Dataset, load  # noqa: E402
+from geodata.errors import GeodataError  # noqa: E402
+from mapapp import locale, map_page  # noqa: E402
+from mapapp.host import Selection, StaticPages, map_host  # noqa: E402
+from mapapp.host.component import settled  # noqa: E402
+from mapapp.locale import gettext as _  # noqa: E402
+from mapapp.panels import about, events  # noqa: E402
+from mapapp.panels.plain import plain  # noqa: E402
+from mapapp.settings import dataset_folder  # noqa: E402
+
+CHROME = "3.75rem"
+"""Height of Streamlit's own header."""
+PEEK = "3.5rem"
+"""What is left of the first screen below the map, so that one sees that there is more."""
+STYLE = f"""<style>
+[data-testid="stMainBlockContainer"] {{ padding: {CHROME} 1rem 2rem; }}
+[data-testid="stMainBlockContainer"] [data-testid="stElementContainer"]:has(style) {{ display: none; }}
+@media (max-width: 640px) {{ [data-testid="stMainBlockContainer"] {{ padding-inline: 0.25rem; }} }}
+</style>"""
+
+
+@st.cache_resource(show_spinner=False)
+def dataset_of(folder: str, _built: float) -> Dataset:
+    """The dataset of a folder, read once per build."""
+    return load(Path(folder))
+
+
+@st.cache_resource(show_spinner=False)
+def page_of(folder: str, fingerprint: str, _dataset: Dataset) -> dict[str, str]:
+    """The map page of a dataset, made once and kept as a static file."""
+    return StaticPages().data_of(map_page.map_page(_dataset))
+
+
+def open_dataset() -> Dataset:
+    """The dataset this server was started for."""
+    folder = dataset_folder()
+    manifest = folder / "built" / "manifest.json"
+    return dataset_of(str(folder), manifest.stat().st_mtime if manifest.is_file() else 0.0)
+
+
+def show_map(dataset: Dataset, selection: Selection) -> None:
+    """The map on the first screen, the events of its day below."""
+    selection.come_back()
+    for notice in selection.notices:
+        st.warning(plain(notice))
+    map_host(
+        page_of(str(dataset.path), dataset.fingerprint, dataset),
+        selection.command(),
+        words={
+            "title": _("Map of territorial control with a date slider"),
+            "failed": _("The map could not be loaded; reload the page to try again."),
+        },
+        height=f"max(26rem, calc(100dvh - {CHROME} - {PEEK}))",
+        on_settle=lambda: selection.settle(settled(), dataset),
+    )
+    if not selection.view.embed:
+        events.render(dataset, selection)
+
+
+def show_about(dataset: Dataset, selection: Selection) -> None:
+    """Method, limits, licences and sources."""
+    selection.leave()
+    about.render(dataset)
+
+
+def main() -> None:
+    """Draw the page the reader is on."""
+    st.set_page_config(page_title=_("Territorial control"), page_icon=":material/map:", layout="wide")
+    st.html(STYLE)
+    try:
+        dataset = open_dataset()
+        selection = Selection.of(st.session_state, st.query_params.to_dict(), dataset)
+        locale.use(selection.view.lang)
+        pages = [
+            st.Page(lambda: show_map(dataset, selection), title=_("Map"), url_path="map", default=True),
+            st.Page(lambda: show_about(dataset, selection), title=_("About the data"), url_path="about"),
+        ]
+        st.navigation(pages, position="hidden" if selection.view.embed else "top").run()
+    except GeodataError as problem:
+        st.error("  \n".join(plain(line) for line in str(problem).splitlines()))
+
+
+main()

@@ -1,0 +1,17 @@
+"""Which dataset is shown: the one named, else the one that comes with the package."""
+
+from __future__ import annotations
+
+import os
+from pathlib import Path
+
+PACKAGED = Path(__file__).resolve().parents[1] / "geodata" / "syria"
+"""Folder of the dataset that comes with the package."""
+
+DATASET_VARIABLE = "MAPAPP_DATASET"
+"""Environment variable through which the app learns its dataset folder."""
+
+
+def dataset_folder() -> Path:
+    """Dataset folder of this process."""
+    return Path(os.environ.get(DATASET_VARIABLE) or PACKAGED)
