@@ -79,7 +79,8 @@ def _licences() -> None:
     st.markdown(
         _(
             "Code: MIT. Dataset: CC BY 4.0. Base geodata: each file keeps the licence of its maker, listed in "
-            "`base/ATTRIBUTION.md` of the dataset. Sources remain their publishers' own; only facts are taken from them."
+            "`base/ATTRIBUTION.md` of the dataset. Sources remain their publishers' own; only facts are "
+            "taken from them."
         )
     )
 

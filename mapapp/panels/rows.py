@@ -111,7 +111,7 @@ def _row(dataset: Dataset, event: ControlEvent) -> EventRow:
 
 
 def area_name(dataset: Dataset, expression: str) -> str:
-    """Area expression in words: "country", "governorate:Hama", "subdistricts:...", "drawn:...", "areas:...", "rule:..."."""
+    """Area expression (``governorate:Hama``, ``drawn:...``; grammar in the dataset's codebook) in words."""
     area, _except, _rest = expression.partition(" except ")
     form, _colon, what = area.partition(":")
     if form == "country":
