@@ -31,7 +31,7 @@ function open(parentElement, data) {
   const host = { frame, api: null, pending: null, rev: null, home: null, place: undefined, last: '', report: () => {} };
   frame.title = data.words.title;
   frame.allow = 'fullscreen; clipboard-write';
-  frame.style.cssText = `display:block;width:100%;height:${data.height};border:0;background:#e8e6e1`;
+  frame.style.cssText = `display:block;width:100%;height:${data.height};border:0`;
   const onPop = () => {
     host.pending = { ...fromAddress(location.search), rev: host.rev };
     obey(host);
