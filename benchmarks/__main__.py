@@ -24,10 +24,9 @@ def main(wanted: list[str]) -> int:
         figures = importlib.import_module(f"benchmarks.{name}").measure()
         write(short, figures)
         for figure in figures:
-            missed += figure.reached is False
-            print(
-                f"  {figure.measure}: {figure.value:.4g} {figure.unit}{'' if figure.reached is not False else '  MISSED'}"
-            )
+            miss = figure.reached is False
+            missed += miss
+            print(f"  {figure.measure}: {figure.value:.4g} {figure.unit}{'  MISSED' if miss else ''}")
     return 1 if missed else 0
 
 

@@ -94,9 +94,9 @@ def test_imports_go_one_way(package: str) -> None:
         own = path.relative_to(ROOT / package).parts[0].removesuffix(".py")
         for name in imported(path):
             parts = name.split(".")
-            if parts[0] == package and len(parts) > 1 and own in height and parts[1] in height:
-                if height[parts[1]] > height[own]:
-                    offences.append(f"{name_of(path)} imports {name}")
+            inside = parts[0] == package and len(parts) > 1 and own in height and parts[1] in height
+            if inside and height[parts[1]] > height[own]:
+                offences.append(f"{name_of(path)} imports {name}")
     assert not offences
 
 

@@ -7,10 +7,12 @@ from __future__ import annotations
 
 from collections.abc import MutableMapping
 from dataclasses import dataclass, replace
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
-from geodata.dataset import Dataset
 from mapapp.view import MapView, from_query, from_state
+
+if TYPE_CHECKING:
+    from geodata.dataset import Dataset
 
 _KEY = "selection"
 

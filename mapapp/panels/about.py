@@ -2,12 +2,16 @@
 
 from __future__ import annotations
 
+from typing import TYPE_CHECKING
+
 import streamlit as st
 
-from geodata.dataset import Dataset
 from geodata.model import Source
 from mapapp.locale import gettext as _
 from mapapp.panels.plain import plain
+
+if TYPE_CHECKING:
+    from geodata.dataset import Dataset
 
 
 def render(dataset: Dataset) -> None:

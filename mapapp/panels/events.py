@@ -3,14 +3,17 @@
 from __future__ import annotations
 
 from datetime import date, timedelta
+from typing import TYPE_CHECKING
 
 import streamlit as st
 
-from geodata.dataset import Dataset
 from mapapp.host import Selection
 from mapapp.locale import gettext as _
 from mapapp.locale import ngettext
 from mapapp.panels.rows import EventRow, event_rows, filtered, kind_names
+
+if TYPE_CHECKING:
+    from geodata.dataset import Dataset
 
 TABLE = "events-table"
 ALL_SHOWN = 5_000

@@ -5,10 +5,13 @@ from __future__ import annotations
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from datetime import date, timedelta
+from typing import TYPE_CHECKING
 
-from geodata.dataset import Dataset
 from geodata.model import ControlEvent, Kind
 from mapapp.locale import gettext as _
+
+if TYPE_CHECKING:
+    from geodata.dataset import Dataset
 
 
 @dataclass(frozen=True, slots=True)
