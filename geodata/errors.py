@@ -17,9 +17,7 @@ class DataFileError(GeodataError):
     Its text is one line: ``control_events.csv:41 from: "reds" is not a faction; did you mean "sdf"?``
     """
 
-    def __init__(
-        self, path: str | Path, message: str, *, line: int | None = None, column: str | None = None
-    ) -> None:
+    def __init__(self, path: str | Path, message: str, *, line: int | None = None, column: str | None = None) -> None:
         self.path = Path(path)
         self.message = message
         self.line = line

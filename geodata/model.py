@@ -2,9 +2,12 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from dataclasses import dataclass, field
 from datetime import date
 from enum import StrEnum
+from pathlib import Path
+from typing import Any
 
 from shapely import MultiPolygon, Polygon
 
@@ -361,3 +364,167 @@ class ControlZone:
     """First day of the next, None where open."""
     sources: tuple[str, ...] = field(default=())
     """Ids of the sources of its assessed periods."""
+
+
+@dataclass(frozen=True, slots=True)
+class Presence:
+    """A party that was active in an area without holding a place: drawn as an overlay, never as a cell."""
+
+    id: str
+    """Kebab-case id."""
+    faction: str
+    """Faction id."""
+    period: Period
+    """Its days."""
+    area: str
+    """Area expression (``geodata.areas``)."""
+    summary_en: str
+    """One sentence."""
+    sources: tuple[str, ...]
+    """Ids of sources."""
+
+
+@dataclass(frozen=True, slots=True)
+class CarryBack:
+    """A span over which the holders of one later day are taken to have held before, as inferred."""
+
+    id: str
+    """Kebab-case id."""
+    area: str
+    """Area expression (``geodata.areas``)."""
+    known_on: date
+    """Day whose assessed holders are carried back."""
+    back_to: date
+    """First day they are carried to."""
+    note: str
+    """Why that is justified."""
+
+
+@dataclass(frozen=True, slots=True)
+class Unit:
+    """A subdistrict: the country is the union of all of them, a first-level unit the union of its own."""
+
+    name: str
+    """Its name, unique in the dataset."""
+    admin1: str
+    """First-level unit (governorate) it belongs to."""
+    geometry: Polygon | MultiPolygon
+    """Lon, lat, WGS84."""
+
+
+@dataclass(frozen=True, slots=True)
+class Barrier:
+    """Lines or waters that are costly to cross when the country is cut into cells."""
+
+    file: str
+    """GeoJSON file, relative to the dataset folder."""
+    names: tuple[str, ...]
+    """Names of the features that count; empty for all."""
+    cost_km: float
+    """Kilometres that one crossing adds."""
+
+
+@dataclass(frozen=True, slots=True)
+class StripItem:
+    """One row of the control strip: a few places whose holders are shown over time."""
+
+    id: str
+    """Kebab-case id."""
+    label_en: str
+    """English label."""
+    places: tuple[str, ...]
+    """Ids of places."""
+
+
+@dataclass(frozen=True, slots=True)
+class Settings:
+    """What a dataset says about itself: the ``territory`` key of its datapackage.json."""
+
+    first_day: date
+    """First day of the map."""
+    known_until: date
+    """Last day of the map: nothing is extrapolated beyond it."""
+    time_zone: str = "UTC"
+    """Zone whose days are counted, IANA name."""
+    crs: str = "EPSG:3857"
+    """Projected system, in metres, in which cells are made."""
+    opening_day: date | None = None
+    """Day the map opens on; None for ``first_day``."""
+    opening_span: tuple[date, date] | None = None
+    """First and last day of the time axis at opening; None for all of it."""
+    languages: tuple[str, ...] = ("en",)
+    """Languages of its texts."""
+    headline_places: tuple[str, ...] = ()
+    """Ids of places named first."""
+    control_strip: tuple[StripItem, ...] = ()
+    """Rows of the control strip."""
+    units: str = "base/subdistricts.geojson"
+    """File of the subdistricts, relative to the dataset folder."""
+    admin1_label_en: str = "region"
+    """What a first-level unit is called."""
+    barriers: tuple[Barrier, ...] = ()
+    """What is costly to cross."""
+    unit_boundary_cost_km: float = 0.0
+    """Kilometres that crossing a subdistrict boundary adds."""
+    grid_m: float = 500.0
+    """Width of a pixel of the grid on which cells are made, metres."""
+    nested_places_km: float = 1.5
+    """A place nearer than this to a greater one shares its cell."""
+    base_layers: Mapping[str, Any] = field(default_factory=dict)
+    """Role of a base layer -> file or files, relative to the dataset folder."""
+    uncounted_note: Mapping[str, Any] = field(default_factory=dict)
+    """Statement on ground that is also counted apart, and which places that is."""
+    raw: Mapping[str, Any] = field(default_factory=dict)
+    """The whole ``territory`` object as it stands in the file."""
+
+
+@dataclass(frozen=True, slots=True)
+class Table:
+    """Rows of one CSV file as they stand, for messages and for rules about the writing itself."""
+
+    path: str
+    """Its path, relative to the dataset folder."""
+    columns: tuple[str, ...]
+    """Header of the file."""
+    rows: tuple[Mapping[str, str], ...]
+    """Column -> text, one mapping per row."""
+    lines: tuple[int, ...]
+    """Line each row begins on, the header being line 1."""
+
+
+@dataclass(frozen=True)
+class DatasetFacts:
+    """Everything people wrote down: the records of all tables, before anything is derived from them."""
+
+    path: Path
+    """Folder of the dataset."""
+    name: str
+    """Name of the data package."""
+    title: str
+    """Title of the data package."""
+    settings: Settings
+    """What the dataset says about itself."""
+    factions: Mapping[str, Faction]
+    """By id, in file order; so for the next three."""
+    places: Mapping[str, Place]
+    """By id."""
+    areas: Mapping[str, Area]
+    """Drawn areas by id."""
+    sources: Mapping[str, Source]
+    """By id."""
+    events: tuple[ControlEvent, ...]
+    """Control events, area events and successions, in file order; rivals included."""
+    moments: tuple[Moment, ...] = ()
+    """Happenings that move no line."""
+    chapters: tuple[Chapter, ...] = ()
+    """Named spans."""
+    presence: tuple[Presence, ...] = ()
+    """Overlays without a holder."""
+    carry_back: tuple[CarryBack, ...] = ()
+    """Spans over which a later day's holders are carried back."""
+    units: tuple[Unit, ...] = ()
+    """Subdistricts."""
+    tables: Mapping[str, Table] = field(default_factory=dict)
+    """File stem -> rows as they stand."""
+    package: Mapping[str, Any] = field(default_factory=dict)
+    """The whole datapackage.json."""
