@@ -213,6 +213,7 @@ def _places(chosen: Selection) -> dict[str, Any]:
         "aliases": [";".join(one.aliases) for one in places],
         "kind": column(one.kind for one in places),
         "admin1": packed(admin1[one.admin1] for one in places),
+        "step": DEGREES_PER_STEP,
         "points": encoded_lines([[grid_point(one.lon, one.lat) for one in places]]),
         "rank": packed(one.label_rank for one in places),
         "cell": packed(1 + chosen.cell[cell_of[one.id]] if one.id in cell_of else 0 for one in places),
@@ -383,10 +384,9 @@ def _palette(dataset: Dataset) -> dict[str, Any]:
         "colours": {
             name: {theme: palette.colours(keys, name, theme) for theme in palette.THEMES} for name in palette.PALETTES
         },
-        "nobody": palette.NOBODY,
         "opacity": palette.OPACITY,
         "hatches": {key: palette.hatch(key) for key in keys},
-        "base": palette.BASE,
+        "base": {theme: {**palette.BASE[theme], "nobody": palette.NOBODY[theme]} for theme in palette.THEMES},
     }
 
 

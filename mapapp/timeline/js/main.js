@@ -4,10 +4,10 @@
 
 /** Modules in the order in which they start and redraw; a name without a function is passed over. */
 TT.MODULES = [
-  'layout', 'baseMap', 'cellsLayer', 'fronts', 'places', 'momentsLayer', 'labels', // the map, from below
-  'playback', 'axis', 'slider', 'strip', 'legend', 'card', 'biography', 'eventList', // what stands round it
-  'search', 'filters', 'layersMenu', 'picture', 'compare', 'table', 'glossary', 'hint', 'keyboard', 'live',
-  'plainSlider', 'api',
+  'layout', 'canvases', 'baseMap', 'cellsLayer', 'fronts', 'places', 'momentsLayer', 'labels', // the map, from below
+  'playback', 'transport', 'axis', 'strip', 'legend', 'card', 'biography', 'eventList', // what stands round it
+  'search', 'filterMenu', 'layerMenu', 'camera', 'compare', 'table', 'menu', 'glossary', 'hint', 'credit',
+  'keyboard', 'live', 'plainSlider', 'settle', 'api',
 ];
 
 /** What is drawn unless the reader says otherwise. */
@@ -41,19 +41,34 @@ TT.start = function (map, payload, options) {
 
   TT.dress(app, initial);
   TT.fit(app, options.view);
-  for (const name of TT.MODULES) if (TT[name]) app.modules[name] = TT[name](app) || {};
+  for (const name of TT.MODULES) {
+    if (TT[name]) TT.guarded(() => (app.modules[name] = TT[name](app) || {}));
+  }
   const modules = Object.values(app.modules);
   app.store.subscribe((state, changed) => {
     const begun = performance.now();
     if (['lang', 'theme', 'palette', 'playing'].some((key) => changed.has(key))) TT.dress(app, state);
-    for (const module of modules) if (module.update) module.update(state, changed);
+    for (const module of modules) if (module.update) TT.guarded(() => module.update(state, changed));
+    app.modules.canvases.flush();
     app.painted = { day: state.day, ms: performance.now() - begun, at: performance.now() };
   });
   const everything = new Set(Object.keys(initial));
-  for (const module of modules) if (module.ready) module.ready();
-  for (const module of modules) if (module.update) module.update(app.store.state, everything);
+  for (const module of modules) if (module.ready) TT.guarded(() => module.ready());
+  for (const module of modules) if (module.update) TT.guarded(() => module.update(app.store.state, everything));
+  app.modules.canvases.flush();
   new ResizeObserver(() => map.invalidateSize({ animate: false })).observe(map.getContainer());
   return app;
+};
+
+/** Runs a part of the page so that its failure leaves the others running; the error still reaches the console. */
+TT.guarded = function (part) {
+  try {
+    part();
+  } catch (error) {
+    setTimeout(() => {
+      throw error;
+    });
+  }
 };
 
 /** Puts an element round the map that the interface can live in, in a page of ours or in any folium map. */
@@ -77,18 +92,19 @@ TT.initialState = function (data, options) {
   const dark = matchMedia('(prefers-color-scheme: dark)').matches;
   return {
     day: at(options.day, data.opening.day),
-    from: at(options.from, data.opening.from),
-    to: at(options.to, data.opening.to),
+    from: at(options.start, data.opening.from),
+    to: at(options.end, data.opening.to),
     place: place < 0 ? null : place,
     point: options.point ? { lon: options.point[0], lat: options.point[1] } : null,
     playing: false,
+    loop: false,
     speed: options.daysPerSecond || 2,
     compare: options.compare === undefined ? null : at(options.compare, null),
     layers: { ...TT.LAYERS, ...(options.layers || {}) },
     filters: {},
     lang: options.lang || 'en',
     theme: options.theme || (dark ? 'dark' : 'light'),
-    palette: options.palette || 'convention',
+    palette: options.palette || 'colour-safe',
     panel: null,
   };
 };

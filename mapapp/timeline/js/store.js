@@ -9,7 +9,8 @@
  * @property {?number} place     index of the chosen place
  * @property {?{lon: number, lat: number}} point   the chosen point, where no place is
  * @property {boolean} playing   the clock runs (playback.js)
- * @property {number} speed      days per second
+ * @property {boolean} loop      playing begins again at `from` after `to`
+ * @property {number|string} speed   days per second, or 'events': one change per beat
  * @property {?number} compare   index of the day compared with
  * @property {Object<string, boolean>} layers   what is drawn
  * @property {object} filters    factions, kinds, confidence left out

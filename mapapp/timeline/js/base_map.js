@@ -1,0 +1,81 @@
+/**
+ * The ground: sea, neighbours' borders and the country's own land below the cells; water, governorates, roads and
+ * the country's outline above them. Drawn anew when the map moves or its look changes, never when the day does.
+ */
+TT.baseMap = function (app) {
+  const { map, data, canvases } = app;
+  const { base } = data;
+  const project = (lines) => lines.map((line) => TT.project(map, line));
+  const ground = {};
+  for (const name of ['sea', 'neighbours', 'admin1', 'rivers', 'lakes', 'roads']) ground[name] = project(base[name]);
+  const border = data.arcs.filter((arc) => arc.left < 0 || arc.right < 0).map((arc) => TT.project(map, arc.line));
+  const projected = data.arcs.map((arc) => TT.project(map, arc.line));
+  const home = projected.length ? [projected[0][0], projected[0][1]] : [0, 0];
+  const outlines = TT.outlines(data, projected);
+  app.ground = { projected, home, outlines };
+
+  const paths = TT.perZoom(home, (scale, at) => {
+    const made = {};
+    for (const [name, lines] of Object.entries({ ...ground, border })) {
+      made[name] = new Path2D();
+      for (const line of lines) TT.trace(made[name], line, scale, at);
+    }
+    made.land = outlines(new Int16Array(data.cells.length), scale, at).get(0) || new Path2D();
+    return made;
+  });
+
+  const colours = () => data.palette.base[app.store.state.theme];
+
+  function stroke(context, path, colour, width, dash = []) {
+    context.strokeStyle = colour;
+    context.lineWidth = width;
+    context.setLineDash(dash);
+    context.stroke(path);
+  }
+
+  canvases.base.add((context, view) => {
+    const [path, dx, dy] = paths(view);
+    const c = colours();
+    context.fillStyle = c.neighbour;
+    context.fillRect(0, 0, view.size.x, view.size.y);
+    TT.shift(context, view, dx, dy);
+    context.lineJoin = 'round';
+    context.fillStyle = c.sea;
+    context.fill(path.sea, 'evenodd');
+    stroke(context, path.sea, c.shore, 0.8);
+    stroke(context, path.neighbours, c['neighbour-border'], 1, [5, 3]);
+    context.fillStyle = c.land;
+    context.fill(path.land, 'evenodd');
+  });
+
+  canvases.lines.add((context, view) => {
+    const [path, dx, dy] = paths(view);
+    const { layers } = app.store.state;
+    const c = colours();
+    TT.shift(context, view, dx, dy);
+    context.lineJoin = 'round';
+    if (layers.governorates) {
+      context.globalAlpha = 0.55;
+      stroke(context, path.admin1, c.admin1, view.zoom < 7 ? 0.6 : 0.9, [1.5, 3]);
+      context.globalAlpha = 1;
+    }
+    if (layers.rivers) {
+      stroke(context, path.rivers, c.river, view.zoom < 8 ? 0.9 : 1.6);
+      context.fillStyle = c.lake;
+      context.fill(path.lakes, 'evenodd');
+      stroke(context, path.lakes, c.river, 0.7);
+    }
+    if (layers.roads) {
+      stroke(context, path.roads, c.halo, 3.4);
+      stroke(context, path.roads, c.road, 1.6);
+    }
+    stroke(context, path.border, c.border, view.zoom < 8 ? 1.1 : 1.5);
+  });
+
+  return {
+    update(state, changed) {
+      if (changed.has('theme')) canvases.base.touch();
+      if (changed.has('theme') || changed.has('layers')) canvases.lines.touch();
+    },
+  };
+};

@@ -1,0 +1,126 @@
+/**
+ * The cells in the colours of their holders. Cells of one look are dissolved into one shape, filled opaque, and the
+ * canvas as a whole is translucent: an even tint without seams. A day on which nothing differs is not painted again.
+ */
+TT.cellsLayer = function (app) {
+  const { data, canvases, ground } = app;
+  const { cells, places, factions } = data;
+  const canvas = canvases.cells;
+  const CONTESTED = 1;
+  const SHARED = 3;
+  const run = new Array(cells.length);
+  const look = new Int16Array(cells.length); // 2 x (holder + 1) + inferred
+  const shade = new Int16Array(cells.length); // hatch drawn over it: 2 x other party + shared; -1 none
+  const pattern = TT.patterns();
+
+  /** Runs of a day, one per cell; true where any differs from the last day asked for. */
+  function read(day) {
+    let differs = false;
+    for (let i = 0; i < cells.length; i++) {
+      const now = run[i];
+      if (now && now.start <= day && day < now.end) continue;
+      const place = places[cells[i].place];
+      run[i] = place && place.runs.length ? data.runAt(place, day) : null;
+      differs = differs || run[i] !== now;
+    }
+    return differs;
+  }
+
+  function classify(state) {
+    for (let i = 0; i < cells.length; i++) {
+      const now = run[i];
+      look[i] = now ? 2 * (now.holder + 1) + (state.layers.lighter && now.basis) : 0;
+      const hatched = now && (now.status === CONTESTED || now.status === SHARED);
+      shade[i] = hatched ? 2 * ((now.by.length ? now.by[0] : -1) + 1) + (now.status === SHARED ? 1 : 0) : -1;
+    }
+  }
+
+  function paint(context, view) {
+    const { state } = app.store;
+    if (!state.layers.cells) return;
+    const home = TT.toHome(context, view, ground.home);
+    for (const [kind, path] of ground.outlines(look, view.scale, home)) {
+      const holder = (kind >> 1) - 1;
+      const colour = app.colour(holder);
+      context.fillStyle = kind & 1 ? TT.mixed(colour, data.palette.base[state.theme].land, 0.42) : colour;
+      context.fill(path, 'evenodd');
+      if (state.layers.hatches && holder >= 0) {
+        context.fillStyle = pattern(context, factions[holder].hatch, data.palette.base[state.theme].hatch, view.ratio, 0.3);
+        context.fill(path, 'evenodd');
+      }
+    }
+    for (const [kind, path] of ground.outlines(shade, view.scale, home)) {
+      const other = (kind >> 1) - 1;
+      const drawn = kind & 1 ? { angle: 90, gap: 9, width: 3 } : { angle: 45, gap: 8, width: 3 };
+      context.fillStyle = pattern(context, drawn, app.colour(other), view.ratio, 1);
+      context.fill(path, 'evenodd');
+    }
+  }
+
+  canvas.add(paint);
+  app.cellRuns = run;
+  app.colour = (holder) => {
+    const { palette, theme } = app.store.state;
+    const base = data.palette.base[theme];
+    return holder < 0 ? base.nobody : data.palette.colours[palette][theme][factions[holder].key];
+  };
+
+  return {
+    update(state, changed) {
+      const differs = changed.has('day') && read(state.day);
+      if (changed.has('theme')) canvas._container.style.opacity = data.palette.opacity[state.theme];
+      if (!differs && !['layers', 'theme', 'palette'].some((key) => changed.has(key))) return;
+      classify(state);
+      canvas.touch();
+    },
+  };
+};
+
+/** A colour part of the way to another, both #rrggbb. */
+TT.mixed = function (colour, other, share) {
+  const channel = (text, at) => parseInt(text.slice(at, at + 2), 16);
+  const mix = (at) => Math.round(channel(colour, at) * (1 - share) + channel(other, at) * share);
+  return `rgb(${mix(1)}, ${mix(3)}, ${mix(5)})`;
+};
+
+/** Canvas patterns by their look: lines at an angle every `gap` pixels, crossed or not, or dots. */
+TT.patterns = function () {
+  const made = new Map();
+  return (context, hatch, colour, ratio, alpha) => {
+    const key = JSON.stringify([hatch, colour, ratio, alpha]);
+    if (!made.has(key)) made.set(key, TT.patternTile(context, hatch, colour, ratio, alpha));
+    return made.get(key);
+  };
+};
+
+TT.patternTile = function (context, hatch, colour, ratio, alpha) {
+  const tile = document.createElement('canvas');
+  const g = tile.getContext('2d');
+  const size = hatch.gap * ratio;
+  const side = Math.max(2, Math.round(size * 2));
+  tile.width = tile.height = side;
+  g.globalAlpha = alpha;
+  g.fillStyle = g.strokeStyle = colour;
+  if (hatch.dots) {
+    for (const [x, y] of [[0.25, 0.25], [0.75, 0.75]]) {
+      g.beginPath();
+      g.arc(x * side, y * side, 1.3 * ratio, 0, 7);
+      g.fill();
+    }
+  } else {
+    g.lineWidth = (hatch.width || 1.4) * ratio;
+    const lines = new Path2D();
+    for (let i = -2; i <= 4; i++) {
+      lines.moveTo(-side, (i * side) / 2);
+      lines.lineTo(2 * side, (i * side) / 2);
+      if (!hatch.cross) continue;
+      lines.moveTo((i * side) / 2, -side);
+      lines.lineTo((i * side) / 2, 2 * side);
+    }
+    g.stroke(lines);
+  }
+  const out = context.createPattern(tile, 'repeat');
+  const turned = hatch.dots ? 0 : -hatch.angle;
+  out.setTransform(new DOMMatrix().rotate(turned).scale(1 / ratio));
+  return out;
+};

@@ -1,0 +1,89 @@
+/**
+ * Front lines: the arcs between cells of different holders, dotted where the date of either side is uncertain.
+ * After a step, the cells that changed hands are outlined for a moment; with reduced motion, until the next step.
+ */
+TT.fronts = function (app) {
+  const { data, canvases, ground } = app;
+  const { arcs, cells } = data;
+  const canvas = canvases.marks;
+  const OUTLINE_MS = 900;
+  const still = matchMedia('(prefers-reduced-motion: reduce)');
+  let shown = null; // holder of each cell as last drawn
+  let outlined = null; // class 0 for each cell that changed at the last step
+  let timer = 0;
+
+  const doubtful = (i) => app.cellRuns[i] && app.cellRuns[i].qual;
+  const holder = (i) => (app.cellRuns[i] ? app.cellRuns[i].holder : -1);
+
+  canvas.add((context, view) => {
+    const { state } = app.store;
+    if (!state.layers.cells) return;
+    const home = TT.toHome(context, view, ground.home);
+    const [firm, dotted] = [new Path2D(), new Path2D()];
+    arcs.forEach((arc, a) => {
+      if (arc.left < 0 || arc.right < 0 || holder(arc.left) === holder(arc.right)) return;
+      const path = doubtful(arc.left) || doubtful(arc.right) ? dotted : firm;
+      TT.trace(path, ground.projected[a], view.scale, home);
+    });
+    const base = data.palette.base[state.theme];
+    context.lineJoin = context.lineCap = 'round';
+    context.strokeStyle = base.front;
+    context.lineWidth = view.zoom < 7 ? 1 : view.zoom < 9 ? 1.3 : 1.8;
+    context.globalAlpha = 0.85;
+    context.stroke(firm);
+    context.setLineDash([0.1, context.lineWidth * 2.4]);
+    context.stroke(dotted);
+    context.setLineDash([]);
+    context.globalAlpha = 1;
+    if (outlined) {
+      const path = ground.outlines(outlined, view.scale, home).get(0);
+      if (!path) return;
+      context.strokeStyle = base.halo;
+      context.lineWidth = 5;
+      context.globalAlpha = 0.75;
+      context.stroke(path);
+      context.globalAlpha = 1;
+      context.strokeStyle = base.outline;
+      context.lineWidth = 2;
+      context.stroke(path);
+    }
+  });
+
+  /** Marks the cells whose holder differs from the last day drawn, when that was a single step. */
+  function compare(step) {
+    const now = cells.map((_, i) => holder(i));
+    const before = shown;
+    shown = now;
+    clearTimeout(timer);
+    outlined = null;
+    if (!before || !step) return;
+    const classes = new Int16Array(cells.length).fill(-1);
+    let any = false;
+    now.forEach((one, i) => {
+      if (one === before[i]) return;
+      classes[i] = 0;
+      any = true;
+    });
+    if (!any) return;
+    outlined = classes;
+    if (!still.matches) timer = setTimeout(clear, OUTLINE_MS);
+  }
+
+  function clear() {
+    outlined = null;
+    canvas.touch();
+    canvas.flush();
+  }
+
+  let day = null;
+  return {
+    update(state, changed) {
+      if (changed.has('day')) {
+        const stepped = day !== null && app.isStep && app.isStep(day, state.day);
+        compare(stepped);
+        day = state.day;
+      }
+      if (['day', 'layers', 'theme', 'palette'].some((key) => changed.has(key))) canvas.touch();
+    },
+  };
+};

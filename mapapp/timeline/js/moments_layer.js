@@ -1,0 +1,43 @@
+/** Moments of the day that have a place on the map: a diamond each, with its title on hover. */
+TT.momentsLayer = function (app) {
+  const { map, data, store, canvases } = app;
+  const onMap = data.moments.filter((moment) => moment.lon !== null && moment.lat !== null);
+  const at = new Map(onMap.map((moment) => [moment, TT.project(map, [moment.lon, moment.lat])]));
+  const byDay = new Map();
+  for (const moment of onMap) byDay.set(moment.day, [...(byDay.get(moment.day) || []), moment]);
+  const today = () => (store.state.layers.moments ? byDay.get(store.state.day) || [] : []);
+  const SIZE = 7;
+  const LIFT = 15; // drawn above its point, where a place may be
+
+  canvases.marks.add((context, view) => {
+    const base = data.palette.base[store.state.theme];
+    for (const moment of today()) {
+      const [x, y] = view.xy(at.get(moment));
+      context.beginPath();
+      context.moveTo(x, y);
+      context.lineTo(x, y - LIFT);
+      context.strokeStyle = base.outline;
+      context.lineWidth = 1;
+      context.stroke();
+      context.beginPath();
+      for (const [dx, dy] of [[0, -SIZE], [SIZE, 0], [0, SIZE], [-SIZE, 0]]) context.lineTo(x + dx, y - LIFT + dy);
+      context.closePath();
+      context.fillStyle = base.halo;
+      context.strokeStyle = base.outline;
+      context.lineWidth = 1.6;
+      context.fill();
+      context.stroke();
+    }
+  });
+
+  app.momentNear = (spot, reach) => today().find((moment) => {
+    const there = map.latLngToContainerPoint([moment.lat, moment.lon]);
+    return Math.hypot(there.x - spot.x, there.y - LIFT - spot.y) < reach;
+  }) || null;
+
+  return {
+    update(state, changed) {
+      if (changed.has('day') || changed.has('layers') || changed.has('theme')) canvases.marks.touch();
+    },
+  };
+};

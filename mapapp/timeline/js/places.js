@@ -1,0 +1,180 @@
+/**
+ * Places as points: headline places always, others as one comes nearer; what changed hands on the day stands out.
+ * A click or tap near a place chooses it, elsewhere in the country it chooses the point.
+ */
+TT.places = function (app) {
+  const { map, data, store, canvases, t } = app;
+  const { places } = data;
+  const canvas = canvases.marks;
+  const BESIEGED = 2;
+  const TRANSFERS = ['captured', 'recaptured', 'handed_over', 'withdrew'];
+  /** Zoom from which a place of a rank (0 headline ... 5) is drawn. */
+  const FROM_ZOOM = [0, 6, 7, 8, 9, 10];
+  const REACH = matchMedia('(pointer: coarse)').matches ? 24 : 14;
+  const at = places.map((place) => TT.project(map, [place.lon, place.lat]));
+  const captures = capturesByDay();
+  let hovered = null;
+
+  function capturesByDay() {
+    const out = new Map();
+    for (const event of data.events) {
+      if (event.place < 0 || event.rivalOf >= 0 || !TRANSFERS.includes(event.kind)) continue;
+      if (!out.has(event.day)) out.set(event.day, []);
+      out.get(event.day).push(event);
+    }
+    return out;
+  }
+
+  const visible = (place, zoom) => zoom >= FROM_ZOOM[Math.min(5, place.rank)];
+
+  /** Places drawn now: by rank and zoom, the chosen one, and those captured today. */
+  app.shownPlaces = (state, zoom) => {
+    if (!state.layers.places) return [];
+    const today = new Set((captures.get(state.day) || []).map((event) => event.place));
+    return places.filter((place) => visible(place, zoom) || place.i === state.place || (state.layers.captures && today.has(place.i)));
+  };
+
+  function dot(context, x, y, radius, fill, line, width) {
+    context.beginPath();
+    context.arc(x, y, radius, 0, 2 * Math.PI);
+    if (fill) {
+      context.fillStyle = fill;
+      context.fill();
+    }
+    if (line) {
+      context.strokeStyle = line;
+      context.lineWidth = width;
+      context.stroke();
+    }
+  }
+
+  canvas.add((context, view) => {
+    const { state } = store;
+    if (!state.layers.places) return;
+    const base = data.palette.base[state.theme];
+    const edge = (x, y) => x < -20 || y < -20 || x > view.size.x + 20 || y > view.size.y + 20;
+    for (const place of places) {
+      if (!visible(place, view.zoom)) continue;
+      const [x, y] = view.xy(at[place.i]);
+      if (edge(x, y)) continue;
+      const run = data.runAt(place, state.day);
+      const assessed = run && run.basis === 0;
+      const radius = place.rank === 0 ? 4.2 : place.rank === 1 ? 3.4 : place.rank === 2 ? 2.8 : 2.3;
+      context.globalAlpha = assessed || place.rank === 0 ? 1 : 0.55;
+      dot(context, x, y, radius, base.halo, base.outline, place.rank < 2 ? 1.5 : 1);
+      context.globalAlpha = 1;
+      if (run && run.status === BESIEGED) besieged(context, x, y, run, radius);
+    }
+    if (state.layers.captures) for (const event of captures.get(state.day) || []) captured(context, view, event, base);
+    if (state.place !== null) {
+      const [x, y] = view.xy(at[state.place]);
+      dot(context, x, y, 10, null, base.halo, 5);
+      dot(context, x, y, 10, null, base.choice, 2.5);
+    }
+    if (state.point) cross(context, view, state.point, base);
+  });
+
+  /** A broken ring in the besieger's colour. */
+  function besieged(context, x, y, run, radius) {
+    context.setLineDash([4, 2.5]);
+    dot(context, x, y, radius + 5, null, app.colour(run.by.length ? run.by[0] : -1), 3);
+    context.setLineDash([]);
+  }
+
+  function captured(context, view, event, base) {
+    const [x, y] = view.xy(at[event.place]);
+    dot(context, x, y, 7, base.halo, null, 0);
+    dot(context, x, y, 5.2, app.colour(event.to), base.outline, 1.6);
+  }
+
+  function cross(context, view, point, base) {
+    const [x, y] = view.xy(TT.project(map, [point.lon, point.lat]));
+    for (const [colour, width] of [[base.halo, 5], [base.choice, 2.2]]) {
+      context.strokeStyle = colour;
+      context.lineWidth = width;
+      context.beginPath();
+      for (const [dx, dy] of [[1, 0], [-1, 0], [0, 1], [0, -1]]) {
+        context.moveTo(x + 3 * dx, y + 3 * dy);
+        context.lineTo(x + 11 * dx, y + 11 * dy);
+      }
+      context.stroke();
+    }
+  }
+
+  /** The nearest place drawn within reach of a spot of the map (container pixels), or null. */
+  function placeNear(spot, reach) {
+    const zoom = map.getZoom();
+    let best = null;
+    let least = reach;
+    for (const place of app.shownPlaces(store.state, zoom)) {
+      const there = map.latLngToContainerPoint([place.lat, place.lon]);
+      const away = Math.hypot(there.x - spot.x, there.y - spot.y) - (place.rank === 0 ? 6 : 0);
+      if (away < least) [best, least] = [place, away];
+    }
+    return best;
+  }
+  app.placeNear = placeNear;
+
+  map.on('click contextmenu', (event) => {
+    const label = app.labelAt ? app.labelAt(event.containerPoint) : null;
+    const place = placeNear(event.containerPoint, REACH) || label;
+    const { lat, lng } = event.latlng.wrap();
+    if (place) store.set({ place: place.i, point: null });
+    else if (data.cellAt(lng, lat) >= 0) store.set({ place: null, point: { lon: lng, lat } });
+    else store.set({ place: null, point: null });
+  });
+
+  const tip = document.createElement('div');
+  tip.className = 'tt-tip';
+  tip.hidden = true;
+  app.stage.append(tip);
+
+  map.on('mousemove', (event) => {
+    const place = placeNear(event.containerPoint, REACH) || (app.labelAt ? app.labelAt(event.containerPoint) : null);
+    const extra = place || !app.momentNear ? null : app.momentNear(event.containerPoint, REACH);
+    map.getContainer().style.cursor = place || extra ? 'pointer' : '';
+    show(place, extra, event.containerPoint);
+  });
+  map.on('mouseout movestart', () => show(null, null));
+
+  function show(place, moment, spot) {
+    tip.hidden = !place && !moment;
+    const key = place || moment;
+    if (key && key !== hovered) {
+      const title = document.createElement('strong');
+      const text = document.createElement('span');
+      title.textContent = place ? app.placeName(place) : moment.title;
+      text.textContent = place ? sentence(place) : moment.placeName;
+      tip.replaceChildren(title, text);
+    }
+    hovered = key;
+    if (tip.hidden) return;
+    const { x: width } = map.getSize();
+    const left = Math.min(spot.x + 14, width - tip.offsetWidth - 8);
+    tip.style.transform = `translate(${Math.max(8, left)}px, ${Math.max(8, spot.y - tip.offsetHeight - 10)}px)`;
+  }
+
+  /** Who holds a place on the day shown, in a few words. */
+  function sentence(place) {
+    const run = data.runAt(place, store.state.day);
+    if (!run) return '';
+    const name = app.factionName(run.holder);
+    return run.basis ? t('{name} (inferred)', { name }) : name;
+  }
+
+  app.placeName = (place) => (store.state.lang === 'ar' && place.nameAr ? place.nameAr : place.name);
+  app.factionName = (holder, day = store.state.day) => {
+    if (holder < 0) return t('no known holder');
+    const { names } = data.factions[holder];
+    const name = names.find((one) => day >= one.from && (one.to === null || day < one.to)) || names[names.length - 1];
+    return store.state.lang === 'ar' && name.nameAr ? name.nameAr : name.name;
+  };
+
+  return {
+    update(state, changed) {
+      hovered = null;
+      const keys = ['day', 'place', 'point', 'layers', 'theme', 'palette'];
+      if (keys.some((key) => changed.has(key))) canvas.touch();
+    },
+  };
+};
