@@ -1,0 +1,733 @@
+"""Files of a dataset -> records. Every error names file, line and column, and says what to do.
+
+``read_dataset`` is the fast way in, with the csv module alone; ``find_problems`` names every mistake of a dataset, by
+its Table Schema (through Frictionless) and by the rules of ``geodata.validation``.
+"""
+
+from __future__ import annotations
+
+import csv
+import json
+import re
+from collections import defaultdict
+from collections.abc import Callable, Iterable, Iterator, Mapping
+from dataclasses import dataclass, replace
+from datetime import date
+from enum import StrEnum
+from io import StringIO
+from math import isfinite
+from pathlib import Path
+from typing import Any, TypeVar
+
+import shapely
+from shapely.geometry import shape
+
+from geodata.areas import did_you_mean
+from geodata.errors import DataFileError, GeodataError, InvalidDataset, Problem
+from geodata.model import (
+    Area,
+    Barrier,
+    CarryBack,
+    Chapter,
+    Confidence,
+    ControlEvent,
+    DatasetFacts,
+    Designation,
+    Faction,
+    FactionName,
+    Kind,
+    Moment,
+    Place,
+    Presence,
+    Settings,
+    Source,
+    StripItem,
+    Table,
+    Unit,
+)
+from geodata.period import Period, UncertainDay, parse_day, parse_uncertain_day
+
+__all__ = ["DatasetFacts", "Settings", "find_problems", "read_dataset"]
+
+PACKAGE = "datapackage.json"
+AREAS = "facts/areas"
+NOBODY = "nobody"
+"""How the facts write that no one holds a place."""
+REQUIRED_TABLES = ("factions", "places", "control_events", "sources")
+MOST_OF_A_KIND = 20
+"""So many problems of one column are listed; the rest is counted."""
+
+_NUMBER = re.compile(r"[+-]?\d+(\.\d+)?\Z", re.ASCII)
+_ENCYCLOPEDIA = "encyclopedia"
+
+E = TypeVar("E", bound=StrEnum)
+R = TypeVar("R")
+
+
+def read_dataset(path: str | Path) -> DatasetFacts:
+    """Records of a dataset folder.
+
+    Raises DataFileError where a file is missing or cannot be read, InvalidDataset where rows do not parse. Whether the
+    rows agree with one another is for ``find_problems``.
+    """
+    reading = _Reading(existing_folder(path))
+    facts = reading.facts()
+    if reading.problems:
+        raise InvalidDataset(capped(reading.problems))
+    return facts
+
+
+def find_problems(path: str | Path) -> tuple[Problem, ...]:
+    """Every mistake and doubt of a dataset folder, by file and line; empty where all is well."""
+    from geodata.validation import RULES
+
+    try:
+        reading = _Reading(existing_folder(path))
+    except DataFileError as error:
+        return (_as_problem(error),)
+    facts = reading.facts(strict=False)
+    if reading.unreadable:
+        return tuple(reading.problems)
+    found = [*reading.problems, *(problem for rule in RULES for problem in rule(facts))]
+    named = {(problem.path, problem.line, problem.column) for problem in found}
+    of_rows = {(problem.path, problem.line) for problem in found}
+    for problem in _schema_problems(facts):
+        known = named if problem.column else of_rows
+        if (
+            (problem.path, problem.line, problem.column) if problem.column else (problem.path, problem.line)
+        ) not in known:
+            found.append(problem)
+    return capped(
+        sorted(dict.fromkeys(found), key=lambda p: (p.severity != "error", p.path, p.line or 0, p.column or ""))
+    )
+
+
+def capped(problems: Iterable[Problem]) -> tuple[Problem, ...]:
+    """The problems, of each column of each file at most ``MOST_OF_A_KIND``, and how many more there are."""
+    seen: dict[tuple[str, str | None, str], int] = defaultdict(int)
+    kept = []
+    for problem in problems:
+        key = (problem.path, problem.column, problem.severity)
+        seen[key] += 1
+        if seen[key] <= MOST_OF_A_KIND:
+            kept.append(problem)
+    for (path, column, severity), count in seen.items():
+        if count > MOST_OF_A_KIND:
+            kept.append(Problem(path, None, column, f"{count - MOST_OF_A_KIND} more like these", severity))
+    return tuple(kept)
+
+
+def existing_folder(path: str | Path) -> Path:
+    """The folder, if it holds a dataset; DataFileError otherwise."""
+    folder = Path(path)
+    if not folder.is_dir():
+        raise DataFileError(folder, f'there is no dataset folder "{folder}"; give one that holds {PACKAGE} and facts/')
+    if not (folder / PACKAGE).is_file():
+        raise DataFileError(folder / PACKAGE, f'"{folder}" is no dataset: it lacks {PACKAGE}')
+    return folder
+
+
+def read_text(file: Path) -> str:
+    """Text of a UTF-8 file, a byte order mark left out; DataFileError where it is missing, empty or not UTF-8."""
+    try:
+        content = file.read_bytes()
+    except FileNotFoundError:
+        raise DataFileError(file, f"there is no such file; {PACKAGE} names it") from None
+    except OSError as error:
+        raise DataFileError(file, f"cannot be read: {error.strerror}") from None
+    if not content.strip():
+        raise DataFileError(file, "the file is empty; restore it or write at least its header")
+    try:
+        return content.decode("utf-8-sig")
+    except UnicodeDecodeError as error:
+        line = content.count(b"\n", 0, error.start) + 1
+        raise DataFileError(file, "not UTF-8 text; save the file as UTF-8", line=line) from None
+
+
+def read_json(file: Path) -> Any:
+    """Content of a JSON file; DataFileError where it is broken."""
+    try:
+        return json.loads(read_text(file))
+    except json.JSONDecodeError as error:
+        raise DataFileError(
+            file, f"broken JSON: {error.msg}", line=error.lineno, column=f"column {error.colno}"
+        ) from None
+    except RecursionError:
+        raise DataFileError(file, "broken JSON: nested too deeply") from None
+
+
+# --- tables ----------------------------------------------------------------------------------------------------------
+
+
+@dataclass(frozen=True, slots=True)
+class _Field:
+    """One column, as datapackage.json describes it."""
+
+    name: str
+    required: bool
+
+
+def read_table(folder: Path, path: str, fields: Iterable[_Field]) -> tuple[Table, list[Problem]]:
+    """Rows of a CSV file as text, and those that do not fit its header; DataFileError where it has no such columns."""
+    file = folder / path
+    reader = csv.reader(StringIO(read_text(file), newline=""), strict=True)
+    rows: list[Mapping[str, str]] = []
+    lines: list[int] = []
+    problems = []
+    try:
+        columns = next(reader)
+        _refuse_missing(file, columns, [field.name for field in fields])
+        start = reader.line_num + 1
+        for cells in reader:
+            if len(cells) == len(columns):
+                rows.append(dict(zip(columns, cells, strict=True)))
+                lines.append(start)
+            elif cells:
+                problems.append(
+                    Problem(
+                        path,
+                        start,
+                        None,
+                        f"has {len(cells)} fields, the header {len(columns)}; quote texts with commas",
+                    )
+                )
+            start = reader.line_num + 1
+    except csv.Error as error:
+        raise DataFileError(file, f"broken CSV: {error}; check the quotes", line=reader.line_num) from None
+    return Table(path, tuple(columns), tuple(rows), tuple(lines)), problems
+
+
+def _refuse_missing(file: Path, columns: list[str], wanted: list[str]) -> None:
+    missing = [name for name in wanted if name not in columns]
+    if missing:
+        listed = ", ".join(f'"{name}"' for name in missing)
+        raise DataFileError(file, f"the header lacks {listed}; {PACKAGE} describes the columns", line=1)
+    double = sorted({name for name in columns if columns.count(name) > 1})
+    if double:
+        raise DataFileError(file, f'the header has "{double[0]}" twice; every column has its own name', line=1)
+
+
+class _Row:
+    """One row being read; it collects what is wrong with its cells."""
+
+    def __init__(self, table: Table, number: int, problems: list[Problem]) -> None:
+        """Take the row of that number."""
+        self.line = table.lines[number]
+        self._cells = table.rows[number]
+        self._path = table.path
+        self._problems = problems
+        self.sound = True
+
+    def wrong(self, column: str, message: str) -> None:
+        """Note a mistake; the row makes no record then."""
+        self.sound = False
+        self._problems.append(Problem(self._path, self.line, column, message))
+
+    def text(self, column: str) -> str:
+        """Text of a cell without spaces around it, "" where there is no such column."""
+        return self._cells.get(column, "").strip()
+
+    def texts(self, column: str, separator: str = ";") -> tuple[str, ...]:
+        """Items of a list."""
+        return tuple(item.strip() for item in self.text(column).split(separator) if item.strip())
+
+    def _read(self, column: str, read: Callable[[str], R], default: R) -> R:
+        try:
+            return read(self.text(column))
+        except ValueError as error:
+            self.wrong(column, str(error))
+            return default
+
+    def uncertain_day(self, column: str) -> UncertainDay:
+        """A day with its qualifier."""
+        return self._read(column, parse_uncertain_day, UncertainDay(date.min))
+
+    def day(self, column: str) -> date:
+        """A day."""
+        return self._read(column, parse_day, date.min)
+
+    def day_or_none(self, column: str) -> date | None:
+        """A day, None for an empty cell; a qualifier is passed over."""
+        return self.uncertain_day(column).day if self.text(column) else None
+
+    def period(self) -> Period:
+        """Period of the columns ``start`` and ``end``, either of them open where empty."""
+        start, end = self.day_or_none("start") or date.min, self.day_or_none("end")
+        try:
+            return Period(start, end)
+        except ValueError as error:
+            self.wrong("end", str(error))
+            return Period(start)
+
+    def number(self, column: str) -> float:
+        """A finite number."""
+        return self._read(column, _number, 0.0)
+
+    def number_or_none(self, column: str) -> float | None:
+        """A finite number, None for an empty cell."""
+        return self.number(column) if self.text(column) else None
+
+    def integer(self, column: str, default: int = 0) -> int:
+        """A whole number, the default for an empty cell."""
+        return self._read(column, _integer, 0) if self.text(column) else default
+
+    def one_of(self, column: str, choices: type[E]) -> E:
+        """One of the words of an enumeration."""
+        word = self.text(column)
+        try:
+            return choices(word)
+        except ValueError:
+            words = [str(choice) for choice in choices]
+            hint = did_you_mean(word, words) or f"; write one of {', '.join(words)}"
+            self.wrong(column, f'"{word}" is not a {column}{hint}')
+            return next(iter(choices))
+
+
+def _number(text: str) -> float:
+    if not _NUMBER.match(text) or not isfinite(float(text)):
+        raise ValueError(f'"{text}" is not a number; write it as 36.72')
+    return float(text)
+
+
+def _integer(text: str) -> int:
+    if not _NUMBER.match(text) or "." in text:
+        raise ValueError(f'"{text}" is not a whole number')
+    return int(text)
+
+
+# --- a dataset being read --------------------------------------------------------------------------------------------
+
+
+class _Reading:
+    """One pass over the files of a dataset, collecting what is wrong."""
+
+    def __init__(self, folder: Path) -> None:
+        """Read the description of the package; DataFileError where that fails."""
+        self.folder = folder
+        self.problems: list[Problem] = []
+        self.unreadable = False
+        self.package = read_json(folder / PACKAGE)
+        self.resources = _table_resources(folder, self.package)
+        self.settings = _settings(folder, self.package)
+        self.tables: dict[str, Table] = {}
+
+    def facts(self, *, strict: bool = True) -> DatasetFacts:
+        """Records of all files; the first unreadable file raises if ``strict``, else it is noted."""
+        self._guarded(strict, self._read_tables)
+        events = (*self._control_events(), *self._area_events(), *self._successions())
+        sources = {source.id: source for source in self._records("sources", _source)}
+        areas = self._guarded(strict, lambda: _areas(self.folder)) or {}
+        units = self._guarded(strict, lambda: _units(self.folder, self.settings.units)) or ()
+        return DatasetFacts(
+            path=self.folder,
+            name=str(self.package.get("name", self.folder.name)),
+            title=str(self.package.get("title", self.package.get("name", self.folder.name))),
+            settings=self.settings,
+            factions=_factions(self._records("factions", _faction_row), self._records("designations", _designation)),
+            places={place.id: place for place in self._records("places", _place)},
+            areas=areas,
+            sources=sources,
+            events=tuple(replace(event, claimed_by=claimed_by(event, sources)) for event in events),
+            moments=tuple(self._records("moments", _moment)),
+            chapters=tuple(self._records("chapters", _chapter)),
+            presence=tuple(self._records("presence", _presence)),
+            carry_back=tuple(self._records("carry_back", _carry_back)),
+            units=units,
+            tables=self.tables,
+            package=self.package,
+        )
+
+    def _guarded(self, strict: bool, read: Callable[[], R]) -> R | None:
+        try:
+            return read()
+        except DataFileError as error:
+            if strict:
+                raise
+            self.unreadable = True
+            self.problems.append(_as_problem(error, self.folder))
+            return None
+
+    def _read_tables(self) -> None:
+        for stem, (path, fields) in self.resources.items():
+            table, misfits = read_table(self.folder, path, fields)
+            self.tables[stem] = table
+            self.problems.extend(misfits)
+            self.problems.extend(_missing_cells(table, [field.name for field in fields if field.required]))
+
+    def _records(self, stem: str, build: Callable[[_Row], R]) -> list[R]:
+        """Records of the sound rows of a table; none where the dataset has no such table."""
+        table = self.tables.get(stem)
+        records = []
+        for number in range(len(table.rows) if table else 0):
+            assert table
+            row = _Row(table, number, self.problems)
+            record = build(row)
+            if row.sound:
+                records.append(record)
+        return records
+
+    def _control_events(self) -> list[ControlEvent]:
+        return self._records("control_events", lambda row: _event(row, "place", "event_id", "place_id"))
+
+    def _area_events(self) -> list[ControlEvent]:
+        return self._records("area_events", lambda row: _event(row, "area", "area_event_id", "area"))
+
+    def _successions(self) -> list[ControlEvent]:
+        return self._records("successions", lambda row: _event(row, "succession", "succession_id", "area"))
+
+
+def _missing_cells(table: Table, required: list[str]) -> Iterator[Problem]:
+    for row, line in zip(table.rows, table.lines, strict=True):
+        for column in required:
+            if not row[column].strip():
+                what = "names no source; a claim without one does not ship" if column == "sources" else "is missing"
+                yield Problem(table.path, line, column, what)
+
+
+def _as_problem(error: DataFileError, folder: Path | None = None) -> Problem:
+    path = error.path
+    if folder is not None and path.is_relative_to(folder):
+        path = path.relative_to(folder)
+    return Problem(path.as_posix() if folder else path.name, error.line, error.column, error.message)
+
+
+def _table_resources(folder: Path, package: Any) -> dict[str, tuple[str, list[_Field]]]:
+    """File stem -> path and columns of every table that datapackage.json describes."""
+    file = folder / PACKAGE
+    if not isinstance(package, dict) or not isinstance(package.get("resources"), list):
+        raise DataFileError(file, 'must be an object with a list of "resources"; see the Data Package standard')
+    found: dict[str, tuple[str, list[_Field]]] = {}
+    for resource in package["resources"]:
+        path = resource.get("path") if isinstance(resource, dict) else None
+        if not isinstance(path, str) or not _is_local(path):
+            raise DataFileError(file, f"a resource has the path {path!r}; write one inside the dataset folder")
+        if path.endswith(".csv"):
+            found[Path(path).stem] = (path, _fields(file, resource))
+    for stem in REQUIRED_TABLES:
+        if stem not in found:
+            raise DataFileError(file, f'describes no table facts/{stem}.csv; add it to "resources"')
+    return found
+
+
+def _is_local(path: str) -> bool:
+    return "://" not in path and not Path(path).is_absolute() and ".." not in Path(path).parts
+
+
+def _fields(file: Path, resource: Mapping[str, Any]) -> list[_Field]:
+    try:
+        return [
+            _Field(field["name"], bool(field.get("constraints", {}).get("required")))
+            for field in resource["schema"]["fields"]
+        ]
+    except (KeyError, TypeError, AttributeError):
+        raise DataFileError(file, f'{resource["path"]} has no "schema" with "fields"; describe its columns') from None
+
+
+# --- settings --------------------------------------------------------------------------------------------------------
+
+
+def _settings(folder: Path, package: Mapping[str, Any]) -> Settings:
+    """The ``territory`` object of datapackage.json; DataFileError where a value is of the wrong form."""
+    raw = package.get("territory")
+    file = folder / PACKAGE
+    if not isinstance(raw, dict):
+        raise DataFileError(file, 'lacks the object "territory" with the settings of the map', column="territory")
+    try:
+        return _settings_of(raw)
+    except KeyError as error:
+        raise DataFileError(file, f"lacks {error.args[0]!r}", column="territory") from None
+    except (TypeError, ValueError, AttributeError) as error:
+        raise DataFileError(file, f"a setting is of the wrong form: {error}", column="territory") from None
+
+
+def _settings_of(raw: Mapping[str, Any]) -> Settings:
+    defaults = Settings(date.min, date.max)
+    opening = raw.get("opening") or {}
+    span = (parse_day(opening["from"]), parse_day(opening["to"])) if "from" in opening and "to" in opening else None
+    return Settings(
+        first_day=parse_day(raw["first_day"]),
+        known_until=parse_day(raw["known_until"]),
+        time_zone=str(raw.get("time_zone", defaults.time_zone)),
+        crs=str(raw.get("crs", defaults.crs)),
+        opening_day=parse_day(opening["day"]) if "day" in opening else None,
+        opening_span=span,
+        languages=_words(raw.get("languages", defaults.languages)),
+        headline_places=_words(raw.get("headline_places", ())),
+        control_strip=tuple(
+            StripItem(str(item["id"]), str(item["label_en"]), _words(item["places"]))
+            for item in raw.get("control_strip", ())
+        ),
+        units=str(raw.get("units", defaults.units)),
+        admin1_label_en=str(raw.get("admin1_label_en", defaults.admin1_label_en)),
+        barriers=tuple(
+            Barrier(str(item["file"]), _words(item.get("names", ())), float(item["cost_km"]))
+            for item in raw.get("barriers", ())
+        ),
+        unit_boundary_cost_km=float(raw.get("unit_boundary_cost_km", defaults.unit_boundary_cost_km)),
+        grid_m=float(raw.get("grid_m", defaults.grid_m)),
+        nested_places_km=float(raw.get("nested_places_km", defaults.nested_places_km)),
+        base_layers=dict(raw.get("base_layers", {})),
+        uncounted_note=dict(raw.get("uncounted_note", {})),
+        raw=raw,
+    )
+
+
+def _words(value: Any) -> tuple[str, ...]:
+    if isinstance(value, str) or not all(isinstance(word, str) for word in value):
+        raise ValueError(f"{value!r} is not a list of words")
+    return tuple(value)
+
+
+# --- records of the tables -------------------------------------------------------------------------------------------
+
+
+@dataclass(frozen=True, slots=True)
+class _FactionRow:
+    """One row of factions.csv: a name, and what its first row says of the faction."""
+
+    faction: str
+    name: FactionName
+    description_en: str
+    description_ar: str
+    supporters: str
+    colour_key: str
+    sources: tuple[str, ...]
+
+
+def _faction_row(row: _Row) -> _FactionRow:
+    return _FactionRow(
+        faction=row.text("faction_id"),
+        name=FactionName(row.period(), row.text("name_en"), row.text("name_ar"), row.text("letter")),
+        description_en=row.text("description_en"),
+        description_ar=row.text("description_ar"),
+        supporters=row.text("supporters"),
+        colour_key=row.text("colour_key") or row.text("faction_id"),
+        sources=row.texts("sources"),
+    )
+
+
+def _designation(row: _Row) -> tuple[str, Designation]:
+    listed = Designation(
+        row.text("by"), row.text("listed_as"), row.text("start"), row.text("end"), row.texts("sources")
+    )
+    return row.text("faction_id"), listed
+
+
+def _factions(rows: Iterable[_FactionRow], designations: Iterable[tuple[str, Designation]]) -> dict[str, Faction]:
+    listed = list(designations)
+    names: dict[str, list[_FactionRow]] = {}
+    for row in rows:
+        names.setdefault(row.faction, []).append(row)
+    return {
+        faction: Faction(
+            id=faction,
+            names=tuple(sorted((row.name for row in rows), key=lambda name: name.period.start)),
+            description_en=rows[0].description_en,
+            description_ar=rows[0].description_ar,
+            supporters=rows[0].supporters,
+            colour_key=rows[0].colour_key,
+            designations=tuple(designation for of, designation in listed if of == faction),
+            sources=rows[0].sources,
+        )
+        for faction, rows in names.items()
+    }
+
+
+def _source(row: _Row) -> Source:
+    return Source(
+        row.text("source_id"),
+        row.text("outlet"),
+        row.text("title"),
+        row.text("url"),
+        row.text("published"),
+        row.text("kind"),
+        row.text("side"),
+    )
+
+
+def _place(row: _Row) -> Place:
+    return Place(
+        id=row.text("place_id"),
+        name_en=row.text("name_en"),
+        name_ar=row.text("name_ar"),
+        aliases=row.texts("aliases"),
+        kind=row.text("kind"),
+        admin1=row.text("admin1"),
+        lon=row.number("lon"),
+        lat=row.number("lat"),
+        coord_source=row.text("coord_source"),
+        precision_km=row.number_or_none("precision_km"),
+        population=row.integer("population") if row.text("population") else None,
+        part_of=row.text("part_of"),
+        area=row.text("area"),
+        label_rank=row.integer("label_rank", 5),
+    )
+
+
+def _event(row: _Row, subject: str, id_column: str, about: str) -> ControlEvent:
+    to = row.text("to")
+    return ControlEvent(
+        id=row.text(id_column),
+        place=row.text(about),
+        date=row.uncertain_day("date"),
+        order=row.integer("order"),
+        time=row.text("time"),
+        from_=tuple("" if holder == NOBODY else holder for holder in row.texts("from", "|")),
+        to=None if to in ("", NOBODY) else to,
+        kind=row.one_of("kind", Kind),
+        by=row.texts("by"),
+        confidence=row.one_of("confidence", Confidence),
+        precision_km=row.number_or_none("precision_km"),
+        summary_en=row.text("summary_en"),
+        summary_ar=row.text("summary_ar"),
+        sources=row.texts("sources"),
+        rival_of=row.text("rival_of"),
+        note=row.text("note"),
+        subject=subject,
+        line=row.line,
+    )
+
+
+def claimed_by(event: ControlEvent, sources: Mapping[str, Source]) -> str:
+    """The captor, where every source speaks for its side; an encyclopedia copies others and does not count."""
+    known = [sources[source] for source in event.sources if source in sources]
+    independent = [source for source in known if source.kind != _ENCYCLOPEDIA]
+    if not event.kind.transfers or event.to is None or not independent:
+        return ""
+    return event.to if all(source.side == event.to for source in independent) else ""
+
+
+def _moment(row: _Row) -> Moment:
+    return Moment(
+        id=row.text("moment_id"),
+        date=row.uncertain_day("date"),
+        title_en=row.text("title_en"),
+        title_ar=row.text("title_ar"),
+        summary_en=row.text("summary_en"),
+        summary_ar=row.text("summary_ar"),
+        place_name=row.text("place_name"),
+        lon=row.number_or_none("lon"),
+        lat=row.number_or_none("lat"),
+        sources=row.texts("sources"),
+        rival_of=row.text("rival_of"),
+    )
+
+
+def _chapter(row: _Row) -> Chapter:
+    return Chapter(
+        row.text("chapter_id"), row.text("title_en"), row.text("title_ar"), row.period(), row.text("summary_en")
+    )
+
+
+def _presence(row: _Row) -> Presence:
+    return Presence(
+        row.text("presence_id"),
+        row.text("faction"),
+        row.period(),
+        row.text("area"),
+        row.text("summary_en"),
+        row.texts("sources"),
+    )
+
+
+def _carry_back(row: _Row) -> CarryBack:
+    return CarryBack(
+        row.text("carry_back_id"), row.text("area"), row.day("known_on"), row.day("back_to"), row.text("note")
+    )
+
+
+# --- polygons --------------------------------------------------------------------------------------------------------
+
+
+def read_polygons(file: Path) -> Iterator[tuple[Mapping[str, Any], shapely.Polygon | shapely.MultiPolygon]]:
+    """Properties and outline of every feature of a GeoJSON file; DataFileError where one is no polygon."""
+    content = read_json(file)
+    if not isinstance(content, dict) or not isinstance(content.get("features"), list):
+        raise DataFileError(file, 'broken GeoJSON: it must be a FeatureCollection with a list of "features"')
+    for number, feature in enumerate(content["features"], 1):
+        try:
+            outline = shape(feature["geometry"])
+            properties = feature.get("properties") or {}
+        except (KeyError, TypeError, ValueError, AttributeError, IndexError, shapely.errors.ShapelyError):
+            raise DataFileError(file, f"broken GeoJSON: feature {number} has no readable geometry") from None
+        if not isinstance(outline, shapely.Polygon | shapely.MultiPolygon) or outline.is_empty:
+            raise DataFileError(file, f"feature {number} is no polygon; draw its outline as Polygon or MultiPolygon")
+        yield properties, outline
+
+
+def _areas(folder: Path) -> dict[str, Area]:
+    areas: dict[str, Area] = {}
+    for file in sorted((folder / AREAS).glob("*.geojson")):
+        for properties, outline in read_polygons(file):
+            area = str(properties.get("area_id") or "")
+            if not area:
+                raise DataFileError(file, 'a feature lacks the property "area_id"; give it an id of its own')
+            if area in areas:
+                raise DataFileError(file, f'the area "{area}" is drawn twice; keep one of the two')
+            areas[area] = Area(
+                id=area,
+                name_en=str(properties.get("name_en") or area),
+                schematic=bool(properties.get("schematic", False)),
+                sources=_source_list(properties.get("sources")),
+                geometry=outline,
+            )
+    return areas
+
+
+def _source_list(value: Any) -> tuple[str, ...]:
+    items = value.split(";") if isinstance(value, str) else (value or ())
+    return tuple(str(item).strip() for item in items if str(item).strip())
+
+
+def _units(folder: Path, path: str) -> tuple[Unit, ...]:
+    file = folder / path
+    units = tuple(
+        Unit(str(properties.get("name") or ""), str(properties.get("admin1") or ""), outline)
+        for properties, outline in read_polygons(file)
+    )
+    if not all(unit.name and unit.admin1 for unit in units):
+        raise DataFileError(file, 'a feature lacks "name" or "admin1"; every subdistrict needs both')
+    return units
+
+
+# --- the Table Schema, through Frictionless --------------------------------------------------------------------------
+
+
+def _schema_problems(facts: DatasetFacts) -> Iterator[Problem]:
+    """What Frictionless finds wrong with the tables, in one line each."""
+    import frictionless
+
+    tables = [resource for resource in facts.package["resources"] if str(resource["path"]).endswith(".csv")]
+    try:
+        package = frictionless.Package.from_descriptor({**facts.package, "resources": tables}, basepath=str(facts.path))
+        report = package.validate(limit_errors=1000)
+    except frictionless.FrictionlessException as error:
+        yield Problem(PACKAGE, None, None, f"does not describe the tables: {error.error.note}")
+        return
+    for error in report.errors:
+        yield Problem(PACKAGE, None, None, str(error.note))
+    for task in report.tasks:
+        table = next((table for table in facts.tables.values() if table.path == task.place), None)
+        for error in task.errors:
+            yield _schema_problem(error, task.place, table)
+
+
+def _schema_problem(error: Any, path: str, table: Table | None) -> Problem:
+    row = getattr(error, "row_number", None)
+    line = table.lines[row - 2] if table and row and row - 2 < len(table.lines) else row
+    column = getattr(error, "field_name", None) or None
+    if error.type == "foreign-key":
+        columns, cells = error.field_names, error.cells
+        return Problem(
+            path,
+            line,
+            columns[0],
+            f'"{_first(error, columns, cells, table, line)}" is not in {error.reference_name or path}',
+        )
+    return Problem(path, line, column, str(error.note))
+
+
+def _first(error: Any, columns: list[str], cells: list[str], table: Table | None, line: int | None) -> str:
+    if table and line in table.lines:
+        return table.rows[table.lines.index(line)][columns[0]]
+    return str(cells[0]) if cells else ""
