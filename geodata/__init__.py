@@ -1,1 +1,114 @@
-"""The knowledge: dated, sourced facts about places, and the control zones derived from them."""
+"""The knowledge: dated, sourced facts about places, and the control zones derived from them.
+
+The names below are the public ones; each is imported from its module when it is first asked for, so that
+``import geodata`` costs next to nothing.
+
+>>> import geodata
+>>> dataset = geodata.load()
+>>> dataset.period_of("homs", geodata.parse_day("2024-12-08")).holder
+'hts'
+"""
+
+from __future__ import annotations
+
+from importlib import import_module
+from typing import TYPE_CHECKING, Any
+
+if TYPE_CHECKING:
+    from geodata.dataset import Dataset, load
+    from geodata.errors import DataFileError, GeodataError, InvalidDataset, OutOfRange, Problem
+    from geodata.model import (
+        Area,
+        Basis,
+        Cell,
+        Chapter,
+        Confidence,
+        ControlEvent,
+        ControlPeriod,
+        ControlZone,
+        Designation,
+        Faction,
+        FactionName,
+        Kind,
+        Moment,
+        Place,
+        Presence,
+        Settings,
+        Source,
+        Status,
+    )
+    from geodata.period import Period, UncertainDay, parse_day, parse_uncertain_day
+    from geodata.reading import find_problems
+
+_MODULES = {
+    "dataset": ("Dataset", "load"),
+    "errors": ("DataFileError", "GeodataError", "InvalidDataset", "OutOfRange", "Problem"),
+    "model": (
+        "Area",
+        "Basis",
+        "Cell",
+        "Chapter",
+        "Confidence",
+        "ControlEvent",
+        "ControlPeriod",
+        "ControlZone",
+        "Designation",
+        "Faction",
+        "FactionName",
+        "Kind",
+        "Moment",
+        "Place",
+        "Presence",
+        "Settings",
+        "Source",
+        "Status",
+    ),
+    "period": ("Period", "UncertainDay", "parse_day", "parse_uncertain_day"),
+    "reading": ("find_problems",),
+}
+_HOME = {name: module for module, names in _MODULES.items() for name in names}
+
+__all__ = [
+    "Area",
+    "Basis",
+    "Cell",
+    "Chapter",
+    "Confidence",
+    "ControlEvent",
+    "ControlPeriod",
+    "ControlZone",
+    "DataFileError",
+    "Dataset",
+    "Designation",
+    "Faction",
+    "FactionName",
+    "GeodataError",
+    "InvalidDataset",
+    "Kind",
+    "Moment",
+    "OutOfRange",
+    "Period",
+    "Place",
+    "Presence",
+    "Problem",
+    "Settings",
+    "Source",
+    "Status",
+    "UncertainDay",
+    "find_problems",
+    "load",
+    "parse_day",
+    "parse_uncertain_day",
+]
+
+
+def __getattr__(name: str) -> Any:
+    """A public name, from its module."""
+    if name not in _HOME:
+        raise AttributeError(f"module 'geodata' has no attribute {name!r}")
+    return getattr(import_module(f"geodata.{_HOME[name]}"), name)
+
+
+def __dir__() -> list[str]:
+    """The public names."""
+    return sorted(__all__)

@@ -4,7 +4,7 @@ An expression is one of these, and ``except`` with a list of the same may follow
 
     country                             every place (also written ``all``)
     governorate:Hama                    the first-level unit (also ``admin1:Hama``)
-    subdistricts:Kafr Zeita;Suran (Hama)    subdistricts by name
+    subdistricts:Kafr Zeita;Suran (Hama)    subdistricts by name, the governorate added where two share it
     areas:aleppo-east;aleppo-west       places by id (also ``places:``)
     drawn:undof-zone                    the outline of a drawn area
     rule:governorate Aleppo, subdistricts Atareb and Daret Azza, lon < 36.88, lat > 36.05
@@ -22,13 +22,14 @@ from __future__ import annotations
 
 import difflib
 import re
-from collections.abc import Callable, Iterable, Iterator, Mapping
+from collections import Counter
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from math import asin, cos, radians, sin, sqrt
 
 import shapely
 
-from geodata.model import DatasetFacts, Place
+from geodata.model import DatasetFacts, Place, Unit
 
 EARTH_RADIUS_KM = 6371.0088
 SNAP_KM = 2.0
@@ -178,10 +179,11 @@ class AreaIndex:
     """Answers which places of a dataset an area expression means; remembers its answers."""
 
     def __init__(self, facts: DatasetFacts) -> None:
+        """Find the subdistrict of every place."""
         self._facts = facts
         self._places: Mapping[str, Place] = facts.places
         self._unit_of = dict(zip(facts.places, _units_of(facts), strict=True))
-        self._admin1_of_unit = {unit.name: unit.admin1 for unit in facts.units}
+        self._admin1_of_unit = dict(zip(unit_labels(facts.units), (unit.admin1 for unit in facts.units), strict=True))
         self._answers: dict[str, frozenset[str]] = {}
 
     def __call__(self, expression: str) -> frozenset[str]:
@@ -193,7 +195,7 @@ class AreaIndex:
         return self._answers[expression]
 
     def unit_of(self, place: str) -> str | None:
-        """Name of the subdistrict a place lies in; None outside the country."""
+        """Name of the subdistrict a place lies in, as ``unit_labels`` writes it; None outside the country."""
         return self._unit_of[place]
 
     def admin1_of(self, place: str) -> str | None:
@@ -252,18 +254,25 @@ def did_you_mean(word: str, known: Iterable[str]) -> str:
     return f'; did you mean "{near[0]}"?' if near else ""
 
 
+def unit_labels(units: Sequence[Unit]) -> list[str]:
+    """Name of every subdistrict; one that two share is followed by its first-level unit: ``Suran (Hama)``."""
+    count = Counter(unit.name for unit in units)
+    return [unit.name if count[unit.name] == 1 else f"{unit.name} ({unit.admin1})" for unit in units]
+
+
 def _units_of(facts: DatasetFacts) -> list[str | None]:
     """Subdistrict of every place, in the order of ``facts.places``."""
     if not facts.units or not facts.places:
         return [None] * len(facts.places)
     tree = shapely.STRtree([unit.geometry for unit in facts.units])
     points = shapely.points([(place.lon, place.lat) for place in facts.places.values()])
+    labels = unit_labels(facts.units)
     found: list[str | None] = []
     for point in points:
         inside = sorted(tree.query(point, predicate="intersects"))
         nearest = inside[0] if inside else tree.nearest(point)
-        unit = facts.units[nearest]
-        found.append(unit.name if inside or km_to(unit.geometry, point) <= SNAP_KM else None)
+        near = inside or km_to(facts.units[nearest].geometry, point) <= SNAP_KM
+        found.append(labels[nearest] if near else None)
     return found
 
 

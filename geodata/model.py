@@ -405,7 +405,7 @@ class Unit:
     """A subdistrict: the country is the union of all of them, a first-level unit the union of its own."""
 
     name: str
-    """Its name, unique in the dataset."""
+    """Its name, unique in its first-level unit."""
     admin1: str
     """First-level unit (governorate) it belongs to."""
     geometry: Polygon | MultiPolygon

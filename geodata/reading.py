@@ -14,6 +14,7 @@ from collections.abc import Callable, Iterable, Iterator, Mapping
 from dataclasses import dataclass, replace
 from datetime import date
 from enum import StrEnum
+from hashlib import sha256
 from io import StringIO
 from math import isfinite
 from pathlib import Path
@@ -23,7 +24,7 @@ import shapely
 from shapely.geometry import shape
 
 from geodata.areas import did_you_mean
-from geodata.errors import DataFileError, GeodataError, InvalidDataset, Problem
+from geodata.errors import DataFileError, InvalidDataset, Problem
 from geodata.model import (
     Area,
     Barrier,
@@ -47,12 +48,13 @@ from geodata.model import (
 )
 from geodata.period import Period, UncertainDay, parse_day, parse_uncertain_day
 
-__all__ = ["DatasetFacts", "Settings", "find_problems", "read_dataset"]
+__all__ = ["DatasetFacts", "Settings", "find_problems", "fingerprint", "read_dataset"]
 
 PACKAGE = "datapackage.json"
 AREAS = "facts/areas"
 NOBODY = "nobody"
 """How the facts write that no one holds a place."""
+DATA_SUFFIXES = (".csv", ".geojson", ".json")
 REQUIRED_TABLES = ("factions", "places", "control_events", "sources")
 MOST_OF_A_KIND = 20
 """So many problems of one column are listed; the rest is counted."""
@@ -125,6 +127,17 @@ def existing_folder(path: str | Path) -> Path:
     if not (folder / PACKAGE).is_file():
         raise DataFileError(folder / PACKAGE, f'"{folder}" is no dataset: it lacks {PACKAGE}')
     return folder
+
+
+def fingerprint(folder: Path) -> str:
+    """Digest (SHA-256, hex) of everything a build is made from: datapackage.json and the data files of facts/ and base/."""
+    digest = sha256()
+    data = (file for part in ("facts", "base") for file in (folder / part).rglob("*") if file.suffix in DATA_SUFFIXES)
+    for file in (folder / PACKAGE, *sorted(data)):
+        content = file.read_bytes()
+        digest.update(f"{file.relative_to(folder).as_posix()} {len(content)}\n".encode())
+        digest.update(content)
+    return digest.hexdigest()
 
 
 def read_text(file: Path) -> str:
