@@ -5,9 +5,9 @@
 /** Modules in the order in which they start and redraw; a name without a function is passed over. */
 TT.MODULES = [
   'layout', 'canvases', 'baseMap', 'cellsLayer', 'fronts', 'places', 'momentsLayer', 'labels', // the map, from below
-  'playback', 'transport', 'axis', 'strip', 'legend', 'card', 'biography', 'eventList', // what stands round it
-  'search', 'filterMenu', 'layerMenu', 'camera', 'compare', 'table', 'menu', 'glossary', 'hint', 'credit',
-  'keyboard', 'live', 'plainSlider', 'settle', 'api',
+  'playback', 'camera', 'transport', 'axis', 'strip', 'legend', 'card', 'biography', 'eventList', // what stands round it
+  'search', 'filters', 'compare', 'table', 'glossary', 'about', 'keyboard', 'picture', 'links', 'showText', 'menu',
+  'hint', 'live', 'plainSlider', 'settle', 'api',
 ];
 
 /** What is drawn unless the reader says otherwise. */

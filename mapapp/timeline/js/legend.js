@@ -1,0 +1,101 @@
+/**
+ * The key: factions present on the day with area and share, then a line for every status that is on screen.
+ */
+TT.legend = app => {
+  const { el, fill } = TT.dom;
+  const { store, data, t } = app;
+  const f = TT.format(app);
+  const factions = TT.factions(app);
+  const rows = el('ul', { class: 'tt-legend' });
+  const lines = el('ul', { class: 'tt-legend-lines' });
+  const note = el('p', { class: 'tt-muted tt-small' });
+  const opened = new Set();
+  app.regions.panes.legend.append(el('h2', { class: 'tt-h', text: t('Who holds what on this day') }), rows,
+    el('h2', { class: 'tt-h', text: t('Signs on the map') }), lines, note);
+  const total = data.cells.reduce((sum, cell) => sum + cell.km2, 0);
+  let last = '';
+
+  /** Area and status of the day, summed over the cells: [{holder, km2, contested}], largest first. */
+  function areas(day) {
+    const sums = new Map();
+    const seen = { contested: 0, besieged: 0, shared: 0, inferred: 0, uncertain: 0 };
+    for (const cell of data.cells) {
+      if (cell.place < 0) continue;
+      const run = TT.runOn(data.places[cell.place].runs, day);
+      const entry = sums.get(run.holder) || { holder: run.holder, km2: 0, cells: 0 };
+      entry.km2 += cell.km2;
+      entry.cells += 1;
+      sums.set(run.holder, entry);
+      if (run.status === 1) seen.contested++;
+      if (run.status === 2) seen.besieged++;
+      if (run.status === 3) seen.shared++;
+      if (run.basis === 1) seen.inferred++;
+      if (run.qual) seen.uncertain++;
+    }
+    const list = [...sums.values()].sort((a, b) => (a.holder < 0) - (b.holder < 0) || b.km2 - a.km2);
+    return { list, seen };
+  }
+
+  app.areas = areas;
+
+  function draw(state) {
+    const { list, seen } = areas(state.day);
+    const key = JSON.stringify([list.map(a => [a.holder, Math.round(a.km2), factions.name(a.holder)]), seen, state.palette, state.theme, state.lang, [...opened], presenceOn(state.day)]);
+    if (key === last) return;
+    last = key;
+    const focus = document.activeElement && rows.contains(document.activeElement) ? document.activeElement.dataset.faction : null;
+    fill(rows, list.map(entry => line(entry)));
+    if (focus) {
+      const again = rows.querySelector(`[data-faction="${focus}"]`);
+      if (again) again.focus();
+    }
+    fill(lines, signs(seen, state.day).map(([sign, text]) => el('li', {}, sign, el('span', { text }))));
+    note.textContent = t('Lines between places are inferred. Control is neither consent nor population.');
+  }
+
+  function line(entry) {
+    const share = entry.km2 / total;
+    const figures = el('span', { class: 'tt-legend-figures' }, el('strong', { text: f.percent(share) }), el('span', { class: 'tt-muted', text: f.km2(entry.km2) }));
+    if (entry.holder < 0) return el('li', { class: 'tt-legend-row' }, factions.swatch(-1), el('span', { class: 'tt-legend-name', text: factions.name(-1) }), figures);
+    const open = opened.has(entry.holder);
+    const button = el('button', { type: 'button', class: 'tt-legend-row', 'aria-expanded': String(open), data: { faction: entry.holder }, on: { click: () => {
+      if (open) opened.delete(entry.holder);
+      else opened.add(entry.holder);
+      draw(store.state);
+    } } }, factions.swatch(entry.holder), el('span', { class: 'tt-legend-name', text: factions.name(entry.holder) }), figures,
+    el('span', { class: 'tt-legend-bar', 'aria-hidden': 'true', vars: { '--share': share, '--c': factions.colour(entry.holder) } }));
+    return el('li', {}, button, open ? factions.describe(entry.holder) : null);
+  }
+
+  const presenceOn = day => (data.presence || []).filter(p => p.start <= day && day < p.end).length;
+
+  /** One line per sign that is on the map today. */
+  function signs(seen, day) {
+    const sign = name => el('span', { class: 'tt-sign tt-sign-' + name, 'aria-hidden': 'true' });
+    const out = [];
+    if (seen.contested) out.push([sign('contested'), t('contested: another party fights for it or holds part of it')]);
+    if (seen.besieged) out.push([sign('besieged'), t('besieged: surrounded by another party')]);
+    if (seen.shared) out.push([sign('shared'), t('shared: two parties hold it together')]);
+    if (seen.inferred) out.push([sign('inferred'), t('lighter: inferred from the nearest assessed places')]);
+    if (seen.uncertain) out.push([sign('uncertain'), t('dotted edge: the date of the change is uncertain')]);
+    if (presenceOn(day)) out.push([sign('presence'), t('dotted area: active there without holding ground')]);
+    out.push([sign('capture'), t('changed hands on this day')]);
+    return out;
+  }
+
+  let waiting = 0;
+
+  return {
+    update(state, changed) {
+      if (state.panel !== 'legend') return;
+      if (!['day', 'palette', 'theme', 'lang', 'panel'].some(k => changed.has(k))) return;
+      // While the clock runs the figures may lag a moment behind: the map comes first.
+      if (state.playing || changed.size === 1) {
+        if (!waiting) waiting = setTimeout(() => {
+          waiting = 0;
+          draw(store.state);
+        }, 90);
+      } else draw(state);
+    },
+  };
+};

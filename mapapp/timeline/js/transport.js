@@ -1,0 +1,99 @@
+/**
+ * Buttons that move the clock: play, step by day or by change, speed, loop, and a date to jump to.
+ */
+TT.transport = app => {
+  const { el, fill, icon, iconButton } = TT.dom;
+  const { store, data, t } = app;
+  const spot = app.regions.transport;
+
+  const play = iconButton('play', t('Play'), toggle, { class: 'tt-iconbtn tt-play' });
+  const speed = el('select', { class: 'tt-select tt-speed', 'aria-label': t('Speed'), on: { change: () => store.set({ speed: readSpeed(speed.value) }) } },
+    speeds().map(([value, label]) => el('option', { value, text: label })));
+  const loop = iconButton('loop', t('Repeat the span shown'), () => store.set({ loop: !store.state.loop }), { 'aria-pressed': 'false' });
+  const jump = el('input', { type: 'date', class: 'tt-jump', 'aria-label': t('Jump to a date'), min: data.iso(0), max: data.iso(data.days - 1) });
+  jump.addEventListener('change', jumpTo);
+  jump.addEventListener('keydown', event => event.key === 'Enter' && jumpTo());
+
+  fill(spot,
+    iconButton('changeBack', t('Previous change'), () => app.time.change(-1)),
+    iconButton('dayBack', t('Previous day'), () => app.time.step(-1)),
+    play,
+    iconButton('dayOn', t('Next day'), () => app.time.step(1)),
+    iconButton('changeOn', t('Next change'), () => app.time.change(1)),
+    speed, loop, jump);
+
+  function speeds() {
+    return [
+      ['events', t('one change per beat')], ['1', t('1 day per second')], ['2', t('2 days per second')], ['7', t('1 week per second')],
+      ['30', t('1 month per second')], ['91', t('3 months per second')], ['365', t('1 year per second')],
+    ];
+  }
+
+  const readSpeed = value => (value === 'events' ? 'events' : Number(value));
+
+  function toggle() {
+    const { state } = store;
+    const end = state.loop ? state.to : data.days - 1;
+    const patch = { playing: !state.playing };
+    // At the end there is nothing left to play: begin again at the start of the span shown.
+    if (patch.playing && state.day >= end) patch.day = state.from;
+    store.set(patch);
+  }
+
+  function jumpTo() {
+    const day = data.index(jump.value);
+    if (!jump.value || Number.isNaN(day)) return;
+    const inside = Math.min(data.days - 1, Math.max(0, day));
+    if (inside !== day) app.notice(t('The data cover {a} to {b}.', { a: app.format.day(0), b: app.format.day(data.days - 1) }));
+    app.time.go(inside);
+  }
+
+  app.time = {
+    toggle,
+    /** Go to a day, stopping the clock. */
+    go(day, patch) {
+      store.set({ day: Math.min(data.days - 1, Math.max(0, day)), playing: false, ...patch });
+    },
+    step(by) {
+      app.time.go(store.state.day + by);
+    },
+    /** Previous (-1) or next (1) change: of the chosen place, else anywhere. */
+    change(direction) {
+      const days = changeDays();
+      const now = store.state.day;
+      const to = direction > 0 ? days.find(d => d > now) : findLast(days, d => d < now);
+      if (to === undefined) app.notice(direction > 0 ? t('No later change.') : t('No earlier change.'));
+      else app.time.go(to);
+    },
+  };
+
+  /** Days on which something changes, in order: for a chosen place the starts of its periods. */
+  function changeDays() {
+    const { place } = store.state;
+    if (place === null || place === undefined) return Array.from(data.changes);
+    return data.places[place].runs.map(run => run.start).filter(day => day > 0);
+  }
+
+  function findLast(days, test) {
+    for (let i = days.length - 1; i >= 0; i--) if (test(days[i])) return days[i];
+    return undefined;
+  }
+
+  return {
+    update(state, changed) {
+      if (changed.has('playing')) {
+        fill(play, icon(state.playing ? 'pause' : 'play'));
+        const label = state.playing ? t('Pause') : t('Play');
+        play.setAttribute('aria-label', label);
+        play.title = label + ' (' + t('space bar') + ')';
+      }
+      if (changed.has('speed')) {
+        const value = String(state.speed);
+        if (![...speed.options].some(o => o.value === value)) speed.append(el('option', { value, text: t('{n} days per second', { n: value }) }));
+        speed.value = value;
+      }
+      if (changed.has('loop')) loop.setAttribute('aria-pressed', String(!!state.loop));
+      if (changed.has('day') && document.activeElement !== jump && !state.playing) jump.value = data.iso(state.day);
+    },
+  };
+};
