@@ -3,8 +3,8 @@
 ``load`` reads the facts and what ``geodata.build`` made of them (``built/``):
 
 - ``manifest.json``: at least ``fingerprint``, that of the facts it was built from;
-- ``cells.topojson``: one TopoJSON object ``cells``, a GeometryCollection; each geometry has an ``id`` (that of its place)
-  and the properties ``area_km2``, ``admin1`` and ``places``, the ids of all places whose cell it is;
+- ``cells.topojson``: one TopoJSON object ``cells``, a GeometryCollection; each geometry has an ``id``, that of its
+  place, and the properties ``area_km2``, ``admin1`` and ``places``, the ids of all places whose cell it is;
 - ``control_periods.csv``: ``place_id, start, end, holder, status, by, basis, event, start_qualifier, inferred_from``.
 """
 

@@ -13,6 +13,9 @@ from shapely import MultiPolygon, Polygon
 
 from geodata.period import Period, UncertainDay
 
+Day = date
+"""A calendar day; the name to use in a class that has a field ``date``."""
+
 
 class Kind(StrEnum):
     """What a control event does; the first group sets a holder, the second a status."""
@@ -253,7 +256,7 @@ class ControlEvent:
     """Line of the row in its file, for messages."""
 
     @property
-    def day(self) -> date:
+    def day(self) -> Day:
         """Calendar day, without the qualifier."""
         return self.date.day
 

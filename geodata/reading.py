@@ -130,7 +130,7 @@ def existing_folder(path: str | Path) -> Path:
 
 
 def fingerprint(folder: Path) -> str:
-    """Digest (SHA-256, hex) of everything a build is made from: datapackage.json and the data files of facts/ and base/."""
+    """Digest (SHA-256, hex) of what a build is made from: datapackage.json, data files of facts/ and base/."""
     digest = sha256()
     data = (file for part in ("facts", "base") for file in (folder / part).rglob("*") if file.suffix in DATA_SUFFIXES)
     for file in (folder / PACKAGE, *sorted(data)):
@@ -717,12 +717,12 @@ def _schema_problems(facts: DatasetFacts) -> Iterator[Problem]:
     except frictionless.FrictionlessException as error:
         yield Problem(PACKAGE, None, None, f"does not describe the tables: {error.error.note}")
         return
-    for error in report.errors:
-        yield Problem(PACKAGE, None, None, str(error.note))
+    for broken in report.errors:
+        yield Problem(PACKAGE, None, None, str(broken.note))
     for task in report.tasks:
         table = next((table for table in facts.tables.values() if table.path == task.place), None)
-        for error in task.errors:
-            yield _schema_problem(error, task.place, table)
+        for misfit in task.errors:
+            yield _schema_problem(misfit, task.place, table)
 
 
 def _schema_problem(error: Any, path: str, table: Table | None) -> Problem:
