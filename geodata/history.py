@@ -356,7 +356,7 @@ class _Board:
     def history(self, column: int) -> Iterator[ControlPeriod]:
         """Periods of one place, sorted."""
         found = list(self.assessed[column])
-        for start, end in _holes(found, self.days[0]):
+        for start, end in _holes(self.assessed[column], self.days[0]):
             found.extend(self._inferred(column, Period(start, end)))
         return iter(sorted(found, key=lambda period: period.period.start))
 
