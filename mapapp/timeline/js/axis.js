@@ -31,7 +31,7 @@ TT.axis = app => {
     iconButton('plus', t('Show a shorter span'), () => zoom(0.5)),
     iconButton('whole', t('Show all years'), () => app.axis.show(0, last)));
   fill(app.regions.axis, track, short ? null : [chapters, overview]);
-  if (!short) app.regions.transport.append(spanTools);
+  if (!short) app.regions.transportMore.append(spanTools);
   root.dataset.span = short ? 'short' : 'long';
 
   let width = 0;

@@ -79,7 +79,7 @@ TT.biography = app => {
   }
 
   function moveCursor(state) {
-    if (spot.now) spot.now.style.insetInlineStart = `calc(${(state.day / Math.max(1, data.days - 1)) * 100}% - 1px)`;
+    if (spot.now) spot.now.style.left = `calc(${(state.day / Math.max(1, data.days - 1)) * 100}% - 1px)`;
   }
 
   const link = place => el('button', { type: 'button', class: 'tt-linklike', on: { click: () => store.set({ place: place.i, point: null }) } }, place.name);

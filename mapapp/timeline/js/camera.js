@@ -41,8 +41,17 @@ TT.camera = app => {
     map.fitBounds(app.data.bounds, { animate: false, paddingTopLeft: [left + 6, top + 6], paddingBottomRight: [right + 6, bottom + 6] });
   };
 
+  const { el, iconButton } = TT.dom;
+  const { t } = app;
+  app.root.append(el('div', { class: 'tt-zoom', role: 'group', 'aria-label': t('Zoom') },
+    iconButton('plus', t('Nearer'), () => app.zoomBy(1)), iconButton('minus', t('Farther'), () => app.zoomBy(-1)), iconButton('country', t('The whole country'), () => app.fitCountry())));
+
+  /** Zoom round the middle of the free part. */
+  app.zoomBy = by => map.setZoomAround(middle(), map.getZoom() + by, { animate: !calm() });
+
   return {
     ready() {
+      map.setMaxBounds(L.latLngBounds(app.data.bounds).pad(2.5)); // room to centre the country above dock and sheet
       if (!app.options.view) requestAnimationFrame(() => app.fitCountry());
     },
   };

@@ -133,6 +133,11 @@ TT.card = app => {
 
   return {
     update(state, changed) {
+      // On a phone the sheet rises over the map: keep the place above it in sight.
+      if (changed.has('place') && state.place !== null && app.root.clientWidth < 720) {
+        const { lon, lat } = data.places[state.place];
+        setTimeout(() => store.state.place === state.place && app.insideView(lon, lat), 260);
+      }
       if (state.panel !== 'card') return;
       if (['place', 'point', 'day', 'lang', 'palette', 'theme', 'panel'].some(k => changed.has(k))) {
         spot.hidden = !!state.point && state.place === null;

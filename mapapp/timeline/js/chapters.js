@@ -21,7 +21,7 @@ TT.chapters = (app, spot, at) => {
     select.value = '';
     if (chapter) go(chapter);
   } } });
-  if (all.length) app.regions.transport.append(select);
+  if (all.length) app.regions.transportMore.append(select);
 
   /** Lanes so that chapters that overlap in time stand above each other. */
   function lanes() {

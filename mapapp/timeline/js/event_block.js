@@ -15,7 +15,7 @@ TT.eventBlock = app => {
     const place = placeName(event);
     const to = factions.name(event.to, event.day);
     const by = names(event.by || [], event.day);
-    const from = names(event.from || [], Math.max(0, event.day - 1));
+    const from = names((event.from || []).filter(i => i >= 0), Math.max(0, event.day - 1));
     const fromWho = from.length ? f.list(from) : '';
     switch (event.kind) {
       case 'captured': case 'recaptured': {

@@ -17,6 +17,9 @@ TT.eventList = app => {
   const put = (day, entry) => (byDay.has(day) ? byDay.get(day).push(entry) : byDay.set(day, [entry]));
   for (const event of data.events) if (event.rivalOf < 0 && event.kind !== 'baseline' && event.day >= 0) put(event.day, { event });
   for (const moment of data.moments) put(moment.day, { moment });
+  // Of one day, greater places first; moments after what moved a line.
+  const weight = ({ event }) => (!event ? 8 : event.place < 0 ? -1 : data.places[event.place].rank + (event.kind === 'confirmed' ? 9 : 0));
+  for (const entries of byDay.values()) entries.sort((a, b) => weight(a) - weight(b));
   const days = [...byDay.keys()].sort((a, b) => a - b);
 
   /** True for an event that the reader's filters let through. */

@@ -9,6 +9,7 @@ TT.hint = app => {
     el('p', {}, t('Drag the slider or press play: the map shows who held what on each day.'), ' ', t('Click any place or point for its history and sources.'), ' ', t('Lighter ground is inferred.')),
     iconButton('close', t('Dismiss'), dismiss));
   root.append(box);
+  app.regions.dock.addEventListener('pointerdown', dismiss, { once: true });
 
   function dismiss() {
     box.remove();

@@ -63,6 +63,8 @@ TT.keyboard = app => {
       case 'PageDown': return scrolls(node) ? null : () => app.time.step(30);
       case 'Home': return inGroup ? null : () => app.time.go(day === from ? 0 : from);
       case 'End': return inGroup ? null : () => app.time.go(day === to ? last : to);
+      case '+': case '=': return () => app.zoomBy(1);
+      case '-': return () => app.zoomBy(-1);
       case '[': return () => app.time.change(-1);
       case ']': return () => app.time.change(1);
       case '/': return app.modules.search ? () => app.modules.search.focus() : null;

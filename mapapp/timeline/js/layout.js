@@ -130,6 +130,7 @@ TT.layout = app => {
     const all = root.getBoundingClientRect();
     const gap = node => node.getBoundingClientRect();
     const top = gap(head).bottom - all.top;
+    if (root.dataset.embed) return { top: 0, right: 0, left: 0, bottom: all.bottom - gap(dock).top };
     if (narrow()) return { top, right: 0, left: 0, bottom: all.bottom - Math.min(gap(panel).top, gap(dock).top) };
     const rtl = root.dir === 'rtl';
     const side = rtl ? gap(panel).right - all.left : all.right - gap(panel).left;
@@ -137,6 +138,17 @@ TT.layout = app => {
   };
 
   new ResizeObserver(() => root.style.setProperty('--tt-dock', dock.offsetHeight + 'px')).observe(dock);
+
+  // Turned, zoomed or resized across the two layouts: the panel is open beside the map, and folded over it.
+  let wasNarrow = narrow();
+  new ResizeObserver(() => {
+    if (narrow() === wasNarrow) return;
+    wasNarrow = narrow();
+    panel.style.removeProperty('--tt-sheet');
+    const { panel: open } = store.state;
+    if (wasNarrow && open !== 'card') store.set({ panel: null });
+    if (!wasNarrow && open === null) store.set({ panel: 'legend' });
+  }).observe(root);
 
   return {
     ready() {

@@ -146,5 +146,8 @@ TT.search.find = (index, query, most) => {
     }
     if (best < Infinity) scored.push([best + Math.min(5, place.rank || 5) / 10, place]);
   }
-  return scored.sort((a, b) => a[0] - b[0] || a[1].name.localeCompare(b[1].name)).slice(0, most).map(entry => entry[1]);
+  scored.sort((a, b) => a[0] - b[0] || a[1].name.localeCompare(b[1].name));
+  // Where a name fits as written, guesses at misspellings only disturb.
+  const sure = scored.length && scored[0][0] < 20;
+  return scored.filter(entry => !sure || entry[0] < 30).slice(0, most).map(entry => entry[1]);
 };

@@ -67,7 +67,7 @@ TT.strip = app => {
   function mark(state) {
     const share = (state.day - state.from) / Math.max(1, state.to - state.from);
     for (const row of rows) {
-      row.line.style.insetInlineStart = `calc(${Math.min(1, Math.max(0, share)) * 100}% - 1px)`;
+      row.line.style.left = `calc(${Math.min(1, Math.max(0, share)) * 100}% - 1px)`;
       const holders = [...new Set(row.places.map(p => TT.runOn(data.places[p].runs, state.day).holder))];
       const key = holders.join() + state.palette + state.theme + state.place + state.lang + state.day;
       if (row.key === key) continue;
@@ -116,7 +116,6 @@ TT.paintRuns = (app, canvas, box, lanes, from, to) => {
   canvas.height = Math.round(h * ratio);
   const g = canvas.getContext('2d');
   g.setTransform(ratio, 0, 0, ratio, 0, 0);
-  const rtl = app.root.dir === 'rtl';
   const x = day => ((day - from) / Math.max(1, to - from)) * w;
   lanes.forEach((runs, lane) => {
     const [top, tall] = [(lane * h) / lanes.length, h / lanes.length - (lanes.length > 1 ? 1 : 0)];
@@ -124,7 +123,7 @@ TT.paintRuns = (app, canvas, box, lanes, from, to) => {
       // A period of days fills whole days: from half a day before its first day, as the cursor stands on the middle.
       const [a, b] = [Math.max(0, x(run.start - 0.5)), Math.min(w, x(run.end - 0.5))];
       if (b <= 0 || a >= w) continue;
-      const [left, wide] = [rtl ? w - b : a, Math.max(1, b - a)];
+      const [left, wide] = [a, Math.max(1, b - a)];
       g.globalAlpha = run.basis === 1 ? 0.55 : 1;
       g.fillStyle = TT.colourOf(app, run.holder);
       g.fillRect(left, top, wide, tall);

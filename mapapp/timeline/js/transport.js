@@ -14,18 +14,26 @@ TT.transport = app => {
   jump.addEventListener('change', jumpTo);
   jump.addEventListener('keydown', event => event.key === 'Enter' && jumpTo());
 
+  // On narrow screens what is needed less often folds away.
+  const extras = el('div', { class: 'tt-transport-more', id: 'tt-transport-more' }, loop, jump);
+  const more = iconButton('sliders', t('More about time'), () => {
+    const open = spot.classList.toggle('is-open');
+    more.setAttribute('aria-expanded', String(open));
+  }, { class: 'tt-iconbtn tt-time-more', 'aria-expanded': 'false', 'aria-controls': 'tt-transport-more' });
+  app.regions.transportMore = extras;
+
   fill(spot,
     iconButton('changeBack', t('Previous change'), () => app.time.change(-1)),
     iconButton('dayBack', t('Previous day'), () => app.time.step(-1)),
     play,
     iconButton('dayOn', t('Next day'), () => app.time.step(1)),
     iconButton('changeOn', t('Next change'), () => app.time.change(1)),
-    speed, loop, jump);
+    speed, more, extras);
 
   function speeds() {
     return [
-      ['events', t('one change per beat')], ['1', t('1 day per second')], ['2', t('2 days per second')], ['7', t('1 week per second')],
-      ['30', t('1 month per second')], ['91', t('3 months per second')], ['365', t('1 year per second')],
+      ['events', t('by event')], ['1', t('1 day/s')], ['2', t('2 days/s')], ['7', t('1 week/s')],
+      ['30', t('1 month/s')], ['91', t('3 months/s')], ['365', t('1 year/s')],
     ];
   }
 
@@ -89,7 +97,7 @@ TT.transport = app => {
       }
       if (changed.has('speed')) {
         const value = String(state.speed);
-        if (![...speed.options].some(o => o.value === value)) speed.append(el('option', { value, text: t('{n} days per second', { n: value }) }));
+        if (![...speed.options].some(o => o.value === value)) speed.append(el('option', { value, text: t('{n} days/s', { n: value }) }));
         speed.value = value;
       }
       if (changed.has('loop')) loop.setAttribute('aria-pressed', String(!!state.loop));
