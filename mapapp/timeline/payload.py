@@ -384,9 +384,10 @@ def _palette(dataset: Dataset) -> dict[str, Any]:
         "colours": {
             name: {theme: palette.colours(keys, name, theme) for theme in palette.THEMES} for name in palette.PALETTES
         },
+        "nobody": palette.NOBODY,
         "opacity": palette.OPACITY,
         "hatches": {key: palette.hatch(key) for key in keys},
-        "base": {theme: {**palette.BASE[theme], "nobody": palette.NOBODY[theme]} for theme in palette.THEMES},
+        "base": palette.BASE,
     }
 
 

@@ -61,8 +61,7 @@ TT.cellsLayer = function (app) {
   app.cellRuns = run;
   app.colour = (holder) => {
     const { palette, theme } = app.store.state;
-    const base = data.palette.base[theme];
-    return holder < 0 ? base.nobody : data.palette.colours[palette][theme][factions[holder].key];
+    return holder < 0 ? data.palette.nobody[theme] : data.palette.colours[palette][theme][factions[holder].key];
   };
 
   return {
