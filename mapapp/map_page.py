@@ -10,7 +10,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 import folium
-from branca.element import Element
+from branca.element import Element, Figure
 from folium.template import Template
 
 from geodata.period import Period
@@ -19,8 +19,6 @@ from mapapp.timeline.payload import payload
 from mapapp.timeline.plugin import TerritoryTimeline
 
 if TYPE_CHECKING:
-    from branca.element import Figure
-
     from geodata.dataset import Dataset
     from mapapp.view import MapView
 
@@ -46,6 +44,7 @@ class Raw(Element):
     _template = Template("{{ this.text }}")
 
     def __init__(self, text: str) -> None:
+        """Keep the text."""
         super().__init__()
         self.text = text
 
@@ -57,9 +56,7 @@ class OfflineMap(folium.Map):
     default_css: list[tuple[str, str]] = []  # noqa: RUF012
 
 
-def map_page(
-    dataset: Dataset, view: MapView | None = None, span: Period | tuple[date, date] | None = None
-) -> str:
+def map_page(dataset: Dataset, view: MapView | None = None, span: Period | tuple[date, date] | None = None) -> str:
     """HTML of a page that shows a dataset, or a span of it (a period, or its first and last day).
 
     The same dataset, view and span give the same text, byte for byte.
@@ -107,6 +104,7 @@ def _page(timeline: TerritoryTimeline, title: str, lang: str) -> str:
     )
     timeline.add_to(page_map)
     figure = page_map.get_root()
+    assert isinstance(figure, Figure)
     _name(figure, page_map, timeline)
     figure.title = None
     _put_first(figure, _head(title))

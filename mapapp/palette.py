@@ -35,7 +35,7 @@ COLOURS: dict[str, dict[str, str]] = {
         "tg": "#3f8a63",
     },
     # Found by search from the convention's hues, all pairs that ever stood side by side kept at 10 or more
-    # (CIEDE2000; normal sight and Machado et al. 2009 simulations, severity 1); tests/mapapp/test_palette.py measures it.
+    # (CIEDE2000; normal sight and Machado et al. 2009 simulations, severity 1); test_palette.py measures it.
     "colour-safe": {
         "gov": "#d42c23",
         "opposition": "#40a972",

@@ -4,14 +4,15 @@ from __future__ import annotations
 
 import json
 from collections import defaultdict
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from pathlib import Path
 from typing import Any
 
 import numpy as np
 import shapely
-from shapely import Geometry
+from shapely import LineString, MultiPolygon, Polygon
 from shapely.geometry import shape
+from shapely.geometry.base import BaseGeometry
 
 from mapapp.timeline.topology import OUTSIDE, Point, arcs, encoded_lines, grid_point, simplified
 
@@ -28,10 +29,10 @@ MARGIN_DEGREES = 2.5
 RIVER_MARGIN_DEGREES = 0.15
 """Rivers and lakes end this far outside the country."""
 
-Features = Sequence[tuple[Mapping[str, Any], Geometry]]
+Features = Sequence[tuple[Mapping[str, Any], BaseGeometry]]
 
 
-def base_layers(folder: Path, layers: Mapping[str, Any], units: str, country: Geometry) -> dict[str, Any]:
+def base_layers(folder: Path, layers: Mapping[str, Any], units: str, country: BaseGeometry) -> dict[str, Any]:
     """Base map of a payload: packed rings and lines, and the names of neighbours with a point for each.
 
     ``layers`` and ``units`` are settings of the dataset: file names relative to its folder.
@@ -42,18 +43,18 @@ def base_layers(folder: Path, layers: Mapping[str, Any], units: str, country: Ge
         country.buffer(RIVER_MARGIN_DEGREES)
     )
     neighbours = [
-        (properties, shapely.MultiPolygon(_parts([one], "Polygon")))
-        for properties, one in _clipped(_features(folder, layers.get("neighbours")), window)
+        (properties, MultiPolygon(_polygons([one])))
+        for properties, one in _clipped(features(folder, layers.get("neighbours")), window)
         if shapely.intersection(one, country).area < 0.5 * one.area
     ]
-    sea = shapely.union_all([one for _, one in _clipped(_features(folder, layers.get("sea")), window)])
+    sea = shapely.union_all([one for _, one in _clipped(features(folder, layers.get("sea")), window)])
     rivers = _rivers(folder, layers.get("rivers"), near)
-    lakes = [one for _, one in _clipped(_features(folder, layers.get("lakes")), near)]
-    roads = [one for _, one in _features(folder, layers.get("roads"))]
+    lakes = [one for _, one in _clipped(features(folder, layers.get("lakes")), near)]
+    roads = [one for _, one in features(folder, layers.get("roads"))]
     return {
         "sea": _packed(_rings([_sea_up_to_the_land(sea, neighbours, country, window)], COARSE_DEGREES)),
         "neighbours": _packed(_border_lines(neighbours, country)),
-        "admin1": _packed(_admin1_lines(_features(folder, units))),
+        "admin1": _packed(_admin1_lines(features(folder, units))),
         "rivers": _packed(_lines(rivers, FINE_DEGREES)),
         "lakes": _packed(_rings(lakes, FINE_DEGREES)),
         "roads": _packed(_lines(roads, 0.0)),
@@ -61,8 +62,8 @@ def base_layers(folder: Path, layers: Mapping[str, Any], units: str, country: Ge
     }
 
 
-def _features(folder: Path, names: str | Sequence[str] | None) -> Features:
-    """Features of one or several GeoJSON files, in their order."""
+def features(folder: Path, names: str | Sequence[str] | None) -> Features:
+    """Properties and geometry of each feature of one or several GeoJSON files, in their order."""
     files = [names] if isinstance(names, str) else list(names or ())
     out = []
     for name in files:
@@ -76,12 +77,14 @@ def _padded(bounds: Sequence[float], degrees: float) -> tuple[float, float, floa
     return west - degrees, south - degrees, east + degrees, north + degrees
 
 
-def _clipped(features: Features, window: Geometry) -> list[tuple[Mapping[str, Any], Geometry]]:
+def _clipped(features: Features, window: BaseGeometry) -> list[tuple[Mapping[str, Any], BaseGeometry]]:
     pieces = [(properties, shapely.make_valid(one).intersection(window)) for properties, one in features]
     return [(properties, piece) for properties, piece in pieces if not piece.is_empty]
 
 
-def _sea_up_to_the_land(sea: Geometry, neighbours: Features, country: Geometry, window: Geometry) -> Geometry:
+def _sea_up_to_the_land(
+    sea: BaseGeometry, neighbours: Features, country: BaseGeometry, window: BaseGeometry
+) -> BaseGeometry:
     """The sea, stretched over the slivers that two makers' coastlines leave between it and the country."""
     if sea.is_empty:
         return sea
@@ -91,7 +94,7 @@ def _sea_up_to_the_land(sea: Geometry, neighbours: Features, country: Geometry, 
     return shapely.union_all([sea, slivers])
 
 
-def _border_lines(neighbours: Features, country: Geometry) -> list[list[Point]]:
+def _border_lines(neighbours: Features, country: BaseGeometry) -> list[list[Point]]:
     """Borders that neighbours share with each other; those with the country are drawn from its cells."""
     shared = []
     outlines = [shapely.boundary(one) for _, one in neighbours]
@@ -104,37 +107,41 @@ def _border_lines(neighbours: Features, country: Geometry) -> list[list[Point]]:
 
 def _admin1_lines(units: Features) -> list[list[Point]]:
     """Lines between first-level units, without the country's outline."""
-    groups: dict[str, list[Geometry]] = defaultdict(list)
+    groups: dict[str, list[BaseGeometry]] = defaultdict(list)
     for properties, one in units:
         groups[str(properties.get("admin1", ""))].append(one)
-    merged = [shapely.coverage_union_all(groups[name]) for name in sorted(groups)]
+    merged = [MultiPolygon(_polygons([shapely.coverage_union_all(groups[name])])) for name in sorted(groups)]
     return [list(arc.points) for arc in arcs(simplified(merged, LINES_METRES)) if OUTSIDE not in (arc.left, arc.right)]
 
 
-def _rivers(folder: Path, names: str | Sequence[str] | None, near: Geometry) -> list[Geometry]:
+def _rivers(folder: Path, names: str | Sequence[str] | None, near: BaseGeometry) -> list[BaseGeometry]:
     """Rivers near the country; where two files draw one river, the first file's line is kept."""
-    out: list[Geometry] = []
+    out: list[BaseGeometry] = []
     for name in [names] if isinstance(names, str) else list(names or ()):
         drawn = shapely.union_all(out).buffer(0.06) if out else shapely.Polygon()
-        for _, line in _clipped(_features(folder, name), near):
+        for _, line in _clipped(features(folder, name), near):
             rest = line.difference(drawn)
             out += [part for part in getattr(rest, "geoms", [rest]) if part.length > 0.08]
     return out
 
 
-def _parts(geometries: Iterable[Geometry], kind: str) -> list[Geometry]:
-    """Simple parts of a kind ("Polygon" or "LineString"), whatever collections they come in."""
-    out = []
+def _simple(geometries: Iterable[BaseGeometry]) -> Iterator[BaseGeometry]:
+    """Simple parts, whatever collections they come in."""
     for geometry in geometries:
-        for part in shapely.get_parts(shapely.get_parts(np.asarray([geometry], dtype=object))):
-            if part.geom_type == kind and not part.is_empty:
-                out.append(part)
-    return out
+        yield from shapely.get_parts(shapely.get_parts(np.asarray([geometry], dtype=object)))
 
 
-def _rings(polygons: Iterable[Geometry], degrees: float) -> list[list[Point]]:
+def _polygons(geometries: Iterable[BaseGeometry]) -> list[Polygon]:
+    return [part for part in _simple(geometries) if isinstance(part, Polygon) and not part.is_empty]
+
+
+def _line_strings(geometries: Iterable[BaseGeometry]) -> list[LineString]:
+    return [part for part in _simple(geometries) if isinstance(part, LineString) and not part.is_empty]
+
+
+def _rings(polygons: Iterable[BaseGeometry], degrees: float) -> list[list[Point]]:
     out = []
-    for polygon in _parts([one.simplify(degrees) for one in polygons], "Polygon"):
+    for polygon in _polygons(one.simplify(degrees) for one in polygons):
         for ring in (polygon.exterior, *polygon.interiors):
             points = _on_grid(ring.coords)
             if len(points) > 3:
@@ -142,8 +149,8 @@ def _rings(polygons: Iterable[Geometry], degrees: float) -> list[list[Point]]:
     return out
 
 
-def _lines(lines: Iterable[Geometry], degrees: float) -> list[list[Point]]:
-    parts = _parts([one.simplify(degrees) for one in lines], "LineString")
+def _lines(lines: Iterable[BaseGeometry], degrees: float) -> list[list[Point]]:
+    parts = _line_strings(one.simplify(degrees) for one in lines)
     return [points for points in (_on_grid(part.coords) for part in parts) if len(points) > 1]
 
 
@@ -161,12 +168,12 @@ def _packed(lines: Sequence[Sequence[Point]]) -> str:
     return encoded_lines(lines)
 
 
-def _names(neighbours: Features, country: Geometry) -> list[list[Any]]:
+def _names(neighbours: Features, country: BaseGeometry) -> list[list[Any]]:
     """Name and label point of neighbours large enough to carry one: ``[name, lon, lat]``."""
     around = shapely.box(*_padded(country.bounds, 1.2)).difference(country.buffer(0.25))
     out = []
     for properties, one in neighbours:
-        room = one.intersection(around)
+        room = MultiPolygon(_polygons([one.intersection(around)]))
         if properties.get("name") and room.area > 0.25:
             point = shapely.maximum_inscribed_circle(room, 0.02).coords[0]
             out.append([properties["name"], round(point[0], 2), round(point[1], 2)])

@@ -70,9 +70,11 @@ class Interned:
     """Values given numbers in order of first use, so that each is written once."""
 
     def __init__(self) -> None:
+        """Know no value yet."""
         self.numbers: dict[Hashable, int] = {}
 
     def __call__(self, value: Hashable) -> int:
+        """The value's number, a new one where it has none."""
         return self.numbers.setdefault(value, len(self.numbers))
 
     def values(self) -> list[Any]:

@@ -13,12 +13,14 @@ from datetime import date, timedelta
 from typing import TYPE_CHECKING, Any
 
 import shapely
+from shapely import MultiPolygon, Polygon
 
-from geodata.model import Basis, Confidence, ControlEvent, ControlPeriod, Kind, Status
+from geodata.model import Basis, Confidence, ControlEvent, ControlPeriod, Kind, Status, Unit
 from geodata.period import Period
 from mapapp import palette
-from mapapp.timeline.base_layers import base_layers
+from mapapp.timeline.base_layers import base_layers, features
 from mapapp.timeline.packing import Interned, column, packed, packed_lists, steps, zigzag
+from mapapp.timeline.presence import outline
 from mapapp.timeline.topology import DEGREES_PER_STEP, arcs, encoded_arcs, encoded_lines, grid_point, simplified
 
 if TYPE_CHECKING:
@@ -27,6 +29,8 @@ if TYPE_CHECKING:
 VERSION = 1
 CELL_METRES = 400.0
 """Thinning of the cells' outlines."""
+PRESENCE_DEGREES = 0.02
+"""Thinning of overlays, which are vague by nature."""
 STATUSES = tuple(Status)
 BASES = tuple(Basis)
 KINDS = tuple(Kind)
@@ -163,8 +167,9 @@ def _cited(dataset: Dataset, inside: Period, events: Iterable[ControlEvent]) -> 
 
 def _opening(chosen: Selection) -> list[int]:
     """Day shown first and the window round it, as day indexes inside the span."""
-    opening = chosen.dataset.settings.opening
-    days = (opening.day, opening.start, opening.end)
+    settings = chosen.dataset.settings
+    start, end = settings.opening_span or (settings.first_day, settings.known_until)
+    days = (settings.opening_day or settings.first_day, start, end)
     return [min(chosen.days - 1, max(0, chosen.day(day))) for day in days]
 
 
@@ -363,19 +368,33 @@ def _strip(chosen: Selection) -> list[list[Any]]:
 
 def _presence(chosen: Selection) -> list[list[Any]]:
     """Rows of faction, first day, day after the last, packed rings, summary, sources: areas without a holder."""
+    dataset = chosen.dataset
+    units = _units(dataset) if dataset.presence else ()
     out: list[list[Any]] = []
-    for one in chosen.dataset.presence:
+    for one in dataset.presence:
         start = max(0, chosen.day(one.period.start))
         end = chosen.days if one.period.end is None else min(chosen.days, chosen.day(one.period.end))
         if start < end:
+            shape = outline(one.area, units, dataset.areas, dataset.places).simplify(PRESENCE_DEGREES)
             rings = [
                 [grid_point(lon, lat) for lon, lat in ring.coords]
-                for part in shapely.get_parts(one.geometry.simplify(0.01))
+                for part in shapely.get_parts(shape)
+                if isinstance(part, Polygon)
                 for ring in (part.exterior, *part.interiors)
             ]
             row = [chosen.holder(one.faction), start, end, encoded_lines(rings), one.summary_en]
             out.append([*row, chosen.sources_of(one.sources)])
     return out
+
+
+def _units(dataset: Dataset) -> tuple[Unit, ...]:
+    """Subdistricts of the dataset."""
+    rows = features(dataset.path, dataset.settings.units)
+    return tuple(
+        Unit(str(row.get("name", "")), str(row.get("admin1", "")), geometry)
+        for row, geometry in rows
+        if isinstance(geometry, Polygon | MultiPolygon)
+    )
 
 
 def _palette(dataset: Dataset) -> dict[str, Any]:

@@ -80,7 +80,8 @@ class TerritoryTimeline(MacroElement):
         days_per_second: float | None = None,
         embed: bool | None = None,
     ) -> None:
-        super().__init__()
+        """Keep payload and options as text for the template."""
+        super().__init__()  # type: ignore[no-untyped-call]
         self._name = "TerritoryTimeline"
         self.payload = javascript(payload)
         self.style = _joined("css", "*.css")

@@ -6,6 +6,7 @@ import math
 from collections import defaultdict
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
+from itertools import pairwise
 from typing import Any
 
 import numpy as np
@@ -88,7 +89,7 @@ def _directed_edges(cell: Polygon | MultiPolygon) -> Iterator[tuple[Point, Point
             points = [grid_point(lon, lat) for lon, lat in ring.coords]
             if ring.is_ccw != (number == 0):
                 points.reverse()
-            for start, end in zip(points, points[1:], strict=False):
+            for start, end in pairwise(points):
                 if start != end:
                     yield start, end
 

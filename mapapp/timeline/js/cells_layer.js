@@ -42,7 +42,7 @@ TT.cellsLayer = function (app) {
     for (const [kind, path] of ground.outlines(look, view.scale, home)) {
       const holder = (kind >> 1) - 1;
       const colour = app.colour(holder);
-      context.fillStyle = kind & 1 ? TT.mixed(colour, data.palette.base[state.theme].land, 0.42) : colour;
+      context.fillStyle = kind & 1 ? TT.mixed(colour, data.palette.base[state.theme].land, TT.LIGHTER) : colour;
       context.fill(path, 'evenodd');
       if (state.layers.hatches && holder >= 0) {
         context.fillStyle = pattern(context, factions[holder].hatch, data.palette.base[state.theme].hatch, view.ratio, 0.3);
@@ -57,7 +57,25 @@ TT.cellsLayer = function (app) {
     }
   }
 
+  /** Areas where a faction was active without holding ground: dots in its colour, over whoever holds it. */
+  const presence = data.presence.map((one) => ({ ...one, rings: one.rings.map((ring) => TT.project(app.map, ring)) }));
+  let overlays = ''; // which of them the day shows
+
+  function paintPresence(context, view) {
+    const { state } = app.store;
+    if (!state.layers.presence) return;
+    const home = TT.toHome(context, view, ground.home);
+    for (const one of presence) {
+      if (state.day < one.start || state.day >= one.end) continue;
+      const path = new Path2D();
+      for (const ring of one.rings) TT.trace(path, ring, view.scale, home);
+      context.fillStyle = pattern(context, { dots: 1, gap: 8 }, app.colour(one.faction), view.ratio, 0.9);
+      context.fill(path, 'evenodd');
+    }
+  }
+
   canvas.add(paint);
+  canvas.add(paintPresence);
   app.cellRuns = run;
   app.colour = (holder) => {
     const { palette, theme } = app.store.state;
@@ -66,7 +84,9 @@ TT.cellsLayer = function (app) {
 
   return {
     update(state, changed) {
-      const differs = changed.has('day') && read(state.day);
+      const dotted = presence.map((one) => state.day >= one.start && state.day < one.end).join();
+      const differs = (changed.has('day') && read(state.day)) || dotted !== overlays;
+      overlays = dotted;
       if (changed.has('theme')) canvas._container.style.opacity = data.palette.opacity[state.theme];
       if (!differs && !['layers', 'theme', 'palette'].some((key) => changed.has(key))) return;
       classify(state);
@@ -74,6 +94,9 @@ TT.cellsLayer = function (app) {
     },
   };
 };
+
+/** How far the colour of an inferred cell goes towards the land's. */
+TT.LIGHTER = 0.32;
 
 /** A colour part of the way to another, both #rrggbb. */
 TT.mixed = function (colour, other, share) {
