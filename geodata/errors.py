@@ -42,7 +42,8 @@ class Problem:
     """"error" (the dataset cannot be used) or "warning"."""
 
     def __str__(self) -> str:
-        where = self.path + (f":{self.line}" if self.line is not None else "")
+        """One line: ``control_events.csv:41 from: "reds" is not a faction; did you mean "sdf"?``."""
+        where = self.path.rpartition("/")[2] + (f":{self.line}" if self.line is not None else "")
         return f"{where} {self.column}: {self.message}" if self.column else f"{where}: {self.message}"
 
 

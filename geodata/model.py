@@ -210,6 +210,8 @@ class Area:
     """Ids of sources of the outline."""
     geometry: Polygon | MultiPolygon
     """Lon, lat, WGS84."""
+    file: str = ""
+    """File it is drawn in, relative to the dataset folder, for messages."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -493,6 +495,8 @@ class Table:
     """Column -> text, one mapping per row."""
     lines: tuple[int, ...]
     """Line each row begins on, the header being line 1."""
+    records: tuple[int, ...] = ()
+    """The same of every record below the header, those included that are no rows: blank, too long or too short."""
 
 
 @dataclass(frozen=True)

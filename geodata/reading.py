@@ -80,8 +80,8 @@ def read_dataset(path: str | Path) -> DatasetFacts:
 
 
 def find_problems(path: str | Path) -> tuple[Problem, ...]:
-    """Every mistake and doubt of a dataset folder, by file and line; empty where all is well."""
-    from geodata.validation import RULES
+    """Every mistake and doubt of a dataset folder, errors first, by file and line; empty where all is well."""
+    from geodata.validation import problems_of
 
     try:
         reading = _Reading(existing_folder(path))
@@ -90,14 +90,16 @@ def find_problems(path: str | Path) -> tuple[Problem, ...]:
     facts = reading.facts(strict=False)
     if reading.unreadable:
         return tuple(reading.problems)
-    found = [*reading.problems, *(problem for rule in RULES for problem in rule(facts))]
-    named = {(problem.path, problem.line, problem.column) for problem in found}
-    of_rows = {(problem.path, problem.line) for problem in found}
+    found = list(problems_of(facts, reading.problems))
+    cells = {(problem.path, problem.line, problem.column) for problem in found}
+    rows = {(problem.path, problem.line) for problem in found}
     for problem in _schema_problems(facts):
-        known = named if problem.column else of_rows
+        of_cell = problem.column is not None and (problem.path, problem.line, None) not in cells
         if (
-            (problem.path, problem.line, problem.column) if problem.column else (problem.path, problem.line)
-        ) not in known:
+            (problem.path, problem.line, problem.column) not in cells
+            if of_cell
+            else (problem.path, problem.line) not in rows
+        ):
             found.append(problem)
     return capped(
         sorted(dict.fromkeys(found), key=lambda p: (p.severity != "error", p.path, p.line or 0, p.column or ""))
@@ -186,12 +188,14 @@ def read_table(folder: Path, path: str, fields: Iterable[_Field]) -> tuple[Table
     reader = csv.reader(StringIO(read_text(file), newline=""), strict=True)
     rows: list[Mapping[str, str]] = []
     lines: list[int] = []
+    records: list[int] = []
     problems = []
     try:
         columns = next(reader)
         _refuse_missing(file, columns, [field.name for field in fields])
         start = reader.line_num + 1
         for cells in reader:
+            records.append(start)
             if len(cells) == len(columns):
                 rows.append(dict(zip(columns, cells, strict=True)))
                 lines.append(start)
@@ -207,7 +211,7 @@ def read_table(folder: Path, path: str, fields: Iterable[_Field]) -> tuple[Table
             start = reader.line_num + 1
     except csv.Error as error:
         raise DataFileError(file, f"broken CSV: {error}; check the quotes", line=reader.line_num) from None
-    return Table(path, tuple(columns), tuple(rows), tuple(lines)), problems
+    return Table(path, tuple(columns), tuple(rows), tuple(lines), tuple(records)), problems
 
 
 def _refuse_missing(file: Path, columns: list[str], wanted: list[str]) -> None:
@@ -683,6 +687,7 @@ def _areas(folder: Path) -> dict[str, Area]:
                 schematic=bool(properties.get("schematic", False)),
                 sources=_source_list(properties.get("sources")),
                 geometry=outline,
+                file=file.relative_to(folder).as_posix(),
             )
     return areas
 
@@ -726,21 +731,42 @@ def _schema_problems(facts: DatasetFacts) -> Iterator[Problem]:
 
 
 def _schema_problem(error: Any, path: str, table: Table | None) -> Problem:
-    row = getattr(error, "row_number", None)
-    line = table.lines[row - 2] if table and row and row - 2 < len(table.lines) else row
+    """One finding of Frictionless in our own words."""
+    record = getattr(error, "row_number", None)
+    line = record
+    if table is not None and record is not None and 0 <= record - 2 < len(table.records):
+        line = table.records[record - 2]
     column = getattr(error, "field_name", None) or None
+    cell = str(getattr(error, "cell", "") or "")
     if error.type == "foreign-key":
-        columns, cells = error.field_names, error.cells
-        return Problem(
-            path,
-            line,
-            columns[0],
-            f'"{_first(error, columns, cells, table, line)}" is not in {error.reference_name or path}',
-        )
+        column = error.field_names[0]
+        cell = _cell_of(table, line, column)
+        return Problem(path, line, column, f'"{cell}" is not in {error.reference_name or Path(path).name}')
+    if error.type == "blank-row":
+        return Problem(path, line, None, "is an empty line; delete it")
+    constraint = _CONSTRAINT.match(error.note)
+    if error.type == "constraint-error" and constraint:
+        return Problem(path, line, column, _constraint(cell, column, *constraint.groups()))
+    if error.type == "type-error":
+        return Problem(path, line, column, f'"{cell}" is not what the column holds: {error.note}')
     return Problem(path, line, column, str(error.note))
 
 
-def _first(error: Any, columns: list[str], cells: list[str], table: Table | None, line: int | None) -> str:
-    if table and line in table.lines:
-        return table.rows[table.lines.index(line)][columns[0]]
-    return str(cells[0]) if cells else ""
+_CONSTRAINT = re.compile(r'constraint "(\w+)" is "(.*)"\Z', re.S)
+
+
+def _constraint(cell: str, column: str | None, name: str, wanted: str) -> str:
+    if name == "required":
+        return "is missing"
+    if name == "enum":
+        words = re.findall(r"'([^']*)'", wanted)
+        return f'"{cell}" is not a {column}{did_you_mean(cell, words) or "; write one of " + ", ".join(words)}'
+    if name == "pattern":
+        return f'"{cell}" does not fit the pattern {wanted}'
+    return f'"{cell}" is out of bounds: {name} {wanted}'
+
+
+def _cell_of(table: Table | None, line: int | None, column: str) -> str:
+    if table is None or line not in table.lines:
+        return ""
+    return table.rows[table.lines.index(line)].get(column, "")

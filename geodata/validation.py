@@ -108,14 +108,15 @@ def unknown_factions(facts: DatasetFacts) -> Iterator[Problem]:
 
 def unknown_places(facts: DatasetFacts) -> Iterator[Problem]:
     """Every place named has a row in places.csv."""
+    places = _ids(facts, "places")
     for stem, column in (("control_events", "place_id"), ("places", "part_of")):
         for table, line, cell in _cells(facts, stem, column):
-            if cell not in facts.places:
-                yield Problem(table.path, line, column, f'"{cell}" is not a place{_hint(cell, facts.places)}')
+            if cell not in places:
+                yield Problem(table.path, line, column, f'"{cell}" is not a place{_hint(cell, places)}')
     named = [*facts.settings.headline_places, *(p for item in facts.settings.control_strip for p in item.places)]
     for place in dict.fromkeys(named):
-        if place not in facts.places:
-            message = f'"{place}" is not a place{_hint(place, facts.places)}'
+        if place not in places:
+            message = f'"{place}" is not a place{_hint(place, places)}'
             yield Problem("datapackage.json", None, "territory", message)
 
 
@@ -131,7 +132,7 @@ def unknown_sources(facts: DatasetFacts) -> Iterator[Problem]:
     for area in facts.areas.values():
         for source in area.sources:
             if source not in facts.sources:
-                yield Problem("facts/areas", None, area.id, f'"{source}" is not a source{_hint(source, facts.sources)}')
+                yield Problem(area.file, None, area.id, f'"{source}" is not a source{_hint(source, facts.sources)}')
 
 
 def unknown_areas(facts: DatasetFacts) -> Iterator[Problem]:
@@ -154,9 +155,12 @@ def broken_part_of(facts: DatasetFacts) -> Iterator[Problem]:
 def broken_rivals(facts: DatasetFacts) -> Iterator[Problem]:
     """``rival_of`` names another row of its table, which is itself no rival."""
     events = {event.id: event for event in facts.events}
+    ids = {subject: _ids(facts, stem) for subject, stem in EVENT_TABLES.items()}
     for event in facts.events:
         if event.rival_of:
             rival = events.get(event.rival_of)
+            if rival is None and event.rival_of in ids[event.subject]:
+                continue
             if rival is None or rival is event:
                 hint = "" if rival is event else did_you_mean(event.rival_of, events)
                 yield _at(facts, event, "rival_of", f'"{event.rival_of}" is not another event{hint}')
@@ -166,7 +170,7 @@ def broken_rivals(facts: DatasetFacts) -> Iterator[Problem]:
                 yield _at(
                     facts, event, "rival_of", f'"{rival.id}" is about another place; name one about {event.place}'
                 )
-    moments = {moment.id for moment in facts.moments}
+    moments = _ids(facts, "moments")
     for table, line, cell in _cells(facts, "moments", "rival_of"):
         if cell not in moments:
             yield Problem(table.path, line, "rival_of", f'"{cell}" is not a moment{_hint(cell, moments)}')
@@ -297,13 +301,13 @@ def bad_outlines(facts: DatasetFacts) -> Iterator[Problem]:
     for area in facts.areas.values():
         if not area.geometry.is_valid:
             reason = shapely.is_valid_reason(area.geometry)
-            yield Problem("facts/areas", None, area.id, f"the outline is not a valid polygon: {reason}; redraw it")
+            yield Problem(area.file, None, area.id, f"the outline is not a valid polygon: {reason}; redraw it")
         elif country is not None:
             outside = area.geometry.difference(country).area / area.geometry.area
             if outside > OUTSIDE_SHARE:
                 severity = "error" if outside > 0.5 else "warning"
                 message = f"{outside:.0%} of the outline lies outside the country; correct it"
-                yield Problem("facts/areas", None, area.id, message, severity)
+                yield Problem(area.file, None, area.id, message, severity)
     for unit in facts.units:
         if not unit.geometry.is_valid:
             reason = shapely.is_valid_reason(unit.geometry)
@@ -440,13 +444,41 @@ RULES: tuple[Rule, ...] = (
     bad_outlines,
     areas_without_meaning,
     kinds_and_holders,
-    baselines,
-    histories_without_opening,
-    contradicted_holders,
     days_without_order,
-    idle_area_events,
 )
-"""All of them, in the order in which they are run."""
+"""Rules about rows, in the order in which they are run."""
+
+HISTORY_RULES: tuple[Rule, ...] = (baselines, histories_without_opening, contradicted_holders, idle_area_events)
+"""Rules about what follows from the rows of a place; the first mistake of a place hides those that follow from it."""
+
+
+def problems_of(facts: DatasetFacts, of_reading: Iterable[Problem] = ()) -> Iterator[Problem]:
+    """What the rules find wrong, after what reading found wrong.
+
+    A history that rests on a faulty row is not judged: its contradictions would only repeat the fault.
+    """
+    found = [*of_reading, *(problem for rule in RULES for problem in rule(facts))]
+    yield from found
+    errors = [problem for problem in found if problem.severity == "error"]
+    tables = {table.path: stem for stem, table in facts.tables.items()}
+    own = facts.tables["control_events"]
+    for problem in errors:
+        of_area = tables.get(problem.path) in (*AREA_TABLES, "places") or problem.path not in tables
+        if of_area or (problem.path == own.path and problem.line not in own.lines):
+            return
+    spoiled = {_place_at(facts, problem) for problem in errors}
+    for rule in HISTORY_RULES:
+        fresh = [problem for problem in rule(facts) if _place_at(facts, problem) not in spoiled - {None}]
+        yield from fresh
+        spoiled.update(_place_at(facts, problem) for problem in fresh)
+
+
+def _place_at(facts: DatasetFacts, problem: Problem) -> str | None:
+    """Place that the row of a problem is about; None where it is in another table."""
+    table = facts.tables["control_events"]
+    if problem.path != table.path or problem.line not in table.lines:
+        return None
+    return table.rows[table.lines.index(problem.line)]["place_id"]
 
 
 # --- doubts that are no mistakes -------------------------------------------------------------------------------------
@@ -490,6 +522,11 @@ def _cells(facts: DatasetFacts, stem: str, column: str) -> Iterator[tuple[Table,
         for row, line in zip(table.rows, table.lines, strict=True):
             if cell := row[column].strip():
                 yield table, line, cell
+
+
+def _ids(facts: DatasetFacts, stem: str) -> set[str]:
+    """Ids written in a table, those of rows included that make no record."""
+    return {cell for _, _, cell in _cells(facts, stem, ID_COLUMNS[stem])}
 
 
 def _items(cell: str) -> list[str]:
