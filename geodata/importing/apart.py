@@ -1,0 +1,198 @@
+"""An import run in a process of its own: bounded, cancellable, and whole or not at all."""
+
+from __future__ import annotations
+
+import json
+import os
+import signal
+import subprocess
+import sys
+import tempfile
+import threading
+import time
+from collections.abc import Callable
+from pathlib import Path
+from queue import Empty, Queue
+from typing import Any
+
+from geodata.errors import GeodataError
+from geodata.hostile import one_line
+from geodata.importing.files import ImportProblem
+from geodata.importing.limits import LimitExceeded, Limits
+from geodata.importing.options import ImportOptions
+from geodata.importing.vector_files import environment
+
+_KEPT = ("PATH", "HOME", "LANG", "LC_ALL", "TZ", "TMPDIR", "SYSTEMROOT", "LD_LIBRARY_PATH", "PROJ_DATA", "PROJ_LIB")
+_ROOT = Path(__file__).resolve().parents[2]
+
+
+class Cancelled(GeodataError):
+    """The import was stopped on request; nothing was written."""
+
+
+def import_source(
+    source: str | Path,
+    target: str | Path | None,
+    options: ImportOptions | None = None,
+    limits: Limits | None = None,
+    *,
+    name: str = "",
+    progress: Callable[[str, float], None] | None = None,
+    cancelled: Callable[[], bool] | None = None,
+) -> dict[str, Any]:
+    """Import a file, folder or archive into the new dataset folder ``target``; with None only look at it.
+
+    Parameters
+    ----------
+    source
+        What to read.
+    target
+        Folder to write; it must not exist, or be empty. It appears whole, at the end, or not at all.
+    options
+        Answers that override guesses.
+    limits
+        Bounds of size, memory and time; the default suits a computer of one's own.
+    name
+        Name of the source for its title, where the path says nothing.
+    progress
+        Called with a step's name and the share of it that is done.
+    cancelled
+        Asked now and then; True stops the work.
+
+    Returns
+    -------
+    dict
+        The report, as in ``import_report.json``.
+
+    Raises
+    ------
+    GeodataError
+        ImportProblem, LimitExceeded or Cancelled, each with one sentence that names no path of this machine.
+    """
+    source = Path(source)
+    if not source.exists():
+        raise ImportProblem(f'there is no file or folder "{one_line(source.name)}"')
+    bounds = limits or Limits()
+    if target is None:
+        return _work(source, None, options, bounds, name or source.name, progress, cancelled)
+    folder = Path(target).absolute()
+    refuse_occupied(folder)
+    folder.parent.mkdir(parents=True, exist_ok=True)
+    with tempfile.TemporaryDirectory(prefix=f".{folder.name[:40]}-", dir=folder.parent) as beside:
+        half = Path(beside) / "dataset"
+        half.mkdir()
+        report = _work(source, half, options, bounds, name or source.name, progress, cancelled)
+        if folder.is_dir():
+            folder.rmdir()
+        half.replace(folder)
+    return report
+
+
+def refuse_occupied(folder: Path) -> None:
+    """Raise ImportProblem where a folder has something in it already, or is no folder."""
+    if folder.is_dir() and not any(folder.iterdir()):
+        return
+    if folder.exists() or folder.is_symlink():
+        raise ImportProblem(f'"{one_line(folder.name)}" exists already; give a folder that does not, or empty it')
+
+
+def _work(
+    source: Path,
+    target: Path | None,
+    options: ImportOptions | None,
+    limits: Limits,
+    name: str,
+    progress: Callable[[str, float], None] | None,
+    cancelled: Callable[[], bool] | None,
+) -> dict[str, Any]:
+    job = {
+        "source": str(source.absolute()),
+        "target": str(target) if target else "",
+        "options": (options or ImportOptions()).as_dict(),
+        "limits": limits.as_dict(),
+        "name": name,
+        "path": [str(_ROOT)],
+    }
+    with tempfile.TemporaryDirectory(prefix="import-") as scratch:
+        process = subprocess.Popen(
+            [sys.executable, "-P", str(Path(__file__).with_name("worker.py"))],
+            stdin=subprocess.PIPE,
+            stdout=subprocess.PIPE,
+            stderr=subprocess.DEVNULL,
+            cwd=scratch,
+            env=_environment(scratch),
+            start_new_session=True,
+            close_fds=True,
+        )
+        try:
+            return _answer(process, job, limits, progress, cancelled)
+        finally:
+            _end(process)
+
+
+def _environment(scratch: str) -> dict[str, str]:
+    """Only what the process needs: no secrets, its own folder for scratch files, one thread per library."""
+    kept = {key: os.environ[key] for key in _KEPT if key in os.environ}
+    threads = dict.fromkeys(("OMP_NUM_THREADS", "OPENBLAS_NUM_THREADS", "MKL_NUM_THREADS", "ARROW_NUM_THREADS"), "1")
+    arrow = {"ARROW_DEFAULT_MEMORY_POOL": "system", "MALLOC_ARENA_MAX": "2", "PYTHONDONTWRITEBYTECODE": "1"}
+    return {**kept, **threads, **arrow, **environment(), "TMPDIR": scratch}
+
+
+def _answer(
+    process: subprocess.Popen[bytes],
+    job: dict[str, Any],
+    limits: Limits,
+    progress: Callable[[str, float], None] | None,
+    cancelled: Callable[[], bool] | None,
+) -> dict[str, Any]:
+    assert process.stdin and process.stdout
+    lines: Queue[bytes] = Queue()
+    threading.Thread(target=_pump, args=(process.stdout, lines), daemon=True).start()
+    try:
+        process.stdin.write(json.dumps(job).encode())
+        process.stdin.close()
+    except OSError:
+        pass  # it ended at once; what it says, or does not, is told below
+    deadline = time.monotonic() + limits.seconds
+    while True:
+        if cancelled and cancelled():
+            raise Cancelled("the import was cancelled; nothing was written")
+        if time.monotonic() > deadline:
+            raise LimitExceeded(f"the import took longer than {limits.seconds:,} seconds; give fewer dates or smaller files")
+        try:
+            line = lines.get(timeout=0.1)
+        except Empty:
+            continue
+        if not line:
+            code = process.wait()
+            raise LimitExceeded(
+                "the reading process ran out of memory or time"
+                if code < 0 or code == 1
+                else "the reading process ended without an answer"
+            )
+        message = json.loads(line)
+        if "report" in message:
+            return message["report"]  # type: ignore[no-any-return]
+        if "refused" in message:
+            raise ImportProblem(message["refused"])
+        if progress:
+            progress(str(message["step"]), float(message["share"]))
+
+
+def _pump(stream: Any, lines: Queue[bytes]) -> None:
+    for line in stream:
+        lines.put(line)
+    lines.put(b"")
+
+
+def _end(process: subprocess.Popen[bytes]) -> None:
+    """Make sure the process, and whatever it started, is gone."""
+    if process.poll() is None:
+        try:
+            os.killpg(process.pid, signal.SIGKILL)
+        except (OSError, AttributeError):
+            process.kill()
+    process.wait()
+    for stream in (process.stdin, process.stdout):
+        if stream:
+            stream.close()

@@ -1,0 +1,183 @@
+"""A composite of areas as a dataset: every cell a drawn area with a place, its history as control events."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Mapping, Sequence
+from datetime import date
+
+import numpy as np
+import shapely
+from shapely.geometry.base import BaseGeometry
+
+from geodata.hostile import one_line, web_link
+from geodata.importing.composite import NOBODY, Composite
+from geodata.importing.ground import areas_km2
+from geodata.importing.labels import Label, slug
+from geodata.importing.options import ImportOptions
+from geodata.importing.series import Series
+from geodata.importing.writing import NewDataset
+
+_MOST_SOURCES = 5
+LEAST_HOLE_KM2 = 1.0
+"""Holes in all ground ever drawn that are smaller would be closed by the build; they get a cell of their own."""
+
+
+def areas_dataset(series: Series, overlay: Composite, title: str, options: ImportOptions) -> NewDataset:
+    """The dataset of a composite; cells are numbered from the largest down."""
+    sources = _Sources(series, options)
+    km2 = areas_km2(overlay.cells)
+    order = np.argsort(-km2, kind="stable")
+    region = one_line(title, 80) or "All ground drawn"
+    places: list[dict[str, object]] = []
+    events: list[dict[str, object]] = []
+    areas: list[tuple[str, str, Sequence[str], BaseGeometry]] = []
+    width = len(str(len(order)))
+    for number, cell in enumerate(order, 1):
+        shape = overlay.cells[cell]
+        place, name = f"area-{number:0{width}d}", f"Area {number}"
+        rows = list(_events(place, overlay.labels[cell], series, sources))
+        events += rows
+        areas.append((place, name, sorted({source for row in rows for source in str(row["sources"]).split(";")})[:_MOST_SOURCES], shape))
+        lon, lat = _inner_point(shape)
+        places.append(
+            {
+                "place_id": place,
+                "name_en": name,
+                "kind": "area",
+                "admin1": region,
+                "lon": lon,
+                "lat": lat,
+                "coord_source": "a point inside the imported area",
+                "area": place,
+                "label_rank": 5,
+            }
+        )
+    country = shapely.coverage_union_all(list(overlay.cells))
+    return NewDataset(
+        name=slug(title) or "imported-series",
+        title=title,
+        description=(
+            f"Imported from a series of {len(series.days)} dated pictures of control. Ground not drawn on a day is no data, "
+            "not a loss. Control is neither consent nor population; not for navigation, safety or operations."
+        ),
+        first_day=series.days[0],
+        known_until=series.last_day,
+        factions=series.factions,
+        places=places,
+        events=events,
+        sources=sources.rows(),
+        units=[(region, region, country)],
+        areas=areas,
+        licence=options.licence,
+        territory={
+            "time_zone": options.time_zone or "UTC",
+            "opening": {
+                "day": series.last_day.isoformat(),
+                "from": series.days[0].isoformat(),
+                "to": series.last_day.isoformat(),
+            },
+            "undrawn_is_unknown": True,
+            "drawn_everywhere": True,
+        },
+    )
+
+
+def _inner_point(shape: BaseGeometry) -> tuple[float, float]:
+    """A point well inside, with as few decimals as keep it there."""
+    point = shapely.point_on_surface(shape)
+    for decimals in (5, 6, 7, 9):
+        lon, lat = round(point.x, decimals), round(point.y, decimals)
+        if shape.contains(shapely.Point(lon, lat)):
+            break
+    return lon, lat
+
+
+def _events(
+    place: str, labels: np.ndarray, series: Series, sources: _Sources
+) -> Sequence[dict[str, object]]:
+    """Rows of one cell: an opening on the first day, then one for each change."""
+    changes = np.flatnonzero(np.diff(labels, prepend=NOBODY - 1))
+    rows: list[dict[str, object]] = []
+    before = NOBODY
+    for day_number in changes:
+        after = int(labels[day_number])
+        day = series.days[day_number]
+        to = series.factions[after] if after != NOBODY else None
+        held = series.factions[before] if before != NOBODY else None
+        opening = not rows
+        taken = held is not None and to is not None
+        rows.append(
+            {
+                "event_id": f"{place}-{day.isoformat()}",
+                "place_id": place,
+                "date": day.isoformat(),
+                "from": held.id if held is not None and taken else "",
+                "to": to.id if to else "",
+                "kind": "captured" if taken else "baseline",
+                "confidence": "medium",
+                "summary_en": _sentence(held, to, opening),
+                "sources": sources.of(int(day_number), after),
+            }
+        )
+        before = after
+    return rows
+
+
+def _sentence(held: Label | None, to: Label | None, opening: bool) -> str:
+    if to is None:
+        return "Not drawn: no data" if opening else "No longer drawn: no data from here on"
+    if held is None:
+        return f"Drawn as held by {to.name_en}"
+    return f"Drawn as held by {to.name_en}, until then by {held.name_en}"
+
+
+class _Sources:
+    """Files of the series as sources."""
+
+    def __init__(self, series: Series, options: ImportOptions) -> None:
+        self._series = series
+        self._options = options
+        names = sorted({name for files in series.files.values() for name in files})
+        self._ids = _ids(names)
+        self._days: dict[str, date] = {}
+        for (day, _), files in series.files.items():
+            for name in files:
+                known = self._days.get(name)
+                self._days[name] = min(known, series.days[day]) if known else series.days[day]
+        self._all = ";".join(list(self._ids.values())[:_MOST_SOURCES])
+
+    def of(self, day: int, faction: int) -> str:
+        """Ids of the files that say who holds ground from a day on."""
+        files = self._series.files
+        names = files.get((day, faction)) or files.get((day, NOBODY))
+        return ";".join(self._ids[name] for name in names[:_MOST_SOURCES]) if names else self._all
+
+    def rows(self) -> list[Mapping[str, object]]:
+        """Rows of sources.csv."""
+        one_day_each = len({*self._days.values()}) > 1 or len(self._ids) == 1
+        return [
+            {
+                "source_id": source,
+                "outlet": one_line(self._options.outlet, 120) or "imported file",
+                "title": one_line(name, 200),
+                "url": web_link(self._options.source_url),
+                "published": self._days[name].isoformat() if one_day_each and len(self._ids) > 1 else "",
+                "kind": "other",
+            }
+            for name, source in self._ids.items()
+        ]
+
+
+def _ids(names: Sequence[str]) -> dict[str, str]:
+    """A source id for each file: its name without folders and ending, made unique."""
+    found: dict[str, str] = {}
+    taken: set[str] = set()
+    for number, name in enumerate(names, 1):
+        stem = re.sub(r"[^A-Za-z0-9_.-]+", "_", name.rpartition("/")[2].rpartition(".")[0] or name).strip("_.-")[:60]
+        key = stem or f"file-{number}"
+        if key in taken:
+            key = f"{key}-{number}"
+        taken.add(key)
+        found[name] = key
+    return found

@@ -1,0 +1,149 @@
+"""Labels of control in the words of the source -> factions with an id, names and a letter."""
+
+from __future__ import annotations
+
+import colorsys
+import re
+import unicodedata
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass
+
+from geodata.hostile import one_line
+
+NOBODY_WORDS = frozenset(
+    {
+        "", "none", "nobody", "null", "nan", "n/a", "na", "unknown", "no data", "nodata", "no control", "unclaimed",
+        "uncontrolled", "-", "?", "inconnu", "desconocido", "ninguno", "неизвестно", "невідомо", "غير معروف", "لا أحد",
+    }
+)  # fmt: skip
+CONTESTED_WORDS = frozenset(
+    {
+        "contested", "disputed", "mixed", "grey zone", "gray zone", "greyzone", "clashes", "fighting", "frontline",
+        "contesté", "disputado", "en disputa", "спорная", "спорный", "серая зона", "сіра зона", "متنازع عليه", "متنازع عليها",
+    }
+)  # fmt: skip
+_SPLIT = re.compile(r"\s*(?:/{2,}|\||\n|;|•| / )\s*")
+_CYRILLIC = dict(
+    zip(
+        "абвгґдеєёжзиіїйклмнопрстуфхцчшщъыьэюя",
+        "a b v h g d e ye yo zh z y i yi y k l m n o p r s t u f kh ts ch sh shch  y  e yu ya".split(" "),
+        strict=True,
+    )
+)
+_ARABIC = dict(
+    zip(
+        "ابتثجحخدذرزسشصضطظعغفقكلمنهويةىءآأإؤئ",
+        "a b t th j h kh d dh r z s sh s d t z a gh f q k l m n h w y a a a a a i w y".split(" "),
+        strict=True,
+    )
+)
+
+
+@dataclass(frozen=True, slots=True)
+class Label:
+    """A faction as it will stand in factions.csv."""
+
+    id: str
+    """Kebab-case ASCII."""
+    name_en: str
+    """Name in Latin letters, or as the source has it."""
+    name_ar: str
+    """Name in Arabic letters, "" where the source has none."""
+    letter: str
+    """One or two letters, its own."""
+    colour: str
+    """Fill colour of the source, ``#rrggbb``, "" where it has none."""
+
+
+def slug(text: str) -> str:
+    """Kebab-case ASCII of a text in Latin, Cyrillic or Arabic letters; "" where nothing can be kept."""
+    spelled = "".join(_CYRILLIC.get(letter, _ARABIC.get(letter, letter)) for letter in text.lower())
+    plain = unicodedata.normalize("NFKD", spelled).encode("ascii", "ignore").decode()
+    return re.sub(r"[^a-z0-9]+", "-", plain).strip("-")[:60].strip("-")
+
+
+def languages(label: str) -> tuple[str, str]:
+    """The English (or Latin, or first) and the Arabic part of a label that names one thing in several languages."""
+    parts = [one_line(part, 120) for part in _SPLIT.split(label)]
+    parts = [part for part in parts if re.search(r"[^\W_]", part) and not re.match(r"[\w-]+(\.[\w-]+){2,}$", part)]
+    latin = [part for part in parts if re.search(r"[A-Za-z]", part) and part.isascii()]
+    latin = latin or [part for part in parts if re.search(r"[A-Za-z]", part)]
+    arabic = [part for part in parts if re.search(r"[\u0600-\u06ff]", part)]
+    return (latin or parts or [one_line(label, 120)])[0], arabic[0] if arabic else ""
+
+
+def colour_of(value: object) -> str:
+    """``#rrggbb`` of a colour as files write it (``#rgb``, ``#rrggbbaa``, ``rgb(1,2,3)``), "" where it is none."""
+    text = str(value).strip().lower()
+    if match := re.fullmatch(r"#?([0-9a-f]{6})([0-9a-f]{2})?", text):
+        return f"#{match[1]}"
+    if match := re.fullmatch(r"#([0-9a-f])([0-9a-f])([0-9a-f])", text):
+        return "#" + "".join(digit * 2 for digit in match.groups())
+    if match := re.fullmatch(r"rgba?\(\s*(\d{1,3})\s*,\s*(\d{1,3})\s*,\s*(\d{1,3})\s*(?:,[^)]*)?\)", text):
+        return "#" + "".join(f"{min(255, int(part)):02x}" for part in match.groups())
+    return ""
+
+
+def colour_name(colour: str) -> str:
+    """A plain word for a colour, with its code: two reds must stay apart."""
+    red, green, blue = (int(colour[at : at + 2], 16) / 255 for at in (1, 3, 5))
+    hue, light, strength = colorsys.rgb_to_hls(red, green, blue)
+    if strength < 0.12 or light < 0.06 or light > 0.96:
+        word = "black" if light < 0.2 else "white" if light > 0.85 else "grey"
+    else:
+        names = ("red", "orange", "yellow", "green", "green", "teal", "blue", "blue", "purple", "magenta", "red")
+        edges = (0.03, 0.11, 0.19, 0.33, 0.44, 0.53, 0.62, 0.72, 0.82, 0.94, 1.01)
+        word = next(name for name, edge in zip(names, edges, strict=True) if hue < edge)
+    return f"{word} {colour}"
+
+
+def control_word(label: str) -> str:
+    """"nobody" or "contested" where a label means that and no faction, else ""."""
+    plain = one_line(label).lower()
+    english = languages(label)[0].lower()
+    if plain in NOBODY_WORDS or english in NOBODY_WORDS:
+        return "nobody"
+    return "contested" if plain in CONTESTED_WORDS or english in CONTESTED_WORDS else ""
+
+
+def factions_of(
+    labels: Iterable[str], chosen: Mapping[str, str], colours: Mapping[str, str]
+) -> dict[str, Label | None]:
+    """Label of the source -> faction; None for a label that the person, or its own word, says is nobody's.
+
+    Labels that differ in case, spaces or punctuation only, or that are chosen to be the same, are one faction.
+    """
+    wanted = {one_line(key).casefold(): value for key, value in chosen.items()}
+    found: dict[str, Label | None] = {}
+    by_key: dict[str, Label] = {}
+    letters: set[str] = set()
+    for number, label in enumerate(sorted(set(labels)), 1):
+        english, arabic = languages(label)
+        name = wanted.get(one_line(label).casefold(), wanted.get(english.casefold(), wanted.get(slug(english))))
+        if name is None and control_word(label) == "nobody":
+            name = ""
+        if name == "":
+            found[label] = None
+            continue
+        shown = one_line(name, 80) if name else english
+        key = slug(shown) or f"faction-{number}"
+        if key == "nobody":
+            key = "nobody-named"
+        if key not in by_key:
+            letter = _letter(shown, letters)
+            letters.add(letter)
+            by_key[key] = Label(key, shown, "" if name else arabic, letter, colours.get(label, ""))
+        found[label] = by_key[key]
+    return found
+
+
+def _letter(name: str, taken: set[str]) -> str:
+    """A letter or two that no other faction has: initials before the next letters of the name."""
+    plain = slug(name).replace("-", " ").upper()
+    words = [word for word in re.findall(r"[A-Z]+", plain) if word not in ("THE", "OF", "AND")]
+    initials = "".join(word[0] for word in words)
+    body = "".join(words)
+    alphabet = "ABCDEFGHIJKLMNOPQRSTUVWXYZ"
+    tries = [initials[:1], initials[:2], *(body[:1] + letter for letter in body[1:]), *alphabet]
+    tries += [first + second for first in alphabet for second in alphabet]
+    return next(option for option in tries if option and option not in taken)

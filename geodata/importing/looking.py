@@ -1,0 +1,388 @@
+"""The first look at a series of polygons: where its dates and factions stand. It guesses; a person may say otherwise."""
+
+from __future__ import annotations
+
+import re
+from collections import Counter
+from collections.abc import Callable, Iterator, Mapping, Sequence
+from dataclasses import dataclass
+from datetime import UTC, date, tzinfo
+from pathlib import PurePosixPath
+
+from geodata.hostile import one_line
+from geodata.importing.dates import (
+    Instant,
+    Pattern,
+    best_pattern,
+    instant_of,
+    is_open,
+    looks_closed,
+    strptime_pattern,
+)
+from geodata.importing.files import ImportProblem
+from geodata.importing.labels import colour_of
+from geodata.importing.layers import Feature, Layer
+from geodata.importing.options import ImportOptions
+
+DATE_WORDS = (
+    "date day datum data fecha día dia jour tag timestamp time datetime when snapshot asof as_of observed valid "
+    "дата день число время تاريخ اليوم التاريخ يوم"
+).split()
+START_WORDS = "start begin from since begins valid_from start_date startdate date_start début desde inicio von начало с من".split()
+END_WORDS = "end until to till stop ends valid_to valid_until end_date enddate date_end fin hasta bis конец по إلى حتى".split()
+FACTION_WORDS = (
+    "faction factions side control controlled controller controlledby controlled_by control_by holder held held_by owner "
+    "actor party occupier occupied_by belligerent group army force forces allegiance who team "
+    "фракция сторона контроль контролирует хто طرف الطرف سيطرة السيطرة الجهة جهة الفصيل فصيل القوة "
+    "camp contrôle controle partie bando facción faccion grupo actor_armado parte"
+).split()
+_LABEL_WORDS = "name label title type status category class layer territory zone kind territory_type назва название имя الاسم nom nombre".split()
+_COLOUR_WORDS = ("fill", "color", "colour", "fillcolor", "fill_color", "_fill", "stroke", "styleurl", "style", "marker-color")
+_SHY_WORDS = ("edit", "creat", "modif", "update", "upload", "export", "publish", "added")
+_MOST_FACTIONS = 40
+
+FIELD_OF_FILE = {"@layer": "the layer", "@file": "the file name", "@folder": "the folder", "@fill": "the fill colour"}
+
+
+@dataclass(frozen=True, slots=True)
+class DateReading:
+    """Where the days stand and how they are read."""
+
+    how: str
+    """One sentence for a person."""
+    instants: Callable[[Layer, Feature], tuple[Instant | None, date | None, bool]]
+    """Feature -> its day, the first day no longer so (None for a snapshot or an open end), whether it is readable."""
+    interval: bool
+    """True where features carry their own end; else all features of one day are the picture of that day."""
+    by_layer: bool
+    """True where all features of a layer share one instant, so that a later time of the same day replaces an earlier."""
+
+
+@dataclass(frozen=True, slots=True)
+class FactionReading:
+    """Where the holders stand."""
+
+    how: str
+    """One sentence for a person."""
+    label: Callable[[Layer, Feature], str]
+    """Feature -> label of the source."""
+
+
+def zone_of(name: str) -> tzinfo:
+    """The time zone of that name; ImportProblem where there is none."""
+    if name in ("", "UTC"):
+        return UTC
+    from zoneinfo import ZoneInfo, ZoneInfoNotFoundError
+
+    try:
+        return ZoneInfo(name)
+    except (ZoneInfoNotFoundError, ValueError, OSError):
+        raise ImportProblem(f'"{one_line(name)}" is no time zone; write one like Europe/Kyiv') from None
+
+
+def find_dates(layers: Sequence[Layer], options: ImportOptions) -> DateReading:
+    """Decide where the days stand; raise ImportProblem where nothing reads as one."""
+    zone = zone_of(options.time_zone)
+    own = None
+    if options.date_pattern:
+        try:
+            own = strptime_pattern(options.date_pattern)
+        except ValueError as fault:
+            raise ImportProblem(str(fault)) from None
+    if options.date:
+        fixed = instant_of(options.date, None, zone)
+        if fixed is None:
+            raise ImportProblem(f'--date "{one_line(options.date)}" is not a day; write YYYY-MM-DD')
+        return DateReading(f"one day for all: {fixed.day}", lambda layer, feature: (fixed, None, True), False, True)
+    if options.date_field:
+        if not any(options.date_field in feature.properties for _, feature in _areas(layers)):
+            raise ImportProblem(f'no feature has the attribute "{one_line(options.date_field)}"; {_fields(layers)}')
+        return _by_field(layers, options.date_field, options.end_field or None, options, own, zone)
+    candidates = [
+        *_field_candidates(layers, options, own, zone),
+        *_text_candidates(layers, own, zone),
+    ]
+    if not candidates:
+        raise ImportProblem(
+            "no dates were found in attributes, layer names, file names or folders; "
+            f"say where they are with --date-field, --date-pattern or --date. {_fields(layers)}"
+        )
+    return max(candidates, key=lambda candidate: candidate[0])[1]
+
+
+def find_factions(layers: Sequence[Layer], options: ImportOptions, dates: DateReading) -> FactionReading:
+    """Decide where the holders stand; without any hint all ground is of one faction named after the source."""
+    if options.faction_field:
+        return _faction_by(layers, options.faction_field)
+    areas = list(_areas(layers))
+    names = Counter(name for _, feature in areas for name in feature.properties)
+    scored: list[tuple[float, str]] = []
+    for name, present in names.items():
+        score = _faction_score(name, present, areas, dates)
+        if score > 0:
+            scored.append((score, name))
+    for special in ("@layer", "@folder", "@file"):
+        values = {_special(special, layer) for layer, _ in areas}
+        if 2 <= len(values) <= _MOST_FACTIONS and all(values):
+            scored.append(({"@layer": 30.0, "@folder": 20.0, "@file": 25.0}[special], special))
+    if scored:
+        return _faction_by(layers, max(scored)[1])
+    single = _single_name(layers)
+    return FactionReading(
+        f'nothing tells factions apart: all ground is taken as drawn for one, "{single}" (--faction-map renames it)',
+        lambda layer, feature: single,
+    )
+
+
+def _areas(layers: Sequence[Layer]) -> Iterator[tuple[Layer, Feature]]:
+    for layer in layers:
+        for feature in layer.features:
+            if feature.geometry is not None and feature.geometry.geom_type in (
+                "Polygon",
+                "MultiPolygon",
+                "GeometryCollection",
+            ):
+                yield layer, feature
+
+
+def _fields(layers: Sequence[Layer]) -> str:
+    names = sorted({name for _, feature in _areas(layers) for name in feature.properties})
+    return f"Attributes found: {', '.join(names[:20])}" if names else "The features have no attributes"
+
+
+def _words(name: str) -> set[str]:
+    plain = re.sub(r"([a-z])([A-Z])", r"\1_\2", name).lower()
+    return {plain, *re.split(r"[\s_\-.:]+", plain)}
+
+
+def _hint(name: str, words: Sequence[str]) -> int:
+    """3 where the whole name is one of the words, 2 where a part of it is, else 0."""
+    plain = name.lower()
+    return 3 if plain in words else 2 if _words(name) & set(words) else 0
+
+
+# --- dates -----------------------------------------------------------------------------------------------------------
+
+
+def _field_candidates(
+    layers: Sequence[Layer], options: ImportOptions, own: Pattern | None, zone: tzinfo
+) -> Iterator[tuple[tuple[float, float, float], DateReading]]:
+    values: dict[str, list[object]] = {}
+    total = 0
+    for _, feature in _areas(layers):
+        total += 1
+        for name, value in feature.properties.items():
+            values.setdefault(name, []).append(value)
+    starts, ends, days = [], [], []
+    for name, held in values.items():
+        start, end, hint = _hint(name, START_WORDS), _hint(name, END_WORDS), _hint(name, DATE_WORDS)
+        numeric = all(isinstance(value, (int, float)) or str(value).strip().isdigit() for value in held[:50])
+        if (numeric and not (start or end or hint)) or any(word in name.lower() for word in _SHY_WORDS):
+            continue
+        pattern = own or best_pattern([str(value) for value in held if not is_open(value)][:2000], zone)
+        if pattern is None or (pattern.name.startswith("2024 (") and not (start or end or hint)):
+            continue
+        read = [instant_of(value, pattern, zone) for value in held]
+        share = sum(instant is not None for instant in read) / max(1, total)
+        distinct = len({instant.day for instant in read if instant})
+        if end and not start:
+            ends.append((end, share, name))
+        elif start and share > 0.5:
+            starts.append((start, share, name))
+        if (hint or not numeric) and not (end and not hint) and share >= 0.8:
+            days.append((hint, share, distinct, name))
+    if starts and (ends or options.end_field):
+        start_name = max(starts)[2]
+        end_name = options.end_field or max(ends)[2]
+        reading = _by_field(layers, start_name, end_name, options, own, zone)
+        yield (_distinct_days(layers, reading), 3.0, 1.0), reading
+    for hint, share, _, name in days:
+        reading = _by_field(layers, name, None, options, own, zone)
+        yield (_distinct_days(layers, reading), 1.0 + hint / 10, share), reading
+
+
+def _distinct_days(layers: Sequence[Layer], reading: DateReading) -> float:
+    found = {reading.instants(layer, feature)[0] for layer, feature in _areas(layers)}
+    return float(len({instant.day for instant in found if instant is not None}))
+
+
+def _by_field(
+    layers: Sequence[Layer], name: str, end_name: str | None, options: ImportOptions, own: Pattern | None, zone: tzinfo
+) -> DateReading:
+    texts = [
+        str(feature.properties[name])
+        for _, feature in _areas(layers)
+        if name in feature.properties and not is_open(feature.properties[name])
+    ]
+    pattern = own or best_pattern(texts[:20_000], zone)
+    shape = f", written like {pattern.name}" if pattern else ""
+    if end_name is None:
+
+        def day(layer: Layer, feature: Feature) -> tuple[Instant | None, date | None, bool]:
+            instant = instant_of(feature.properties.get(name), pattern, zone)
+            return instant, None, instant is not None
+
+        return DateReading(f'the day from the attribute "{name}"{shape}; all of one day are its picture', day, False, False)
+    end_texts = [
+        str(feature.properties.get(end_name))
+        for _, feature in _areas(layers)
+        if not is_open(feature.properties.get(end_name))
+    ]
+    end_pattern = own or best_pattern(end_texts[:20_000], zone)
+    closed = options.interval == "closed" or (
+        not options.interval
+        and looks_closed(
+            (found.day for text in texts if (found := instant_of(text, pattern, zone))),
+            (found.day for text in end_texts if (found := instant_of(text, end_pattern, zone))),
+        )
+    )
+    from datetime import timedelta
+
+    def span(layer: Layer, feature: Feature) -> tuple[Instant | None, date | None, bool]:
+        start = instant_of(feature.properties.get(name), pattern, zone)
+        raw = feature.properties.get(end_name)
+        if start is None:
+            return None, None, False
+        if is_open(raw):
+            return start, None, True
+        end = instant_of(raw, end_pattern, zone)
+        if end is None:
+            return None, None, False
+        last = end.day + timedelta(days=1) if closed else end.day
+        return start, last, last > start.day
+
+    meant = "its last day still counts (closed)" if closed else "its end is the first day no longer so (half-open)"
+    return DateReading(f'intervals from "{name}" to "{end_name}"{shape}; {meant}; an empty end is open', span, True, False)
+
+
+def _text_candidates(
+    layers: Sequence[Layer], own: Pattern | None, zone: tzinfo
+) -> Iterator[tuple[tuple[float, float, float], DateReading]]:
+    ways: tuple[tuple[str, float, Callable[[Layer], str]], ...] = (
+        ("the layer name", 0.8, lambda layer: layer.name),
+        ("the file name", 0.9, lambda layer: PurePosixPath(layer.file).name),
+        ("the folder", 0.5, lambda layer: PurePosixPath(layer.file).parent.as_posix()),
+    )
+    beside = Counter(name for layer in layers for name in layer.properties)
+    for name, present in beside.items():
+        hint = _hint(name, DATE_WORDS) or (1 if name in ("id", "key") else 0)
+        if hint and present >= 0.8 * len(layers):
+            way = (f'the value "{name}" beside each collection', 0.7 + hint / 100, _beside(name))
+            yield from _text_candidate(layers, own, zone, *way)
+    for how, weight, text in ways:
+        yield from _text_candidate(layers, own, zone, how, weight, text)
+
+
+def _beside(name: str) -> Callable[[Layer], str]:
+    return lambda layer: str(layer.properties.get(name, ""))
+
+
+def _text_candidate(
+    layers: Sequence[Layer], own: Pattern | None, zone: tzinfo, how: str, weight: float, text: Callable[[Layer], str]
+) -> Iterator[tuple[tuple[float, float, float], DateReading]]:
+    texts = [text(layer) for layer in layers if layer.features]
+    pattern = own or best_pattern(texts, zone)
+    if pattern is None or not texts:
+        return
+    read = [pattern.read(one, zone) for one in texts]
+    found = {instant.day for instant in read if instant is not None}
+    if not found or sum(instant is None for instant in read) > 0.4 * len(read):
+        return
+    known = dict(zip(texts, read, strict=True))
+
+    def day(layer: Layer, feature: Feature) -> tuple[Instant | None, date | None, bool]:
+        instant = known.get(text(layer))
+        return instant, None, instant is not None
+
+    certain = 0.0 if pattern.name.startswith(("2024 (", "2024-07 (")) else 0.1
+    reading = DateReading(
+        f"the day from {how}, written like {pattern.name}; all of one day are its picture", day, False, True
+    )
+    yield (float(len(found)), weight + certain, 1.0), reading
+
+
+# --- factions --------------------------------------------------------------------------------------------------------
+
+
+def _faction_score(
+    name: str, present: int, areas: Sequence[tuple[Layer, Feature]], dates: DateReading
+) -> float:
+    """How likely an attribute names the holder; 0 where it cannot."""
+    if present < 0.8 * len(areas):
+        return 0.0
+    values = Counter(str(feature.properties.get(name)).strip() for _, feature in areas)
+    distinct = len([value for value in values if value])
+    if not 1 <= distinct <= _MOST_FACTIONS:
+        return 0.0
+    hint = _hint(name, FACTION_WORDS)
+    label = _hint(name, _LABEL_WORDS)
+    coloured = name.lower() in _COLOUR_WORDS
+    if not (hint or label or coloured):
+        return 0.0
+    if coloured and not all(colour_of(value) or name.lower().startswith("style") for value in values if value):
+        return 0.0
+    if best_pattern(values) is not None and not hint and not coloured:
+        return 0.0  # names that are dates
+    # Labels of control come again and again; names of single areas do not.
+    repeats = len(areas) / distinct
+    if label and not hint and distinct > 12 and repeats < 3:
+        return 0.0
+    several = 40.0 if distinct > 1 else 0.0
+    return several + (30.0 + hint * 5 if hint else 10.0 + label * 2 if label else 5.0 - _COLOUR_WORDS.index(name.lower()) / 10)
+
+
+def _faction_by(layers: Sequence[Layer], name: str) -> FactionReading:
+    if name in FIELD_OF_FILE and name != "@fill":
+        return FactionReading(f"the holder from {FIELD_OF_FILE[name]}", lambda layer, feature: _special(name, layer))
+    if name == "@fill":
+        present = {key.lower(): key for _, feature in _areas(layers) for key in feature.properties}
+        known = [present[word] for word in _COLOUR_WORDS if word in present]
+        if not known:
+            raise ImportProblem(f"no feature has a fill colour; {_fields(layers)}")
+        name = known[0]
+    elif not any(name in feature.properties for _, feature in _areas(layers)):
+        raise ImportProblem(f'no feature has the attribute "{one_line(name)}"; {_fields(layers)}')
+    is_colour = name.lower() in _COLOUR_WORDS
+
+    def label(layer: Layer, feature: Feature) -> str:
+        value = feature.properties.get(name)
+        text = "" if value is None else str(value).strip()
+        return (colour_of(text) or text.lstrip("#")) if is_colour else text
+
+    kind = "the fill colour, attribute" if is_colour else "the attribute"
+    return FactionReading(f'the holder from {kind} "{name}"', label)
+
+
+def _special(name: str, layer: Layer) -> str:
+    if name == "@layer":
+        text = layer.name
+    elif name == "@folder":
+        text = PurePosixPath(layer.file).parent.name
+    else:
+        text = PurePosixPath(layer.file).stem
+    return without_date(text)
+
+
+def without_date(text: str) -> str:
+    """A name without the digits and signs of a date in it."""
+    return re.sub(r"[\s_\-.]+", " ", re.sub(r"\d{2,}([-_.T ]?\d+)*", " ", text)).strip()
+
+
+def _single_name(layers: Sequence[Layer]) -> str:
+    stems = Counter(without_date(PurePosixPath(layer.file).stem) for layer in layers)
+    best = stems.most_common(1)[0][0] if stems else ""
+    return best or "drawn area"
+
+
+def colours_by_label(
+    layers: Sequence[Layer], factions: FactionReading
+) -> Mapping[str, str]:
+    """The most frequent fill colour of each label, ``#rrggbb``."""
+    seen: dict[str, Counter[str]] = {}
+    for layer, feature in _areas(layers):
+        for name in _COLOUR_WORDS[:6]:
+            colour = colour_of(feature.properties.get(name, "")) if name in feature.properties else ""
+            if colour:
+                seen.setdefault(factions.label(layer, feature), Counter())[colour] += 1
+                break
+    return {label: counts.most_common(1)[0][0] for label, counts in seen.items()}

@@ -1,0 +1,64 @@
+"""The reading process: it takes one job from its standard input, tells its progress and ends.
+
+Started by ``geodata.importing.apart`` with its memory, time and file size bounded and every GDAL driver but two shut.
+"""
+
+from __future__ import annotations
+
+import json
+import os
+import resource
+import sys
+import warnings
+from pathlib import Path
+from typing import Any
+
+
+def main() -> int:
+    """Do the job; 0 where it was answered, be it with a refusal."""
+    job = json.load(sys.stdin)
+    answers = os.fdopen(os.dup(1), "w", encoding="utf-8")
+    os.dup2(2, 1)  # whatever a library prints is no answer
+    _bound(job["limits"])
+    warnings.simplefilter("ignore")
+    sys.path[:0] = job["path"]
+
+    def say(message: dict[str, Any]) -> None:
+        answers.write(json.dumps(message) + "\n")
+        answers.flush()
+
+    from geodata.errors import GeodataError
+    from geodata.importing.limits import Limits
+    from geodata.importing.options import ImportOptions
+    from geodata.importing.vector_files import shut_drivers
+    from geodata.importing.work import run_import
+
+    try:
+        shut_drivers()
+        report = run_import(
+            Path(job["source"]),
+            Path(job["target"]) if job["target"] else None,
+            ImportOptions.from_dict(job["options"]),
+            Limits.from_dict(job["limits"]),
+            job["name"],
+            lambda step, share: say({"step": step, "share": round(share, 3)}),
+        )
+        say({"report": report})
+    except GeodataError as problem:
+        say({"refused": str(problem)})
+    except MemoryError:
+        say({"refused": f"the source needs more than {job['limits']['memory_bytes'] // 2**20:,} MB of memory to read"})
+    return 0
+
+
+def _bound(limits: dict[str, int]) -> None:
+    memory, seconds = limits["memory_bytes"], limits["seconds"]
+    resource.setrlimit(resource.RLIMIT_AS, (memory, memory))
+    resource.setrlimit(resource.RLIMIT_CPU, (seconds, seconds + 5))
+    resource.setrlimit(resource.RLIMIT_FSIZE, (limits["unpacked_bytes"], limits["unpacked_bytes"]))
+    resource.setrlimit(resource.RLIMIT_CORE, (0, 0))
+    resource.setrlimit(resource.RLIMIT_NOFILE, (256, 256))
+
+
+if __name__ == "__main__":
+    sys.exit(main())
