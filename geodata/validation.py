@@ -298,11 +298,12 @@ def bad_outlines(facts: DatasetFacts) -> Iterator[Problem]:
     """A drawn area is a valid polygon inside the country."""
     outlines = [unit.geometry for unit in facts.units]
     country = shapely.union_all(outlines) if all(shapely.is_valid(outlines)) else None
+    shapely.prepare(country)
     for area in facts.areas.values():
         if not area.geometry.is_valid:
             reason = shapely.is_valid_reason(area.geometry)
             yield Problem(area.file, None, area.id, f"the outline is not a valid polygon: {reason}; redraw it")
-        elif country is not None:
+        elif country is not None and not country.covers(area.geometry):
             outside = area.geometry.difference(country).area / area.geometry.area
             if outside > OUTSIDE_SHARE:
                 severity = "error" if outside > 0.5 else "warning"
@@ -331,12 +332,13 @@ def areas_without_meaning(facts: DatasetFacts) -> Iterator[Problem]:
 
 def kinds_and_holders(facts: DatasetFacts) -> Iterator[Problem]:
     """The columns of a row fit its kind."""
+    unknown = facts.settings.raw.get("undrawn_is_unknown") is True
     for event in facts.events:
         if event.kind in NEED_BY and not event.by and event.subject == "place":
             yield _at(facts, event, "by", f"a row of kind {event.kind} says by whom; name the other party")
         if event.kind is Kind.BASELINE and event.from_:
             yield _at(facts, event, "from", "a baseline opens a history; leave from empty")
-        if event.kind in NEED_TO and event.to is None:
+        if event.kind in NEED_TO and event.to is None and not (unknown and event.kind is Kind.BASELINE):
             yield _at(facts, event, "to", f"a row of kind {event.kind} says who holds the place then; fill to")
         if event.kind.sets_holder and event.to is not None and event.from_ == (event.to,):
             yield _at(facts, event, "to", f'"{event.to}" held it before by this row itself; correct from or to')
@@ -347,10 +349,14 @@ def kinds_and_holders(facts: DatasetFacts) -> Iterator[Problem]:
 
 
 def baselines(facts: DatasetFacts) -> Iterator[Problem]:
-    """The history of a place opens with one baseline, its own or that of an area, and nothing precedes it."""
+    """The history of a place opens with one baseline, its own or that of an area, and nothing precedes it.
+
+    Where undrawn ground is unknown (an imported series), a baseline also closes and reopens what is known.
+    """
+    unknown = facts.settings.raw.get("undrawn_is_unknown") is True
     for place, rows in _own_rows(facts).items():
         own = [row for row in rows if row.kind is Kind.BASELINE]
-        for second in own[1:]:
+        for second in own[1:] if not unknown else ():
             message = f'"{place}" has a baseline already ({own[0].id}); make this row confirmed, or delete it'
             yield _at(facts, second, "kind", message)
         if own:
