@@ -78,7 +78,6 @@ def areas_dataset(series: Series, overlay: Composite, title: str, options: Impor
                 "to": series.last_day.isoformat(),
             },
             "undrawn_is_unknown": True,
-            "drawn_everywhere": True,
         },
     )
 
