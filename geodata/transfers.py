@@ -272,21 +272,22 @@ class _Change:
     before: ControlPeriod
     after: ControlPeriod
     is_renaming: bool
+    became_known: bool = False
 
     @classmethod
     def of(cls, dataset: Dataset, place: str, first: date, second: date) -> _Change:
         periods = dataset.periods[place]
         i, j = _index(periods, first), _index(periods, second)
         before, after = periods[i], periods[j]
-        if before.holder == after.holder:
-            return cls(before, after, False)
+        if before.holder == after.holder or _became_known(dataset, before, after):
+            return cls(before, after, False, before.holder != after.holder)
         later_names = _names(dataset, periods[i : j + 1])
         earlier_names = _names(dataset, periods[i : j + 1][::-1], backwards=True)
         return cls(before, after, bool(later_names & earlier_names))
 
     @property
     def differs(self) -> bool:
-        return self.before.holder != self.after.holder
+        return self.before.holder != self.after.holder and not self.became_known
 
     @property
     def inferred(self) -> bool:
@@ -315,7 +316,14 @@ def _is_new_name(dataset: Dataset, before: ControlPeriod, after: ControlPeriod) 
 
 
 def _changed_hands(dataset: Dataset, before: ControlPeriod, after: ControlPeriod) -> bool:
-    return before.holder != after.holder and not _is_new_name(dataset, before, after)
+    if before.holder == after.holder or _became_known(dataset, before, after):
+        return False
+    return not _is_new_name(dataset, before, after)
+
+
+def _became_known(dataset: Dataset, before: ControlPeriod, after: ControlPeriod) -> bool:
+    """True where ground is drawn on one side only and that, as in an imported series, is no data: nobody's loss."""
+    return dataset.settings.raw.get("undrawn_is_unknown") is True and None in (before.holder, after.holder)
 
 
 def _holdings(dataset: Dataset, periods: Sequence[ControlPeriod]) -> Iterator[tuple[date, date | None, Holder]]:
