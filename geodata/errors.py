@@ -18,6 +18,7 @@ class DataFileError(GeodataError):
     """
 
     def __init__(self, path: str | Path, message: str, *, line: int | None = None, column: str | None = None) -> None:
+        """Say which file, where in it, and what is wrong."""
         self.path = Path(path)
         self.message = message
         self.line = line
@@ -51,6 +52,7 @@ class InvalidDataset(GeodataError):
     """A dataset breaks one or more rules; ``problems`` holds all of them, not the first."""
 
     def __init__(self, problems: Iterable[Problem]) -> None:
+        """Keep all problems; the text has one line for each."""
         self.problems = tuple(problems)
         super().__init__("\n".join(str(problem) for problem in self.problems))
 

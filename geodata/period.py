@@ -23,6 +23,7 @@ class UncertainDay:
     """"" (certain), "~" (approximate), "?" (uncertain) or "%" (both)."""
 
     def __str__(self) -> str:
+        """The day as EDTF writes it."""
         return f"{self.day.isoformat()}{self.qualifier}"
 
     @property
@@ -64,10 +65,12 @@ class Period:
     """First day outside, or None."""
 
     def __post_init__(self) -> None:
+        """Refuse a period that holds no day."""
         if self.end is not None and self.end <= self.start:
             raise ValueError(f"a period must end after it starts: {self.start} to {self.end}")
 
     def __contains__(self, day: date) -> bool:
+        """True for the days inside."""
         return self.start <= day and (self.end is None or day < self.end)
 
     def overlaps(self, other: Period) -> bool:
