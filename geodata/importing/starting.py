@@ -1,0 +1,134 @@
+"""A minimal dataset to begin from: an invented country, three places, five events, and a README that explains it."""
+
+from __future__ import annotations
+
+import tempfile
+from collections.abc import Mapping
+from datetime import date
+from pathlib import Path
+
+import shapely
+
+from geodata.importing.apart import refuse_occupied
+from geodata.importing.labels import Label, slug
+from geodata.importing.writing import NewDataset, write_dataset
+
+README = """# {title}
+
+An example to write over: the country, its places, parties and events are invented. Build and look at it with
+
+    mapapp build {folder}
+    mapapp serve --dataset {folder}
+
+| file | one row is | to begin |
+|---|---|---|
+| `facts/places.csv` | a place that can be held | replace the three places; `place_id` is small letters and hyphens and never changes; `lon` east, `lat` north |
+| `facts/control_events.csv` | one dated, sourced claim | every place opens with a `baseline`; then `captured`, `handed_over`, `withdrew`, `contested` ... |
+| `facts/factions.csv` | a party | `letter` stands for it on the map |
+| `facts/sources.csv` | a published text | every event names at least one by its `source_id` |
+| `base/units.geojson` | a piece of the country | replace it with the outline of yours, one feature per region: properties `name` and `admin1` |
+| `datapackage.json` | the description of all this | the object `territory` holds first and last day, time zone, projection; the lists `enum` name the factions |
+
+A day is in force from that day on; the map shows the situation at its end. `from` names the holder before, `to` the one after
+(empty: nobody). `mapapp check {folder}` says, with file and line, whatever does not fit.
+
+Outlines known better than nearest places could tell go to `facts/areas/*.geojson` (properties `area_id`, `name_en`, `schematic`,
+`sources`); a place takes one by its column `area`. Tables this example does without (area events, successions, moments, chapters)
+are described in the codebook of the packaged dataset, `geodata/syria/README.md`.
+"""
+
+_FACTIONS = (
+    Label("north", "Northern party", "", "N", ""),
+    Label("south", "Southern party", "", "S", ""),
+)
+_SOURCE = "example"
+_OUTLINE = (
+    (1.0, 1.0), (1.6, 0.85), (2.4, 0.95), (3.0, 1.3), (3.2, 2.0), (2.9, 2.7), (2.2, 3.0), (1.5, 2.85), (1.05, 2.4), (0.9, 1.7),
+)  # fmt: skip
+
+
+def start_dataset(folder: Path, title: str = "") -> None:
+    """Write a minimal, valid dataset into a folder that does not exist or is empty."""
+    folder = folder.absolute()
+    refuse_occupied(folder)
+    folder.parent.mkdir(parents=True, exist_ok=True)
+    shown = title or "An invented country"
+    with tempfile.TemporaryDirectory(prefix=f".{folder.name[:40]}-", dir=folder.parent) as beside:
+        half = Path(beside) / "dataset"
+        half.mkdir()
+        write_dataset(half, _example(shown))
+        (half / "README.md").write_text(README.format(title=shown, folder=folder.name), encoding="utf-8")
+        if folder.is_dir():
+            folder.rmdir()
+        half.replace(folder)
+
+
+def _example(title: str) -> NewDataset:
+    whole = shapely.Polygon(_OUTLINE)
+    north = shapely.set_precision(whole.intersection(shapely.box(0, 2, 4, 4)), 1e-5)
+    south = shapely.set_precision(whole.intersection(shapely.box(0, 0, 4, 2)), 1e-5)
+    return NewDataset(
+        name=slug(title) or "example",
+        title=title,
+        description="An invented example to write over. Control is neither consent nor population; not for navigation, "
+        "safety or operations.",
+        first_day=date(2024, 1, 1),
+        known_until=date(2024, 1, 31),
+        factions=_FACTIONS,
+        places=[
+            _place("highford", "Highford", "city", "North", 2.0, 2.6, 1),
+            _place("midbridge", "Midbridge", "town", "North", 2.3, 2.05, 1),
+            _place("lowport", "Lowport", "city", "South", 1.8, 1.3, 1),
+        ],
+        events=[
+            _event("highford", "2024-01-01", "", "north", "baseline", "Held by the Northern party when the example begins"),
+            _event("midbridge", "2024-01-01", "", "north", "baseline", "Held by the Northern party when the example begins"),
+            _event("lowport", "2024-01-01", "", "south", "baseline", "Held by the Southern party when the example begins"),
+            _event("midbridge", "2024-01-12", "north", "south", "captured", "The Southern party captures the bridge town"),
+            _event("lowport", "2024-01-20", "", "", "besieged", "The Northern party lays siege to the port", by="north"),
+        ],
+        sources=[
+            {
+                "source_id": _SOURCE,
+                "outlet": "Example",
+                "title": "An invented source: replace it with a published text",
+                "url": "https://example.org/",
+                "published": "2024-01-31",
+                "kind": "other",
+            }
+        ],
+        units=[("North", "North", north), ("South", "South", south)],
+        licence="CC0-1.0",
+        territory={"headline_places": ["highford", "lowport"], "admin1_label_en": "region"},
+    )
+
+
+def _place(place: str, name: str, kind: str, admin1: str, lon: float, lat: float, rank: int) -> Mapping[str, object]:
+    return {
+        "place_id": place,
+        "name_en": name,
+        "kind": kind,
+        "admin1": admin1,
+        "lon": lon,
+        "lat": lat,
+        "coord_source": "invented",
+        "precision_km": 1,
+        "label_rank": rank,
+    }
+
+
+def _event(
+    place: str, day: str, from_: str, to: str, kind: str, summary: str, *, by: str = ""
+) -> Mapping[str, object]:
+    return {
+        "event_id": f"{place}-{day}",
+        "place_id": place,
+        "date": day,
+        "from": from_,
+        "to": to,
+        "kind": kind,
+        "by": by,
+        "confidence": "high",
+        "summary_en": summary,
+        "sources": _SOURCE,
+    }

@@ -1,0 +1,131 @@
+"""``mapapp import``: a series of dated polygons, or a table of dated places, into a dataset folder."""
+
+from __future__ import annotations
+
+import argparse
+import sys
+from pathlib import Path
+
+from mapapp.commands import arguments
+
+
+def add_to(commands: argparse._SubParsersAction[argparse.ArgumentParser]) -> None:
+    """Declare the command."""
+    parser = commands.add_parser(
+        "import",
+        help="make a dataset folder from dated polygons or dated places",
+        description="Look at a file, folder or ZIP of dated control polygons (GeoJSON, GeoPackage, GeoParquet, "
+        "Shapefile, KML, KMZ) or dated places (CSV, Excel), say how it is read, and write it as a dataset folder. "
+        "Every guess below can be overridden.",
+    )
+    parser.add_argument("source", metavar="SOURCE", type=Path, help="file, folder or ZIP to read")
+    parser.add_argument("dir", metavar="DIR", type=Path, nargs="?", help="dataset folder to write; not needed to look")
+    parser.add_argument("--dry-run", action="store_true", help="only look: print what was found and how it is read")
+    parser.add_argument("--no-build", action="store_true", help="leave the build to mapapp build")
+    parser.add_argument("--json", action="store_true", help="print the report as JSON")
+    dates = parser.add_argument_group("dates")
+    dates.add_argument("--date", default="", metavar="DAY", help="everything is of this day")
+    dates.add_argument("--date-field", default="", metavar="NAME", help="attribute or column with the (first) day")
+    dates.add_argument("--end-field", default="", metavar="NAME", help="attribute with the end of an interval")
+    dates.add_argument("--interval", default="", choices=("half-open", "closed"), help="whether the end day still counts")
+    dates.add_argument("--date-pattern", default="", metavar="CODES", help="how days are written, such as %%d%%m%%y")
+    dates.add_argument("--time-zone", default="UTC", metavar="NAME", help="zone whose days are counted")
+    holders = parser.add_argument_group("factions")
+    holders.add_argument(
+        "--faction-field", default="", metavar="NAME", help="attribute or column with the holder; or @layer @file @folder @fill"
+    )
+    holders.add_argument(
+        "--faction-map",
+        action="append",
+        default=[],
+        metavar="LABEL=NAME",
+        help="call a label of the source by this name; an empty NAME leaves its ground undrawn; may be repeated",
+    )
+    ground = parser.add_argument_group("geometry")
+    ground.add_argument("--crs", default="", metavar="EPSG:N", help="reference system of the source")
+    ground.add_argument("--snap", type=_metres, metavar="M", help="vertices this near to an earlier date's are the same")
+    ground.add_argument("--min-area", type=_metres, metavar="KM2", help="smaller pieces join a neighbour")
+    ground.add_argument("--gap", type=_metres, default=25.0, metavar="M", help="close gaps thinner than this (default 25)")
+    table = parser.add_argument_group("tables of places")
+    table.add_argument("--kind", default="", choices=("areas", "places"), help="what the source is")
+    table.add_argument("--place-field", default="", metavar="NAME", help="column with the name of a place")
+    table.add_argument("--lon-field", default="", metavar="NAME", help="column with degrees east")
+    table.add_argument("--lat-field", default="", metavar="NAME", help="column with degrees north")
+    about = parser.add_argument_group("about the source")
+    about.add_argument("--title", default="", help="title of the dataset")
+    about.add_argument("--outlet", default="", help="who published the source")
+    about.add_argument("--source-url", default="", metavar="URL", help="where it was published")
+    about.add_argument("--licence", default="", help="its licence, in words")
+    parser.set_defaults(run=run)
+
+
+def run(args: argparse.Namespace) -> int:
+    """Look, import and build."""
+    from geodata.importing import ImportOptions, as_text, import_source
+
+    if not args.dir and not args.dry_run:
+        raise arguments.UsageError("import: give the folder to write, or --dry-run to look only")
+    options = ImportOptions(
+        date=args.date,
+        date_field=args.date_field,
+        end_field=args.end_field,
+        interval=args.interval,
+        date_pattern=args.date_pattern,
+        faction_field=args.faction_field,
+        factions=dict(_pair(entry) for entry in args.faction_map),
+        crs=args.crs,
+        snap_m=args.snap,
+        min_area_km2=args.min_area,
+        gap_m=args.gap,
+        kind=args.kind,
+        place_field=args.place_field,
+        lon_field=args.lon_field,
+        lat_field=args.lat_field,
+        title=args.title,
+        outlet=args.outlet,
+        source_url=args.source_url,
+        licence=args.licence,
+        time_zone=args.time_zone,
+    )
+    target = None if args.dry_run else args.dir
+    report = import_source(args.source, target, options, progress=_Steps().say)
+    if args.json:
+        arguments.print_json(report)
+    else:
+        print("would read:" if args.dry_run else "read:")
+        print(as_text(report))
+    if target and not args.no_build:
+        from mapapp.commands.build import build
+
+        build(target)
+    return 0
+
+
+class _Steps:
+    """Names each step once on standard error."""
+
+    def __init__(self) -> None:
+        self._last = ""
+
+    def say(self, step: str, share: float) -> None:
+        """Print the step when it begins."""
+        if step != self._last:
+            print(step, file=sys.stderr, flush=True)
+            self._last = step
+
+
+def _pair(text: str) -> tuple[str, str]:
+    label, equals, name = text.rpartition("=")
+    if not equals or not label:
+        raise arguments.UsageError(f'--faction-map "{text}": write LABEL=NAME')
+    return label, name
+
+
+def _metres(text: str) -> float:
+    try:
+        number = float(text)
+    except ValueError:
+        raise argparse.ArgumentTypeError(f'"{text}" is not a number') from None
+    if not 0 <= number < 1e6:
+        raise argparse.ArgumentTypeError(f'"{text}" must be 0 or more')
+    return number
