@@ -43,7 +43,7 @@ TT.camera = app => {
 
   const { el, iconButton } = TT.dom;
   const { t } = app;
-  app.root.append(el('div', { class: 'tt-zoom', role: 'group', 'aria-label': t('Zoom') },
+  app.stage.append(el('div', { class: 'tt-zoom', role: 'group', 'aria-label': t('Zoom') },
     iconButton('plus', t('Nearer'), () => app.zoomBy(1)), iconButton('minus', t('Farther'), () => app.zoomBy(-1)), iconButton('country', t('The whole country'), () => app.fitCountry())));
 
   /** Zoom round the middle of the free part. */
@@ -52,7 +52,7 @@ TT.camera = app => {
   return {
     ready() {
       map.setMaxBounds(L.latLngBounds(app.data.bounds).pad(2.5)); // room to centre the country above dock and sheet
-      if (!app.options.view) requestAnimationFrame(() => app.fitCountry());
+      if (!app.options.view) app.fitCountry();
     },
   };
 };

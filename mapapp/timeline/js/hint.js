@@ -5,7 +5,7 @@ TT.hint = app => {
   const { el, iconButton } = TT.dom;
   const { store, t, root } = app;
   if (TT.memory.get('hint') === 'seen' || root.dataset.embed) return {};
-  const box = el('div', { class: 'tt-hint', role: 'note' },
+  const box = el('section', { class: 'tt-hint', 'aria-label': t('Hint') },
     el('p', {}, t('Drag the slider or press play: the map shows who held what on each day.'), ' ', t('Click any place or point for its history and sources.'), ' ', t('Lighter ground is inferred.')),
     iconButton('close', t('Dismiss'), dismiss));
   root.append(box);

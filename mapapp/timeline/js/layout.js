@@ -49,6 +49,10 @@ TT.layout = app => {
     if (slider) slider.focus();
   } } });
 
+  // folium forbids readers to zoom the page; on a map as anywhere else they may.
+  const viewport = document.querySelector('meta[name="viewport"]');
+  if (viewport) viewport.content = 'width=device-width, initial-scale=1';
+
   root.prepend(skip);
   root.append(head, dock, panel, credit);
   app.stage.setAttribute('role', 'main');
@@ -131,12 +135,14 @@ TT.layout = app => {
     const gap = node => node.getBoundingClientRect();
     const top = gap(head).bottom - all.top;
     if (root.dataset.embed) return { top: 0, right: 0, left: 0, bottom: all.bottom - gap(dock).top };
+    if (narrow() && !root.style.getPropertyValue('--tt-dock')) root.style.setProperty('--tt-dock', dock.offsetHeight + 'px');
     if (narrow()) return { top, right: 0, left: 0, bottom: all.bottom - Math.min(gap(panel).top, gap(dock).top) };
     const rtl = root.dir === 'rtl';
     const side = rtl ? gap(panel).right - all.left : all.right - gap(panel).left;
     return { top: 8, right: rtl ? 0 : side, left: rtl ? side : 0, bottom: all.bottom - gap(dock).top };
   };
 
+  showDate(store.state); // before the map is fitted into the room that is left
   new ResizeObserver(() => root.style.setProperty('--tt-dock', dock.offsetHeight + 'px')).observe(dock);
 
   // Turned, zoomed or resized across the two layouts: the panel is open beside the map, and folded over it.

@@ -7,7 +7,7 @@ TT.marks = (app, spot, x) => {
   const f = TT.format(app);
   const FACTIONS = TT.factions(app);
   const ROOM = 22; // marks closer than this join, CSS pixels
-  const card = el('div', { class: 'tt-moment-card', role: 'group', 'aria-label': t('Moment'), id: 'tt-moment-card', hidden: true });
+  const card = el('div', { class: 'tt-moment-card', role: 'region', 'aria-label': t('Moment'), id: 'tt-moment-card', hidden: true });
   app.root.append(card);
   let hiding = 0;
   let pinned = false;
