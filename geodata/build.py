@@ -1,0 +1,323 @@
+"""The build: facts in, ``built/`` out. The same facts give the same bytes in one environment.
+
+``built/`` holds
+
+- ``cells.topojson``: the cells (``geodata.topology``), with ``area_km2``, ``admin1`` and ``places``;
+- ``control_periods.csv``: gapless periods of every place, assessed and inferred;
+- ``control_zones.geojson``: for other programs, the zones of a few days (the opening day, the last day of the opening
+  span, the first day of each chapter, the last day known), thinned; all days would be hundreds of times as much, and
+  ``mapapp export geojson`` gives any of them in full;
+- ``manifest.json``: fingerprint of the facts, versions, counts, areas.
+"""
+
+from __future__ import annotations
+
+import csv
+import io
+import json
+import platform
+import shutil
+import tempfile
+from collections import defaultdict
+from collections.abc import Callable, Iterator, Mapping, Sequence
+from dataclasses import dataclass
+from datetime import date
+from pathlib import Path
+from typing import Any
+
+import numpy
+import pyproj
+import scipy
+import shapely
+
+from geodata.areas import AreaIndex
+from geodata.errors import InvalidDataset, Problem
+from geodata.history import carries, fill_inferred, period_on, place_histories
+from geodata.model import Cell, ControlPeriod, DatasetFacts
+from geodata.reading import find_problems, fingerprint, read_dataset
+from geodata.tessellation import Tessellation, survey, tessellation
+from geodata.topology import DECIMALS, topology
+from geodata.zones import areas_on, zones_on
+
+BUILT = "built"
+"""Folder, inside a dataset, of what is generated."""
+FILES = ("cells.topojson", "control_periods.csv", "control_zones.geojson", "manifest.json")
+"""What a build writes."""
+ZONES_TOLERANCE_DEGREES = 0.005
+"""How far the thinned zones of control_zones.geojson may leave the cells: about 500 m."""
+LEAST_DIFFERENCE = 0.001
+"""Share of a cell's area that two builds may differ by before the check says so."""
+PERIOD_COLUMNS = (
+    "place_id", "start", "end", "holder", "status", "by", "basis", "event", "start_qualifier", "inferred_from",
+)  # fmt: skip
+"""Columns of control_periods.csv."""
+
+Progress = Callable[[str], None]
+"""Called with a few words whenever a step begins."""
+
+
+@dataclass(frozen=True)
+class Manifest:
+    """What a build says of itself."""
+
+    fingerprint: str
+    """Digest of the facts it was made from."""
+    versions: Mapping[str, str]
+    """Library -> version."""
+    counts: Mapping[str, int]
+    """What -> how many."""
+    country_km2: float
+    """Area of the country, the sum of its cells."""
+    zones_km2: Mapping[str, Mapping[str, float]]
+    """Day -> holder ("" for nobody) -> area, on the days of control_zones.geojson."""
+
+    def as_json(self) -> dict[str, Any]:
+        """The content of manifest.json."""
+        return {
+            "fingerprint": self.fingerprint,
+            "versions": dict(self.versions),
+            "counts": dict(self.counts),
+            "country_km2": self.country_km2,
+            "zones_km2": {day: dict(areas) for day, areas in self.zones_km2.items()},
+        }
+
+
+@dataclass(frozen=True)
+class Derived:
+    """What facts give: cells and gapless histories."""
+
+    cut: Tessellation
+    """The cells, and the cell of every place."""
+    histories: Mapping[str, tuple[ControlPeriod, ...]]
+    """Place -> its periods from the first day on."""
+
+
+def build(path: str | Path, progress: Progress | None = None) -> Manifest:
+    """Make ``built/`` of a dataset folder; the old one stays until the new one is complete.
+
+    Raises InvalidDataset, with every problem, where the facts break a rule, and another GeodataError where a file
+    cannot be read.
+    """
+    folder = Path(path)
+    say = progress or _silent
+    say("reading facts")
+    problems = [problem for problem in find_problems(folder) if problem.severity == "error"]
+    if problems:
+        raise InvalidDataset(problems)
+    facts = read_dataset(folder)
+    derived = derive(facts, say)
+    manifest = _manifest(facts, derived, fingerprint(folder))
+    say("writing")
+    _write(folder, _contents(facts, derived, manifest))
+    return manifest
+
+
+def _silent(_: str) -> None:
+    """No progress shown."""
+
+
+def derive(facts: DatasetFacts, progress: Progress | None = None) -> Derived:
+    """Cells and histories of some facts."""
+    say = progress or _silent
+    measured = survey(facts, say)
+    say("folding facts into periods")
+    inside = AreaIndex(facts)
+    assessed = place_histories(facts, inside)
+    first = facts.settings.first_day
+    histories = fill_inferred(assessed, measured.neighbours, first, carries(facts.carry_back, inside))
+    days = sorted({period.period.start for history in histories.values() for period in history})
+    holders = {site: list(_holders(histories[site], days)) for site in measured.sites}
+    return Derived(tessellation(measured, holders, say), histories)
+
+
+def _holders(history: Sequence[ControlPeriod], days: Sequence[date]) -> Iterator[str | None]:
+    for day in days:
+        period = period_on(history, day)
+        yield period.holder if period else None
+
+
+# --- what is written --------------------------------------------------------------------------------------------------
+
+
+def _contents(facts: DatasetFacts, derived: Derived, manifest: Manifest) -> dict[str, str]:
+    """Name -> text of every file."""
+    return {
+        "cells.topojson": _json(_topology(derived.cut)),
+        "control_periods.csv": periods_table(derived.histories),
+        "control_zones.geojson": _zones(facts, derived),
+        "manifest.json": json.dumps(manifest.as_json(), ensure_ascii=False, indent=1) + "\n",
+    }
+
+
+def _json(content: Any) -> str:
+    return json.dumps(content, ensure_ascii=False, separators=(",", ":")) + "\n"
+
+
+def _topology(cut: Tessellation) -> dict[str, Any]:
+    """TopoJSON of the cells."""
+    places: dict[str, list[str]] = defaultdict(list)
+    for place in sorted(cut.cell_of):
+        places[cut.cell_of[place]].append(place)
+    return topology(
+        {cell.id: cell.geometry for cell in cut.cells},
+        {c.id: {"area_km2": round(c.area_km2, 6), "admin1": c.admin1, "places": places[c.id]} for c in cut.cells},
+        "cells",
+    )
+
+
+def periods_table(histories: Mapping[str, Sequence[ControlPeriod]]) -> str:
+    """control_periods.csv of some histories, sorted by place, then day."""
+    text = io.StringIO()
+    table = csv.writer(text, lineterminator="\n")
+    table.writerow(PERIOD_COLUMNS)
+    for place in sorted(histories):
+        for period in histories[place]:
+            table.writerow(_row(period))
+    return text.getvalue()
+
+
+def _row(period: ControlPeriod) -> tuple[str, ...]:
+    return (
+        period.place,
+        period.period.start.isoformat(),
+        period.period.end.isoformat() if period.period.end else "",
+        period.holder or "",
+        period.status.value,
+        ";".join(period.by),
+        period.basis.value,
+        period.event,
+        period.start_qualifier,
+        ";".join(period.inferred_from),
+    )
+
+
+def reference_days(facts: DatasetFacts) -> tuple[date, ...]:
+    """Days whose zones are written out: opening, end of the opening span, beginnings of chapters, last day known."""
+    settings = facts.settings
+    days = {settings.opening_day or settings.first_day, settings.known_until}
+    if settings.opening_span:
+        days.add(settings.opening_span[1])
+    days.update(chapter.period.start for chapter in facts.chapters)
+    return tuple(sorted(day for day in days if settings.first_day <= day <= settings.known_until))
+
+
+def _zones(facts: DatasetFacts, derived: Derived) -> str:
+    """Thinned zones of the reference days as GeoJSON, one feature on a line."""
+    cells = _thinned(derived.cut.cells)
+    lines = []
+    for day in reference_days(facts):
+        for zone in zones_on(cells, derived.histories, day):
+            properties = {
+                "day": day.isoformat(),
+                "holder": zone.holder,
+                "start": zone.start.isoformat(),
+                "end": zone.end.isoformat() if zone.end else None,
+                "area_km2": round(zone.area_km2, 3),
+                "contested_km2": round(zone.contested_km2, 3),
+            }
+            land = {"type": zone.geometry.geom_type, "coordinates": _rounded(shapely.geometry.mapping(zone.geometry))}
+            lines.append(_json({"type": "Feature", "properties": properties, "geometry": land}).strip())
+    return '{"type":"FeatureCollection","features":[\n' + ",\n".join(lines) + "\n]}\n"
+
+
+def _thinned(cells: Sequence[Cell]) -> tuple[Cell, ...]:
+    """The cells with fewer vertices; areas stay those of the full ones."""
+    thin = shapely.coverage_simplify([cell.geometry for cell in cells], ZONES_TOLERANCE_DEGREES)
+    return tuple(
+        Cell(cell.id, geometry, cell.area_km2, cell.admin1) for cell, geometry in zip(cells, thin, strict=True)
+    )
+
+
+def _rounded(geometry: Mapping[str, Any]) -> Any:
+    def rounded(value: Any) -> Any:
+        return round(value, DECIMALS) if isinstance(value, float) else [rounded(inner) for inner in value]
+
+    return rounded(geometry["coordinates"])
+
+
+def _manifest(facts: DatasetFacts, derived: Derived, digest: str) -> Manifest:
+    cells = derived.cut.cells
+    periods = [period for history in derived.histories.values() for period in history]
+    return Manifest(
+        fingerprint=digest,
+        versions={
+            "python": platform.python_version(),
+            "geos": shapely.geos_version_string,
+            "numpy": numpy.__version__,
+            "proj": pyproj.proj_version_str,
+            "scipy": scipy.__version__,
+            "shapely": shapely.__version__,
+        },
+        counts={
+            "places": len(facts.places),
+            "cells": len(cells),
+            "vertices": int(shapely.get_num_coordinates([cell.geometry for cell in cells]).sum()),
+            "events": len(facts.events),
+            "periods": len(periods),
+            "assessed_periods": sum(period.basis.value == "assessed" for period in periods),
+            "sources": len(facts.sources),
+        },
+        country_km2=round(sum(cell.area_km2 for cell in cells), 3),
+        zones_km2={
+            day.isoformat(): {
+                holder or "": round(area, 3) for holder, area in areas_on(cells, derived.histories, day).items()
+            }
+            for day in reference_days(facts)
+        },
+    )
+
+
+def _write(folder: Path, contents: Mapping[str, str]) -> None:
+    """Put files in place all at once: they are written beside the old ones, which then make room."""
+    target = folder / BUILT
+    fresh = Path(tempfile.mkdtemp(prefix=f".{BUILT}-", suffix=".tmp", dir=folder))
+    try:
+        for name, text in contents.items():
+            (fresh / name).write_text(text, encoding="utf-8", newline="\n")
+        fresh.chmod(0o755)
+        old = folder / f".{BUILT}-old.tmp"
+        shutil.rmtree(old, ignore_errors=True)
+        if target.exists():
+            target.rename(old)
+        fresh.rename(target)
+        shutil.rmtree(old, ignore_errors=True)
+    finally:
+        shutil.rmtree(fresh, ignore_errors=True)
+
+
+# --- whether what is written is current -------------------------------------------------------------------------------
+
+
+def check_built(path: str | Path) -> tuple[Problem, ...]:
+    """What is wrong with ``built/``: missing files, facts that changed since, or cells that differ from a new build.
+
+    Areas of cells are compared to 0.1 %, periods exactly; other environments may round vertices differently.
+    """
+    folder = Path(path)
+    missing = [name for name in FILES if not (folder / BUILT / name).is_file()]
+    if missing:
+        return tuple(Problem(f"{BUILT}/{name}", None, None, "is missing; run mapapp build") for name in missing)
+    manifest = json.loads((folder / BUILT / "manifest.json").read_text(encoding="utf-8"))
+    if manifest.get("fingerprint") != fingerprint(folder):
+        changed = "was made from other facts than those in the folder; run mapapp build"
+        return (Problem(f"{BUILT}/manifest.json", None, "fingerprint", changed),)
+    return tuple(_differences(folder, derive(read_dataset(folder))))
+
+
+def _differences(folder: Path, derived: Derived) -> Iterator[Problem]:
+    """How ``built/`` differs from what the facts give now."""
+    name = f"{BUILT}/cells.topojson"
+    written = json.loads((folder / name).read_text(encoding="utf-8"))["objects"]["cells"]["geometries"]
+    area = {cell["id"]: cell["properties"]["area_km2"] for cell in written}
+    now = {cell.id: cell.area_km2 for cell in derived.cut.cells}
+    for cell in sorted(area.keys() ^ now.keys()):
+        yield Problem(name, None, None, f'the cell "{cell}" is in one build only; run mapapp build')
+    for cell in sorted(area.keys() & now.keys()):
+        if abs(area[cell] - now[cell]) > LEAST_DIFFERENCE * now[cell]:
+            text = (
+                f'the cell "{cell}" measures {area[cell]:.2f} km2, a new build gives {now[cell]:.2f}; run mapapp build'
+            )
+            yield Problem(name, None, None, text)
+    periods = (folder / BUILT / "control_periods.csv").read_text(encoding="utf-8")
+    if periods != periods_table(derived.histories):
+        yield Problem(f"{BUILT}/control_periods.csv", None, None, "is not what the facts give; run mapapp build")
