@@ -31,8 +31,9 @@ import scipy
 import shapely
 
 from geodata.areas import AreaIndex
+from geodata.drawn_cells import drawn_cells
 from geodata.errors import InvalidDataset, Problem
-from geodata.history import carries, fill_inferred, period_on, place_histories
+from geodata.history import Neighbours, carries, fill_inferred, period_on, place_histories
 from geodata.model import Cell, ControlPeriod, DatasetFacts
 from geodata.reading import find_problems, fingerprint, read_dataset
 from geodata.tessellation import Tessellation, survey, tessellation
@@ -119,15 +120,23 @@ def _silent(_: str) -> None:
 def derive(facts: DatasetFacts, progress: Progress | None = None) -> Derived:
     """Cells and histories of some facts."""
     say = progress or _silent
+    drawn = drawn_cells(facts)
+    if drawn is not None:
+        say("folding facts into periods")
+        return Derived(drawn[0], _histories(facts, drawn[1]))
     measured = survey(facts, say)
     say("folding facts into periods")
-    inside = AreaIndex(facts)
-    assessed = place_histories(facts, inside)
-    first = facts.settings.first_day
-    histories = fill_inferred(assessed, measured.neighbours, first, carries(facts.carry_back, inside))
+    histories = _histories(facts, measured.neighbours)
     days = sorted({period.period.start for history in histories.values() for period in history})
     holders = {site: list(_holders(histories[site], days)) for site in measured.sites}
     return Derived(tessellation(measured, holders, say), histories)
+
+
+def _histories(facts: DatasetFacts, neighbours: Neighbours) -> dict[str, tuple[ControlPeriod, ...]]:
+    """Gapless histories of every place from the first day on."""
+    inside = AreaIndex(facts)
+    assessed = place_histories(facts, inside)
+    return fill_inferred(assessed, neighbours, facts.settings.first_day, carries(facts.carry_back, inside))
 
 
 def _holders(history: Sequence[ControlPeriod], days: Sequence[date]) -> Iterator[str | None]:
