@@ -89,7 +89,10 @@ def _options(view: MapView | None) -> dict[str, Any]:
 
 
 def _page(timeline: TerritoryTimeline, title: str, lang: str) -> str:
-    """Page of a plugin on a map of its own."""
+    """Page of a plugin on a map of its own.
+
+    folium's viewport, which forbids readers to zoom the page, makes room for ours.
+    """
     page_map = OfflineMap(
         tiles=None,
         zoom_control=False,
@@ -108,7 +111,7 @@ def _page(timeline: TerritoryTimeline, title: str, lang: str) -> str:
     _name(figure, page_map, timeline)
     figure.title = None
     _put_first(figure, _head(title))
-    text = figure.render()
+    text = re.sub(r'<meta name="viewport" content="[^"]*user-scalable=no"\s*/>', "", figure.render())
     direction = ' dir="rtl"' if lang == "ar" else ""
     return text.replace("<html>", f'<html lang="{lang}"{direction}>', 1)
 
@@ -132,6 +135,7 @@ def _head(title: str) -> str:
             f'<meta http-equiv="Content-Security-Policy" content="{POLICY}">',
             '<meta charset="utf-8">',
             f"<title>{safe}</title>",
+            '<meta name="viewport" content="width=device-width, initial-scale=1, viewport-fit=cover">',
             '<meta name="referrer" content="no-referrer">',
             '<meta name="color-scheme" content="light dark">',
             f"<style>{style}</style>",

@@ -25,29 +25,30 @@ COLOURS: dict[str, dict[str, str]] = {
         "gov": "#c8453c",
         "opposition": "#5fa56b",
         "hts": "#1f7a50",
-        "sna": "#a9d183",
-        "sdf": "#e9bd37",
+        "sna": "#b4d88c",
+        "sdf": "#e6bd3c",
         "is": "#3d3d42",
         "idf": "#4f7fc9",
         "russia": "#84588f",
         "south": "#d586ae",
-        "sfa": "#45b3c6",
+        "sfa": "#58bccb",
         "tg": "#3f8a63",
     },
-    # Found by search from the convention's hues, all pairs that ever stood side by side kept at 10 or more
-    # (CIEDE2000; normal sight and Machado et al. 2009 simulations, severity 1); test_palette.py measures it.
+    # Found by search from the convention's hues, calm ones preferred: all pairs that ever stood side by side kept at
+    # 10 or more (CIEDE2000; normal sight and Machado et al. 2009 simulations; light and dark theme);
+    # tests/mapapp/test_palette.py measures it.
     "colour-safe": {
-        "gov": "#d42c23",
-        "opposition": "#40a972",
-        "hts": "#147a57",
-        "sna": "#b2de8e",
-        "sdf": "#e8c228",
-        "is": "#3b3e42",
-        "idf": "#637cd7",
-        "russia": "#87588d",
-        "south": "#cc7ca1",
-        "sfa": "#3bc8df",
-        "tg": "#3c763c",
+        "gov": "#b83b2d",
+        "opposition": "#5fa56a",
+        "hts": "#1e7e5c",
+        "sna": "#c1df9d",
+        "sdf": "#e4bd49",
+        "is": "#3e3d42",
+        "idf": "#6278d7",
+        "russia": "#82588e",
+        "south": "#cd82a3",
+        "sfa": "#6acada",
+        "tg": "#417641",
     },
 }
 """Colour of each faction, by palette, before the layer's opacity."""

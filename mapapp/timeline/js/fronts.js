@@ -26,12 +26,12 @@ TT.fronts = function (app) {
       TT.trace(path, ground.projected[a], view.scale, home);
     });
     const base = data.palette.base[state.theme];
-    context.lineJoin = context.lineCap = 'round';
+    context.lineJoin = 'round';
     context.strokeStyle = base.front;
     context.lineWidth = view.zoom < 7 ? 1 : view.zoom < 9 ? 1.3 : 1.8;
     context.globalAlpha = 0.85;
     context.stroke(firm);
-    context.setLineDash([0.1, context.lineWidth * 2.4]);
+    context.setLineDash([context.lineWidth, context.lineWidth * 1.8]);
     context.stroke(dotted);
     context.setLineDash([]);
     context.globalAlpha = 1;
@@ -80,10 +80,13 @@ TT.fronts = function (app) {
     update(state, changed) {
       if (changed.has('day')) {
         const stepped = day !== null && app.isStep && app.isStep(day, state.day);
-        compare(stepped);
+        if (day === null || app.differs(day, state.day)) {
+          compare(stepped);
+          canvas.touch();
+        }
         day = state.day;
       }
-      if (['day', 'layers', 'theme', 'palette'].some((key) => changed.has(key))) canvas.touch();
+      if (['layers', 'theme', 'palette'].some((key) => changed.has(key))) canvas.touch();
     },
   };
 };

@@ -35,9 +35,13 @@ TT.momentsLayer = function (app) {
     return Math.hypot(there.x - spot.x, there.y - LIFT - spot.y) < reach;
   }) || null;
 
+  let drawn = [];
   return {
     update(state, changed) {
-      if (changed.has('day') || changed.has('layers') || changed.has('theme')) canvases.marks.touch();
+      const shown = today();
+      const other = shown.length !== drawn.length || shown.some((moment, i) => moment !== drawn[i]);
+      drawn = shown;
+      if (other || changed.has('layers') || changed.has('theme')) canvases.marks.touch();
     },
   };
 };

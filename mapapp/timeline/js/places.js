@@ -170,10 +170,15 @@ TT.places = function (app) {
     return store.state.lang === 'ar' && name.nameAr ? name.nameAr : name.name;
   };
 
+  let day = null;
   return {
     update(state, changed) {
       hovered = null;
-      const keys = ['day', 'place', 'point', 'layers', 'theme', 'palette'];
+      if (changed.has('day')) {
+        if (day === null || app.differs(day, state.day)) canvas.touch();
+        day = state.day;
+      }
+      const keys = ['place', 'point', 'layers', 'theme', 'palette'];
       if (keys.some((key) => changed.has(key))) canvas.touch();
     },
   };

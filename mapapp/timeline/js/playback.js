@@ -66,6 +66,12 @@ TT.playback = function (app) {
     if (!frame) frame = requestAnimationFrame(tick);
   }
 
+  /** True where the map of two days can differ: a change lies between them, or on the one left or come to. */
+  app.differs = (before, day) => {
+    const [first, last] = before < day ? [before, day] : [day, before];
+    return nextChange(first - 1) <= last;
+  };
+
   /** True where going from one day to another passes no other day of change: worth outlining what changed. */
   app.isStep = (before, day) => Math.abs(day - before) === 1 || (day > before ? nextChange(before) >= day : nextChange(day) >= before);
 

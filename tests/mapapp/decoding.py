@@ -1,0 +1,109 @@
+"""Reads a payload back in Python, as js/decode.js does in the page: what went in must come out."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from datetime import date, timedelta
+from typing import Any
+
+import shapely
+
+from geodata.model import Basis, Status
+from mapapp.timeline.packing import unpacked, unzigzag
+from mapapp.timeline.topology import DEGREES_PER_STEP
+
+Point = tuple[int, int]
+
+
+def sums(text: str) -> list[int]:
+    out, last = [], 0
+    for step in unpacked(text):
+        last += unzigzag(step)
+        out.append(last)
+    return out
+
+
+def column(packed: dict[str, Any]) -> list[Any]:
+    return [packed["t"][number] for number in unpacked(packed["i"])]
+
+
+def lists(text: str) -> Iterator[list[int]]:
+    numbers = unpacked(text)
+    for count in numbers:
+        yield [next(numbers) for _ in range(count)]
+
+
+def lines(text: str) -> list[list[Point]]:
+    numbers = unpacked(text)
+    out: list[list[Point]] = []
+    origin = (0, 0)
+    for count in numbers:
+        x, y = origin
+        line = []
+        for _ in range(count):
+            x, y = x + unzigzag(next(numbers)), y + unzigzag(next(numbers))
+            line.append((x, y))
+        origin = line[0]
+        out.append(line)
+    return out
+
+
+def cells(payload: dict[str, Any]) -> list[shapely.Geometry]:
+    """Polygons of the cells, stitched from the arcs round each."""
+    arcs = lines(payload["cells"]["arcs"]["lines"])
+    sides = list(unpacked(payload["cells"]["arcs"]["sides"]))
+    count = len(list(unpacked(payload["cells"]["place"])))
+    out = []
+    for cell in range(1, count + 1):
+        around = [
+            shapely.LineString([(x * DEGREES_PER_STEP, y * DEGREES_PER_STEP) for x, y in line])
+            for number, line in enumerate(arcs)
+            if cell in sides[2 * number : 2 * number + 2]
+        ]
+        out.append(shapely.union_all(list(shapely.polygonize(around).geoms)))
+    return out
+
+
+def runs(payload: dict[str, Any]) -> dict[str, list[tuple[Any, ...]]]:
+    """Place id -> (first day, holder id, status, other parties, basis, event id, qualifier, inferred from)."""
+    packed = payload["runs"]
+    first = date.fromisoformat(payload["start"])
+    factions = [row[0] for row in payload["factions"]]
+    places = payload["places"]["id"]
+    starts, codes, froms = unpacked(packed["start"]), unpacked(packed["code"]), unpacked(packed["from"])
+    rest = list(lists(packed["froms"]))
+    ids = event_ids(payload)
+    events = iter(sums(packed["event"]))
+    out: dict[str, list[tuple[Any, ...]]] = {}
+    for place, count in zip(places, unpacked(packed["count"]), strict=True):
+        day = 0
+        out[place] = []
+        for _ in range(count):
+            day += next(starts)
+            holder, status, by, basis, qualifier = packed["codes"][next(codes)]
+            event = next(events) - 1
+            out[place].append(
+                (
+                    first + timedelta(days=day),
+                    factions[holder] if holder >= 0 else None,
+                    tuple(Status)[status],
+                    tuple(factions[one] for one in by),
+                    tuple(Basis)[basis],
+                    ids[event] if event >= 0 else "",
+                    qualifier,
+                    tuple(places[one] for one in rest[next(froms)]),
+                )
+            )
+    return out
+
+
+def event_ids(payload: dict[str, Any]) -> list[str]:
+    first = date.fromisoformat(payload["start"])
+    packed = payload["events"]
+    days = sums(packed["day"])
+    areas = column(packed["area"])
+    out = []
+    for short, place, area, day in zip(packed["id"], unpacked(packed["place"]), areas, days, strict=True):
+        subject = payload["places"]["id"][place - 1] if place else area
+        out.append(short[1:] if short.startswith("=") else f"{subject}-{first + timedelta(days=day)}{short}")
+    return out
