@@ -373,6 +373,7 @@ TT.axis = app => {
     for (const part of parts) part.draw(width, wideWidth);
   }
 
+  redraw(); // now, so that the dock has its height before the map is fitted above it
   let sized = '';
   new ResizeObserver(() => {
     const size = [track.clientWidth, track.clientHeight, overview.clientWidth].join();

@@ -127,11 +127,18 @@ TT.biography = app => {
     return lines.concat(app.creditText()).filter(Boolean).join('\n');
   }
 
+  const soon = TT.lagging(() => store.state.point && store.state.place === null && store.state.panel === 'card' && draw(store.state), 60);
+
   return {
     update(state, changed) {
       const mine = !!state.point && state.place === null;
       spot.hidden = !mine;
-      if (mine && state.panel === 'card' && ['point', 'place', 'day', 'lang', 'palette', 'theme', 'panel'].some(k => changed.has(k))) draw(state);
+      if (!mine || state.panel !== 'card') return;
+      if (['point', 'place', 'lang', 'palette', 'theme', 'panel'].some(k => changed.has(k))) draw(state);
+      else if (changed.has('day')) {
+        moveCursor(state);
+        soon();
+      }
     },
   };
 };

@@ -33,15 +33,16 @@ TT.card = app => {
     const at = TT.runIndex(place.runs, state.day);
     const run = place.runs[at];
     const today = place.events.filter(i => data.events[i].day === state.day && i !== run.event && data.events[i].kind !== 'baseline');
-    const key = [state.place, at, state.lang, state.palette, state.theme, today.join('+'), f.duration(state.day - run.start)].join();
+    const key = [state.place, at, state.lang, state.palette, state.theme, today.join('+'), place.parts.map(i => TT.runIndex(data.places[i].runs, state.day)).join('.'), f.duration(state.day - run.start)].join();
     if (key === shown) return;
     const same = shown.split(',')[0] === String(state.place);
     const scroll = app.regions.body.scrollTop;
     shown = key;
     spot.hidden = false;
-    fill(spot, heading(place), holder(place, run, state.day), run.status === 0 ? parts(place, state.day) : [parts(place, state.day)],
+    const split = divided(place, state.day);
+    fill(spot, heading(place), holder(place, run, state.day), split ? parts(place, state.day) : null,
       capture(place, run), today.length ? el('section', { class: 'tt-section' }, el('h3', { class: 'tt-h', text: t('Also reported on this day') }), today.map(i => events.build(data.events[i]))) : null,
-      next(place, at), history(place, at), elsewhere(place, run), tools(place));
+      next(place, at), history(place, at), split ? null : parts(place, state.day), elsewhere(place, run), tools(place));
     app.regions.body.scrollTop = same ? scroll : 0;
   }
 
@@ -90,6 +91,9 @@ TT.card = app => {
       f.qualified(run.start, run.qual)), ' – ', factions.name(run.holder, run.start), status ? ', ' + status : '');
   }
 
+  /** True while the parts of a city are not all held by one party. */
+  const divided = (place, day) => new Set(place.parts.map(i => TT.runOn(data.places[i].runs, day).holder)).size > 1;
+
   function parts(place, day) {
     if (!(place.parts || []).length) return null;
     return el('section', { class: 'tt-section' }, el('h3', { class: 'tt-h', text: t('Parts') }), el('ul', { class: 'tt-parts' }, place.parts.map(i => {
@@ -131,6 +135,8 @@ TT.card = app => {
     return lines.filter(Boolean).join('\n');
   }
 
+  const soon = TT.lagging(() => store.state.panel === 'card' && draw(store.state), 60);
+
   return {
     update(state, changed) {
       // On a phone the sheet rises over the map: keep the place above it in sight.
@@ -139,10 +145,9 @@ TT.card = app => {
         setTimeout(() => store.state.place === state.place && app.insideView(lon, lat), 260);
       }
       if (state.panel !== 'card') return;
-      if (['place', 'point', 'day', 'lang', 'palette', 'theme', 'panel'].some(k => changed.has(k))) {
-        spot.hidden = !!state.point && state.place === null;
-        draw(state);
-      }
+      spot.hidden = !!state.point && state.place === null;
+      if (['place', 'point', 'lang', 'palette', 'theme', 'panel'].some(k => changed.has(k))) draw(state);
+      else if (changed.has('day')) soon();
     },
   };
 };

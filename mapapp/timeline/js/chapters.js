@@ -23,30 +23,39 @@ TT.chapters = (app, spot, at) => {
   } } });
   if (all.length) app.regions.transportMore.append(select);
 
-  /** Lanes so that chapters that overlap in time stand above each other. */
-  function lanes() {
+  const measure = document.createElement('canvas').getContext('2d');
+
+  /** Title without the years that the overview shows already. */
+  const label = c => title(c).replace(/^\d{4}(-\d{2,4})?:?\s+|,?\s+\d{4}(-\d{2,4})?$/g, '').replace(/^./, first => first.toLocaleUpperCase());
+
+  /** Where each name stands: over its span, as wide as its words need, in the first lane with room. */
+  function placed(width) {
+    measure.font = '600 12px system-ui, sans-serif';
     const ends = [];
     return all.map(c => {
-      let lane = ends.findIndex(end => end <= startOf(c));
+      const [a, b] = [at(startOf(c)), at(endOf(c))];
+      const wide = Math.max(b - a - 2, Math.min(width, measure.measureText(label(c)).width + 12));
+      const left = Math.max(0, Math.min(a, width - wide));
+      let lane = ends.findIndex(end => end <= left);
       if (lane < 0) lane = ends.push(0) - 1;
-      ends[lane] = endOf(c);
-      return lane;
+      ends[lane] = left + wide + 3;
+      return { c, lane, left, wide, barLeft: a - left, bar: Math.max(4, b - a - 2) };
     });
   }
 
   return {
-    draw() {
-      const lane = lanes();
-      spot.style.setProperty('--lanes', String(Math.max(1, ...lane.map(n => n + 1))));
+    draw(width, wideWidth) {
+      const spots = placed(wideWidth || width);
+      spot.style.setProperty('--lanes', String(Math.max(1, ...spots.map(s => s.lane + 1))));
       const { from, to } = app.store.state;
-      fill(spot, all.map((c, i) => el('button', {
+      fill(spot, spots.map(({ c, lane, left, wide, barLeft, bar }) => el('button', {
         type: 'button', class: 'tt-chapter', title: `${title(c)}\n${f.day(startOf(c))} – ${f.day(endOf(c))}` + (c.summary ? '\n' + TT.localText(app, c, 'summary') : ''),
         'aria-label': t('{title}, {a} to {b}', { title: title(c), a: f.day(startOf(c)), b: f.day(endOf(c)) }),
         'aria-current': from === startOf(c) && to === endOf(c) ? 'true' : null,
-        vars: { '--at': at(startOf(c)) + 'px', '--long': Math.max(10, at(endOf(c)) - at(startOf(c)) - 2) + 'px', '--lane': lane[i] },
+        vars: { '--at': left + 'px', '--long': wide + 'px', '--lane': lane, '--bar-at': barLeft + 'px', '--bar': bar + 'px' },
         on: { click: () => go(c) },
-      }, el('span', { text: title(c) }))));
-      fill(select, el('option', { value: '', text: t('Chapters') }), all.map((c, i) => el('option', { value: i, text: `${title(c)} (${f.monthYear(startOf(c))} – ${f.monthYear(endOf(c))})` })));
+      }, el('span', { text: label(c) }))));
+      fill(select, el('option', { value: '', text: t('Chapters') }), all.map((c, i) => el('option', { value: i, text: `${label(c)} (${f.monthYear(startOf(c))} – ${f.monthYear(endOf(c))})` })));
     },
   };
 };

@@ -104,3 +104,16 @@ TT.dom = (() => {
 
   return { el, fill, append, icon, iconButton, button, outside, bdi };
 })();
+
+/** Runs `draw` at most every `ms` milliseconds, the last time after the last call: what may lag behind the map. */
+TT.lagging = (draw, ms) => {
+  let timer = 0;
+  let last = 0;
+  return () => {
+    clearTimeout(timer);
+    timer = setTimeout(() => {
+      last = performance.now();
+      draw();
+    }, Math.max(16, Math.min(ms, ms - (performance.now() - last))));
+  };
+};

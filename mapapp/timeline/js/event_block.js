@@ -11,7 +11,9 @@ TT.eventBlock = app => {
   const names = (list, day) => (Array.isArray(list) ? list : [list]).filter(i => i !== null && i !== undefined).map(i => factions.name(i, day));
 
   /** One sentence that says who took what from whom. */
-  function headline(event) {
+  const headline = event => f.capital(sentence(event));
+
+  function sentence(event) {
     const place = placeName(event);
     const to = factions.name(event.to, event.day);
     const by = names(event.by || [], event.day);
@@ -40,10 +42,22 @@ TT.eventBlock = app => {
     return areaText(event.area || '');
   }
 
-  /** The area of a rule ("governorate:Hama") in words. */
-  function areaText(area) {
-    if (!area || area === 'country') return t('the country');
-    return area.replace(/^[a-z_0-9]+:/, '').replace(/[;|]/g, ', ').slice(0, 90);
+  /** An area expression of the facts in words: "Hama governorate", "subdistricts Atareb, Daret Azza and 5 more". */
+  function areaText(expression) {
+    const [main, except] = expression.split(' except ');
+    const [, keyword, rest] = /^(\w+):(.*)$/s.exec(main) || [null, main, ''];
+    const placeName = id => (data.places.find(p => p.id === id) || { name: f.capital(id.replace(/-/g, ' ')) }).name;
+    const some = names => f.list(names.length > 4 ? [...names.slice(0, 3), t('{n} more', { n: names.length - 3 })] : names);
+    const items = rest.split(';').map(one => one.trim()).filter(Boolean);
+    let words;
+    if (['country', 'all', ''].includes(keyword)) words = t('the country');
+    else if (keyword === 'governorate' || keyword === 'admin1') words = t('{name} governorate', { name: some(items) });
+    else if (keyword === 'subdistricts' || keyword === 'subdistrict') words = items.length > 1 ? t('subdistricts {names}', { names: some(items) }) : t('{name} subdistrict', { name: items[0] });
+    else if (keyword === 'areas' || keyword === 'places' || keyword === 'drawn') words = some(items.map(placeName));
+    else if (/governorate ([^,]+)/.test(rest)) words = t('part of {name} governorate', { name: /governorate ([^,]+)/.exec(rest)[1] });
+    else if (data.places.some(p => p.id === keyword)) words = placeName(keyword);
+    else words = t('part of the country');
+    return except ? t('{area} with exceptions', { area: words }) : words;
   }
 
   /** Day in words, with its qualifier and the time of day. */
@@ -66,11 +80,17 @@ TT.eventBlock = app => {
       claimed(event) ? el('p', { class: 'tt-claimed', text: t('Claimed by {who}; no other source.', { who: factions.name(claimed(event).faction, event.day) }) }) : null,
       text ? el('p', { text }) : null,
       el('dl', { class: 'tt-facts' }, facts.map(([term, value]) => [el('dt', { text: term }), el('dd', {}, value)])),
-      event.note ? el('p', { class: 'tt-muted tt-small', text: event.note }) : null,
+      event.note ? el('p', { class: 'tt-muted tt-small', text: t('Note: {text}', { text: namedSources(event.note) }) }) : null,
       el('p', { class: 'tt-h3', text: event.sources.length === 1 ? t('Source') : t('Sources') }),
       factions.sourceList(event.sources),
       rivals(event));
   }
+
+  /** A note in which ids of sources are replaced by their outlets. */
+  const namedSources = note => note.replace(/\b[A-Za-z][\w-]*\d\w*\b/g, word => {
+    const source = data.sources.find(one => one.id === word);
+    return source ? source.outlet : word;
+  });
 
   const claimed = event => (event.claimedBy >= 0 ? { faction: event.claimedBy } : null);
 

@@ -18,7 +18,7 @@ TT.eventList = app => {
   for (const event of data.events) if (event.rivalOf < 0 && event.kind !== 'baseline' && event.day >= 0) put(event.day, { event });
   for (const moment of data.moments) put(moment.day, { moment });
   // Of one day, greater places first; moments after what moved a line.
-  const weight = ({ event }) => (!event ? 8 : event.place < 0 ? -1 : data.places[event.place].rank + (event.kind === 'confirmed' ? 9 : 0));
+  const weight = ({ event }) => (!event ? 8 : (event.place < 0 ? 1.5 : data.places[event.place].rank) + (event.kind === 'confirmed' ? 9 : ['contested', 'besieged', 'shared', 'siege_lifted'].includes(event.kind) ? 1 : 0));
   for (const entries of byDay.values()) entries.sort((a, b) => weight(a) - weight(b));
   const days = [...byDay.keys()].sort((a, b) => a - b);
 
@@ -88,15 +88,14 @@ TT.eventList = app => {
     if (spotOf && Number.isFinite(spotOf.lon) && app.insideView) app.insideView(spotOf.lon, spotOf.lat);
   }
 
-  let waiting = 0;
+  const soon = TT.lagging(() => store.state.panel === 'list' && draw(store.state), 90);
 
   return {
     update(state, changed) {
       if (state.panel !== 'list') return;
       if (!['day', 'filters', 'lang', 'panel', 'palette', 'theme'].some(k => changed.has(k))) return;
-      clearTimeout(waiting);
       if (changed.has('panel')) draw(state);
-      else waiting = setTimeout(() => draw(store.state), 80);
+      else soon();
     },
   };
 };

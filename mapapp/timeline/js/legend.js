@@ -83,19 +83,13 @@ TT.legend = app => {
     return out;
   }
 
-  let waiting = 0;
+  const soon = TT.lagging(() => store.state.panel === 'legend' && draw(store.state), 70);
 
   return {
     update(state, changed) {
       if (state.panel !== 'legend') return;
-      if (!['day', 'palette', 'theme', 'lang', 'panel'].some(k => changed.has(k))) return;
-      // While the clock runs the figures may lag a moment behind: the map comes first.
-      if (state.playing || changed.size === 1) {
-        if (!waiting) waiting = setTimeout(() => {
-          waiting = 0;
-          draw(store.state);
-        }, 90);
-      } else draw(state);
+      if (['palette', 'theme', 'lang', 'panel'].some(k => changed.has(k))) draw(state);
+      else if (changed.has('day')) soon(); // the figures may lag a moment behind: the map comes first
     },
   };
 };
