@@ -25,6 +25,7 @@ import re
 from collections import Counter
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
+from functools import lru_cache
 from math import asin, cos, radians, sin, sqrt
 
 import shapely
@@ -250,7 +251,12 @@ class AreaIndex:
 
 def did_you_mean(word: str, known: Iterable[str]) -> str:
     """``; did you mean "sdf"?`` with the known word that is most alike, "" where none is."""
-    near = difflib.get_close_matches(word[:80], sorted(known), n=1, cutoff=0.6)
+    return _most_alike(word[:80], tuple(sorted(known)))
+
+
+@lru_cache(maxsize=1024)
+def _most_alike(word: str, known: tuple[str, ...]) -> str:
+    near = difflib.get_close_matches(word, known, n=1, cutoff=0.6)
     return f'; did you mean "{near[0]}"?' if near else ""
 
 

@@ -6,6 +6,15 @@ from collections.abc import Iterable
 from dataclasses import dataclass
 from pathlib import Path
 
+LONGEST = 400
+"""A message is cut to so many characters: what it quotes may be of any length."""
+
+
+def one_line(text: str) -> str:
+    """The text on one line, signs that a terminal would not print (or would obey) replaced."""
+    line = " ".join("".join(sign if sign.isprintable() or sign.isspace() else "\ufffd" for sign in text).split())
+    return line if len(line) <= LONGEST else f"{line[: LONGEST - 4]} ..."
+
 
 class GeodataError(Exception):
     """Base of every error this package raises on purpose; its text is one line for a person."""
@@ -24,7 +33,7 @@ class DataFileError(GeodataError):
         self.line = line
         self.column = column
         where = self.path.name + (f":{line}" if line is not None else "")
-        super().__init__(f"{where} {column}: {message}" if column else f"{where}: {message}")
+        super().__init__(one_line(f"{where} {column}: {message}" if column else f"{where}: {message}"))
 
 
 @dataclass(frozen=True, slots=True)
@@ -45,7 +54,7 @@ class Problem:
     def __str__(self) -> str:
         """One line: ``control_events.csv:41 from: "reds" is not a faction; did you mean "sdf"?``."""
         where = self.path.rpartition("/")[2] + (f":{self.line}" if self.line is not None else "")
-        return f"{where} {self.column}: {self.message}" if self.column else f"{where}: {self.message}"
+        return one_line(f"{where} {self.column}: {self.message}" if self.column else f"{where}: {self.message}")
 
 
 class InvalidDataset(GeodataError):

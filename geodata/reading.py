@@ -719,8 +719,10 @@ def _schema_problems(facts: DatasetFacts) -> Iterator[Problem]:
     try:
         package = frictionless.Package.from_descriptor({**facts.package, "resources": tables}, basepath=str(facts.path))
         report = package.validate(limit_errors=1000)
-    except frictionless.FrictionlessException as error:
-        yield Problem(PACKAGE, None, None, f"does not describe the tables: {error.error.note}")
+    except (frictionless.FrictionlessException, re.error, ArithmeticError, LookupError, TypeError, ValueError) as error:
+        # Frictionless trusts patterns and bounds of a schema to be well formed.
+        reason = " ".join(str(error).split())
+        yield Problem(PACKAGE, None, None, f"does not describe the tables: {reason}")
         return
     for broken in report.errors:
         yield Problem(PACKAGE, None, None, str(broken.note))

@@ -211,6 +211,11 @@ def days_outside(facts: DatasetFacts) -> Iterator[Problem]:
             yield _at(facts, event, "date", message)
         elif event.day < settings.first_day:
             yield _at(facts, event, "date", f"{event.day} is before the first day of the map ({settings.first_day})")
+    days = {moment.id: moment.date.day for moment in facts.moments}
+    for table, line, cell in _cells(facts, "moments", "moment_id"):
+        if cell in days and not settings.first_day <= days[cell] <= settings.known_until:
+            message = f"{days[cell]} is outside the days of the map ({settings.first_day} to {settings.known_until})"
+            yield Problem(table.path, line, "date", message)
 
 
 def contradictory_settings(facts: DatasetFacts) -> Iterator[Problem]:

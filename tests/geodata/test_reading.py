@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import random
 import subprocess
 import sys
 from datetime import date
@@ -142,3 +143,56 @@ def test_every_public_name_can_be_had():
     assert all(getattr(geodata, name) is not None for name in geodata.__all__)
     with pytest.raises(AttributeError):
         _ = geodata.nothing
+
+
+def test_what_a_message_quotes_can_neither_break_the_line_nor_flood_it(mini):
+    file = mini / "facts" / "area_events.csv"
+    hostile = '"the\neast \x1b[31m \u202e ' + "x" * 5000 + '"'
+    file.write_text(file.read_text().replace("governorate:East,2020-02-20", f"{hostile},2020-02-20"))
+    for line in map(str, find_problems(mini)):
+        assert "\n" not in line
+        assert "\x1b" not in line
+        assert "\u202e" not in line
+        assert len(line) <= 400
+
+
+def test_a_schema_that_is_itself_broken_gets_a_sentence(mini):
+    file = mini / "datapackage.json"
+    file.write_text(file.read_text().replace('"^[A-Z]{1,2}$"', '"^[A-Z{1,2}$"'))
+    (problem,) = find_problems(mini)
+    assert str(problem).startswith("datapackage.json: does not describe the tables")
+
+
+@pytest.mark.parametrize("seed", range(40))
+def test_whatever_bytes_are_spoiled_the_answer_is_a_sentence(mini, seed):
+    chance = random.Random(seed)
+    files = sorted(file for file in mini.rglob("*") if file.is_file())
+    for _ in range(chance.randint(1, 3)):
+        file = chance.choice(files)
+        content = bytearray(file.read_bytes())
+        start = chance.randrange(len(content) + 1)
+        content[start : start + chance.choice([0, 1, 10, 60])] = chance.choice(SPOILERS)
+        file.write_bytes(content)
+    problems = find_problems(mini)
+    assert all("\n" not in str(problem) for problem in problems)
+    if not any(problem.severity == "error" for problem in problems):
+        read_dataset(mini)
+
+
+SPOILERS = [
+    b"\0",
+    b'"',
+    b",",
+    b"\n",
+    b"\xff",
+    b";",
+    b"|",
+    b"nobody",
+    b"1e999",
+    b"NaN",
+    b"[",
+    b"null",
+    b" except ",
+    b"red",
+    b"",
+]
