@@ -6,4 +6,13 @@ from geodata.importing.limits import UPLOAD, LimitExceeded, Limits
 from geodata.importing.options import ImportOptions
 from geodata.importing.report import as_text
 
-__all__ = ["UPLOAD", "Cancelled", "ImportOptions", "ImportProblem", "LimitExceeded", "Limits", "as_text", "import_source"]
+__all__ = [
+    "UPLOAD",
+    "Cancelled",
+    "ImportOptions",
+    "ImportProblem",
+    "LimitExceeded",
+    "Limits",
+    "as_text",
+    "import_source",
+]

@@ -158,18 +158,16 @@ def _answer(
         if cancelled and cancelled():
             raise Cancelled("the import was cancelled; nothing was written")
         if time.monotonic() > deadline:
-            raise LimitExceeded(f"the import took longer than {limits.seconds:,} seconds; give fewer dates or smaller files")
+            raise LimitExceeded(
+                f"the import took longer than {limits.seconds:,} seconds; give fewer dates or smaller files"
+            )
         try:
             line = lines.get(timeout=0.1)
         except Empty:
             continue
         if not line:
-            code = process.wait()
-            raise LimitExceeded(
-                "the reading process ran out of memory or time"
-                if code < 0 or code == 1
-                else "the reading process ended without an answer"
-            )
+            process.wait()
+            raise LimitExceeded("the reading process ended without an answer: the source needs too much memory or time")
         message = json.loads(line)
         if "report" in message:
             return message["report"]  # type: ignore[no-any-return]

@@ -29,7 +29,15 @@ def unpack(
     try:
         with zipfile.ZipFile(archive) as opened:
             return _members(opened, folder, limits, spent, outermost)
-    except (zipfile.BadZipFile, zlib.error, NotImplementedError, EOFError, RuntimeError, ValueError, OSError) as problem:
+    except (
+        zipfile.BadZipFile,
+        zlib.error,
+        NotImplementedError,
+        EOFError,
+        RuntimeError,
+        ValueError,
+        OSError,
+    ) as problem:
         raise ValueError(f"the archive cannot be read ({_reason(problem)})") from None
 
 

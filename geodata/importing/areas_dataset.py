@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Mapping, Sequence
 from datetime import date
+from itertools import pairwise
 
 import numpy as np
 import shapely
@@ -19,14 +20,15 @@ from geodata.importing.series import Series
 from geodata.importing.writing import NewDataset
 
 _MOST_SOURCES = 5
-LEAST_HOLE_KM2 = 1.0
-"""Holes in all ground ever drawn that are smaller would be closed by the build; they get a cell of their own."""
+LONGEST_STEP = 0.2
+"""Degrees: longer edges get points between, so that they stay straight in lon and lat (RFC 7946) for everyone."""
 
 
 def areas_dataset(series: Series, overlay: Composite, title: str, options: ImportOptions) -> NewDataset:
     """The dataset of a composite; cells are numbered from the largest down."""
     sources = _Sources(series, options)
-    km2 = areas_km2(overlay.cells)
+    shapes = _with_steps(overlay.cells)
+    km2 = areas_km2(shapes)
     order = np.argsort(-km2, kind="stable")
     region = one_line(title, 80) or "All ground drawn"
     places: list[dict[str, object]] = []
@@ -34,11 +36,18 @@ def areas_dataset(series: Series, overlay: Composite, title: str, options: Impor
     areas: list[tuple[str, str, Sequence[str], BaseGeometry]] = []
     width = len(str(len(order)))
     for number, cell in enumerate(order, 1):
-        shape = overlay.cells[cell]
+        shape = shapes[cell]
         place, name = f"area-{number:0{width}d}", f"Area {number}"
         rows = list(_events(place, overlay.labels[cell], series, sources))
         events += rows
-        areas.append((place, name, sorted({source for row in rows for source in str(row["sources"]).split(";")})[:_MOST_SOURCES], shape))
+        areas.append(
+            (
+                place,
+                name,
+                sorted({source for row in rows for source in str(row["sources"]).split(";")})[:_MOST_SOURCES],
+                shape,
+            )
+        )
         lon, lat = _inner_point(shape)
         places.append(
             {
@@ -53,13 +62,13 @@ def areas_dataset(series: Series, overlay: Composite, title: str, options: Impor
                 "label_rank": 5,
             }
         )
-    country = shapely.coverage_union_all(list(overlay.cells))
+    country = shapely.coverage_union_all(shapes)
     return NewDataset(
         name=slug(title) or "imported-series",
         title=title,
         description=(
-            f"Imported from a series of {len(series.days)} dated pictures of control. Ground not drawn on a day is no data, "
-            "not a loss. Control is neither consent nor population; not for navigation, safety or operations."
+            f"Imported from a series of {len(series.days)} dated pictures of control. Ground not drawn on a day is no "
+            "data, not a loss. Control is neither consent nor population; not for navigation, safety or operations."
         ),
         first_day=series.days[0],
         known_until=series.last_day,
@@ -82,6 +91,34 @@ def areas_dataset(series: Series, overlay: Composite, title: str, options: Impor
     )
 
 
+def _with_steps(cells: Sequence[BaseGeometry]) -> Sequence[BaseGeometry]:
+    """Cells whose long edges have points between, the same on both sides of an edge."""
+
+    def stepped(ring: np.ndarray) -> np.ndarray:
+        pieces = []
+        for start, end in pairwise(ring):
+            count = int(np.ceil(np.abs(end - start).max() / LONGEST_STEP))
+            share = np.arange(max(1, count)) / max(1, count)
+            turned = tuple(start) > tuple(end)  # computed from the same end whichever way the ring runs
+            low, high = (end, start) if turned else (start, end)
+            steps = low + (high - low) * (1 - share if turned else share)[:, None]
+            steps[0] = start
+            pieces.append(np.round(steps, 5))
+        return np.vstack([*pieces, ring[-1:]])
+
+    found: list[BaseGeometry] = []
+    for cell in cells:
+        polygons = [
+            shapely.Polygon(
+                stepped(shapely.get_coordinates(piece.exterior)),
+                [stepped(shapely.get_coordinates(hole)) for hole in piece.interiors],
+            )
+            for piece in shapely.get_parts(cell)
+        ]
+        found.append(polygons[0] if len(polygons) == 1 else shapely.MultiPolygon(polygons))
+    return found if shapely.coverage_is_valid(np.array(found, dtype=object)) else cells
+
+
 def _inner_point(shape: BaseGeometry) -> tuple[float, float]:
     """A point well inside, with as few decimals as keep it there."""
     point = shapely.point_on_surface(shape)
@@ -92,9 +129,7 @@ def _inner_point(shape: BaseGeometry) -> tuple[float, float]:
     return lon, lat
 
 
-def _events(
-    place: str, labels: np.ndarray, series: Series, sources: _Sources
-) -> Sequence[dict[str, object]]:
+def _events(place: str, labels: np.ndarray, series: Series, sources: _Sources) -> Sequence[dict[str, object]]:
     """Rows of one cell: an opening on the first day, then one for each change."""
     changes = np.flatnonzero(np.diff(labels, prepend=NOBODY - 1))
     rows: list[dict[str, object]] = []

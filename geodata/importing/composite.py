@@ -27,8 +27,8 @@ from scipy.sparse.csgraph import connected_components
 from shapely.geometry.base import BaseGeometry
 
 from geodata.importing.ground import areas_km2, lengths_km
-from geodata.importing.linework import linework
 from geodata.importing.limits import LimitExceeded, Limits
+from geodata.importing.linework import linework
 
 Labels = NDArray[np.int8]
 Numbers = NDArray[np.int64]
@@ -118,7 +118,8 @@ def composite(
     faces, used_snap_m = _faces(drawn, grid, snap_m, limits)
     if len(faces) * days > limits.labels:
         raise LimitExceeded(
-            f"{len(faces):,} pieces on {days:,} days are more than {limits.labels:,}: give a larger --snap or fewer dates"
+            f"{len(faces):,} pieces on {days:,} days are more than {limits.labels:,}: "
+            "give a larger --snap or fewer dates"
         )
     km2 = areas_km2(faces)
     edges = _edges(faces)
@@ -233,8 +234,8 @@ def _label(
             if differs.any():
                 for other in np.unique(before[differs]):
                     where = inside[differs & (before == other)]
-                    pair = (int(day), *sorted((int(other), entry.faction)))
-                    total = overlaps.setdefault(pair, [0.0, 0])  # type: ignore[arg-type]
+                    one, two = sorted((int(other), entry.faction))
+                    total = overlaps.setdefault((int(day), one, two), [0.0, 0])
                     total[0] += float(km2[where].sum())
                     total[1] += len(where)
             row[inside] = entry.faction
@@ -336,9 +337,7 @@ class _Joined:
     """What counted as a sliver."""
 
 
-def _join(
-    labels: Labels, edges: _Edges, km2: NDArray[np.float64], factions: int, sliver_km2: float | None
-) -> _Joined:
+def _join(labels: Labels, edges: _Edges, km2: NDArray[np.float64], factions: int, sliver_km2: float | None) -> _Joined:
     """Connected faces of equal history together, then slivers to their neighbours.
 
     Without a given size the smallest of ``SLIVERS_KM2`` is taken that leaves at most ``FEW_CELLS`` cells, as long as
@@ -360,9 +359,7 @@ def _join(
     return best
 
 
-def _change(
-    labels: Labels, km2: NDArray[np.float64], before: NDArray[np.float64], joined: _Joined
-) -> float:
+def _change(labels: Labels, km2: NDArray[np.float64], before: NDArray[np.float64], joined: _Joined) -> float:
     """Greatest relative change of any faction's area on any day."""
     leaders = _leaders(joined.groups, km2)
     after = _areas(labels[leaders[joined.groups]], km2, len(before))
@@ -397,7 +394,9 @@ def _join_slivers(groups: Numbers, edges: _Edges, km2: NDArray[np.float64], size
     count = int(groups.max()) + 1 if len(groups) else 0
     area = np.bincount(groups, weights=km2, minlength=count).tolist()
     borders: list[dict[int, float]] = [{} for _ in range(count)]
-    for one, other, km in zip(groups[edges.left].tolist(), groups[edges.right].tolist(), edges.km.tolist(), strict=True):
+    for one, other, km in zip(
+        groups[edges.left].tolist(), groups[edges.right].tolist(), edges.km.tolist(), strict=True
+    ):
         if one != other:
             borders[one][other] = borders[other][one] = borders[one].get(other, 0.0) + km
     into = list(range(count))

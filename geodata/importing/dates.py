@@ -7,10 +7,9 @@ from collections.abc import Callable, Iterable
 from dataclasses import dataclass
 from datetime import UTC, date, datetime, timedelta, tzinfo
 
+from geodata.importing import words
+
 _OLDEST, _NEWEST = 1800, 2100
-_OPEN_ENDS = frozenset(
-    {"", "none", "null", "nan", "nat", "present", "ongoing", "now", "open", "today", "current", "-", "..", "inf", "infinity"}
-)
 _MONTHS = {
     name: number
     for number, names in enumerate(
@@ -148,15 +147,13 @@ def strptime_pattern(wanted: str) -> Pattern:
     codes = re.findall(r"%.", wanted)
     if not codes or any(code not in pieces for code in codes) or not {"%d", "%j"} & set(codes):
         raise ValueError(f'"{wanted}" is not a date pattern; write it like %Y%m%d, with {" ".join(pieces)}')
-    expression = "".join(
-        pieces.get(part, re.escape(part)) for part in re.split(r"(%.)", wanted) if part
-    )
+    expression = "".join(pieces.get(part, re.escape(part)) for part in re.split(r"(%.)", wanted) if part)
     compiled = re.compile(rf"(?<!\d){expression}(?!\d)")
 
     def read(text: str, zone: tzinfo) -> Instant | None:
         for match in compiled.finditer(text[:400]):
             try:
-                moment = datetime.strptime(match[0], wanted)  # noqa: DTZ007
+                moment = datetime.strptime(match[0], wanted)
             except ValueError:
                 continue
             return Instant(moment.date(), moment.hour * 60 + moment.minute if "%H" in wanted else -1)
@@ -191,7 +188,7 @@ def instant_of(value: object, pattern: Pattern | None, zone: tzinfo = UTC) -> In
             return None
         value = str(int(value))
     text = str(value).strip()
-    if text.lower() in _OPEN_ENDS:
+    if text.lower() in words.OPEN_END:
         return None
     if pattern is not None:
         return pattern.read(text, zone)
@@ -205,7 +202,7 @@ def instant_of(value: object, pattern: Pattern | None, zone: tzinfo = UTC) -> In
 def is_open(value: object) -> bool:
     """True for the ways files write that an interval has no end yet."""
     text = str(value).strip().lower() if value is not None else ""
-    return text in _OPEN_ENDS or text.startswith(("9999", "2999", "2100", "99991231"))
+    return text in words.OPEN_END or text.startswith(("9999", "2999", "2100", "99991231"))
 
 
 def looks_closed(starts: Iterable[date], ends: Iterable[date]) -> bool:

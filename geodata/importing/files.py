@@ -1,4 +1,4 @@
-"""The files of a source, archives unpacked, each read by its own reader; what cannot be read is said and passed over."""
+"""The files of a source, archives unpacked, each read by its own reader; what cannot be read is passed over."""
 
 from __future__ import annotations
 
@@ -73,7 +73,9 @@ def collect(source: Path, workshop: Path, limits: Limits) -> Collected:
                 continue
             spent += sum(member.stat().st_size for _, member in members)
             found.left_out += [f"{_short(name)}: {fault}" for fault in faults]
-            named += [(f"{_stem(name)}/{inner}" if count > 1 else inner, member, depth + 1) for inner, member in members]
+            named += [
+                (f"{_stem(name)}/{inner}" if count > 1 else inner, member, depth + 1) for inner, member in members
+            ]
         elif kind is Format.GZIP:
             if depth > 1:
                 found.left_out.append(f"{_short(name)}: an archive inside an archive, left out")
@@ -126,7 +128,9 @@ def _named_files(source: Path, limits: Limits, found: Collected) -> list[tuple[s
 
 
 def _sidecars(shape: Path) -> list[Path]:
-    return [path for ending in (".dbf", ".shx", ".prj", ".cpg") for path in [shape.with_suffix(ending)] if path.is_file()]
+    return [
+        path for ending in (".dbf", ".shx", ".prj", ".cpg") for path in [shape.with_suffix(ending)] if path.is_file()
+    ]
 
 
 def _gather_shapefiles(found: Collected, workshop: Path) -> None:

@@ -36,7 +36,19 @@ def read_geojson(path: Path, file: str, counter: Counter) -> list[Layer]:
     ]
     if not layers:
         raise UnreadableFile("it is JSON, but holds no GeoJSON")
-    return _joined(layers) if len(documents) > 1 else layers
+    return [_joined(layers)] if len(documents) > 1 else layers
+
+
+def _joined(layers: list[Layer]) -> Layer:
+    """The lines of newline-delimited GeoJSON as one layer."""
+    return Layer(
+        file=layers[0].file,
+        name="",
+        crs=layers[0].crs,
+        features=tuple(feature for layer in layers for feature in layer.features),
+        with_z=sum(layer.with_z for layer in layers),
+        broken=tuple(fault for layer in layers for fault in layer.broken),
+    )
 
 
 def _documents(path: Path, limits: Limits) -> list[Any]:
@@ -238,7 +250,7 @@ def _simple(kind: str, coordinates: list[Any], counter: Counter) -> tuple[BaseGe
     return (shapely.MultiLineString(kept) if kept else None), any(had_z for _, had_z in read)
 
 
-def _polygon(rings: Any, counter: Counter) -> tuple[BaseGeometry | None, bool]:
+def _polygon(rings: Any, counter: Counter) -> tuple[shapely.Polygon | None, bool]:
     if not isinstance(rings, list):
         raise _BadGeometry("a ring is not a list")
     shells: list[np.ndarray] = []

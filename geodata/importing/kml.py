@@ -168,7 +168,7 @@ def _feature(placemark: _Element, colours: dict[str, str], counter: Counter) -> 
 
 def _geometry(placemark: _Element, counter: Counter) -> tuple[BaseGeometry | None, bool]:
     had_z = False
-    parts: list[BaseGeometry] = []
+    parts: list[shapely.Polygon] = []
     for polygon in placemark.all("Polygon"):
         rings = []
         for boundary in (

@@ -9,34 +9,9 @@ from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 
 from geodata.hostile import one_line
+from geodata.importing import words
 
-NOBODY_WORDS = frozenset(
-    {
-        "", "none", "nobody", "null", "nan", "n/a", "na", "unknown", "no data", "nodata", "no control", "unclaimed",
-        "uncontrolled", "-", "?", "inconnu", "desconocido", "ninguno", "неизвестно", "невідомо", "غير معروف", "لا أحد",
-    }
-)  # fmt: skip
-CONTESTED_WORDS = frozenset(
-    {
-        "contested", "disputed", "mixed", "grey zone", "gray zone", "greyzone", "clashes", "fighting", "frontline",
-        "contesté", "disputado", "en disputa", "спорная", "спорный", "серая зона", "сіра зона", "متنازع عليه", "متنازع عليها",
-    }
-)  # fmt: skip
 _SPLIT = re.compile(r"\s*(?:/{2,}|\||\n|;|•| / )\s*")
-_CYRILLIC = dict(
-    zip(
-        "абвгґдеєёжзиіїйклмнопрстуфхцчшщъыьэюя",
-        "a b v h g d e ye yo zh z y i yi y k l m n o p r s t u f kh ts ch sh shch  y  e yu ya".split(" "),
-        strict=True,
-    )
-)
-_ARABIC = dict(
-    zip(
-        "ابتثجحخدذرزسشصضطظعغفقكلمنهويةىءآأإؤئ",
-        "a b t th j h kh d dh r z s sh s d t z a gh f q k l m n h w y a a a a a i w y".split(" "),
-        strict=True,
-    )
-)
 
 
 @dataclass(frozen=True, slots=True)
@@ -57,9 +32,14 @@ class Label:
 
 def slug(text: str) -> str:
     """Kebab-case ASCII of a text in Latin, Cyrillic or Arabic letters; "" where nothing can be kept."""
-    spelled = "".join(_CYRILLIC.get(letter, _ARABIC.get(letter, letter)) for letter in text.lower())
+    spelled = "".join(words.CYRILLIC.get(letter, words.ARABIC.get(letter, letter)) for letter in text.lower())
     plain = unicodedata.normalize("NFKD", spelled).encode("ascii", "ignore").decode()
     return re.sub(r"[^a-z0-9]+", "-", plain).strip("-")[:60].strip("-")
+
+
+def without_date(text: str) -> str:
+    """A name without the digits and signs of a date in it."""
+    return re.sub(r"[\s_\-.]+", " ", re.sub(r"\d{2,}([-_.T ]?\d+)*", " ", text)).strip()
 
 
 def languages(label: str) -> tuple[str, str]:
@@ -98,12 +78,12 @@ def colour_name(colour: str) -> str:
 
 
 def control_word(label: str) -> str:
-    """"nobody" or "contested" where a label means that and no faction, else ""."""
+    """ "nobody" or "contested" where a label means that and no faction, else ""."""
     plain = one_line(label).lower()
     english = languages(label)[0].lower()
-    if plain in NOBODY_WORDS or english in NOBODY_WORDS:
+    if plain in words.NOBODY or english in words.NOBODY:
         return "nobody"
-    return "contested" if plain in CONTESTED_WORDS or english in CONTESTED_WORDS else ""
+    return "contested" if plain in words.CONTESTED or english in words.CONTESTED else ""
 
 
 def factions_of(
@@ -140,10 +120,10 @@ def factions_of(
 def _letter(name: str, taken: set[str]) -> str:
     """A letter or two that no other faction has: initials before the next letters of the name."""
     plain = slug(name).replace("-", " ").upper()
-    words = [word for word in re.findall(r"[A-Z]+", plain) if word not in ("THE", "OF", "AND")]
-    initials = "".join(word[0] for word in words)
-    body = "".join(words)
+    parts = [part for part in re.findall(r"[A-Z]+", plain) if part not in ("THE", "OF", "AND")]
+    initials = "".join(part[0] for part in parts)
+    body = "".join(parts)
     alphabet = "ABCDEFGHIJKLMNOPQRSTUVWXYZ"
     tries = [initials[:1], initials[:2], *(body[:1] + letter for letter in body[1:]), *alphabet]
     tries += [first + second for first in alphabet for second in alphabet]
-    return next(option for option in tries if option and option not in taken)
+    return str(next(option for option in tries if option and option not in taken))

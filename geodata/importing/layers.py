@@ -51,6 +51,7 @@ class Counter:
     """Counts what has been read over all files and stops at the bounds."""
 
     def __init__(self, limits: Limits) -> None:
+        """Begin at nothing."""
         self.limits = limits
         self.layers = 0
         self.features = 0

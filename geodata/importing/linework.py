@@ -53,9 +53,7 @@ def _vertices(polygon: BaseGeometry, grid: float) -> tuple[Numbers, Numbers]:
     return np.rint(places / grid).astype(np.int64), ring
 
 
-def _snapped(
-    vertices: list[tuple[Numbers, Numbers]], grid: float, snap_m: float
-) -> list[tuple[Numbers, Numbers]]:
+def _snapped(vertices: list[tuple[Numbers, Numbers]], grid: float, snap_m: float) -> list[tuple[Numbers, Numbers]]:
     """Vertices moved onto the nearest one of an earlier polygon within ``snap_m``; unmoved where there is none."""
     if not snap_m or not vertices:
         return vertices
@@ -126,7 +124,7 @@ def _distinct(rows: Numbers) -> Numbers:
 
 def _nodes(segments: Numbers) -> int:
     """About how often the segments cross, from a sample spread over them."""
-    lines = shapely.linestrings(segments.reshape(-1, 2, 2).astype(float))
+    lines = np.asarray(shapely.linestrings(segments.reshape(-1, 2, 2).astype(float)))
     tree = shapely.STRtree(lines)
     sample = lines[:: max(1, len(lines) // _SAMPLE)]
     hits, _ = tree.query(sample, predicate="crosses")

@@ -1,4 +1,4 @@
-"""The first look at a series of polygons: where its dates and factions stand. It guesses; a person may say otherwise."""
+"""The first look at a series of polygons: where its dates and factions stand; a person may say otherwise."""
 
 from __future__ import annotations
 
@@ -6,10 +6,11 @@ import re
 from collections import Counter
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
-from datetime import UTC, date, tzinfo
+from datetime import UTC, date, timedelta, tzinfo
 from pathlib import PurePosixPath
 
 from geodata.hostile import one_line
+from geodata.importing import words
 from geodata.importing.dates import (
     Instant,
     Pattern,
@@ -20,25 +21,10 @@ from geodata.importing.dates import (
     strptime_pattern,
 )
 from geodata.importing.files import ImportProblem
-from geodata.importing.labels import colour_of
+from geodata.importing.labels import colour_of, without_date
 from geodata.importing.layers import Feature, Layer
 from geodata.importing.options import ImportOptions
 
-DATE_WORDS = (
-    "date day datum data fecha día dia jour tag timestamp time datetime when snapshot asof as_of observed valid "
-    "дата день число время تاريخ اليوم التاريخ يوم"
-).split()
-START_WORDS = "start begin from since begins valid_from start_date startdate date_start début desde inicio von начало с من".split()
-END_WORDS = "end until to till stop ends valid_to valid_until end_date enddate date_end fin hasta bis конец по إلى حتى".split()
-FACTION_WORDS = (
-    "faction factions side control controlled controller controlledby controlled_by control_by holder held held_by owner "
-    "actor party occupier occupied_by belligerent group army force forces allegiance who team "
-    "фракция сторона контроль контролирует хто طرف الطرف سيطرة السيطرة الجهة جهة الفصيل فصيل القوة "
-    "camp contrôle controle partie bando facción faccion grupo actor_armado parte"
-).split()
-_LABEL_WORDS = "name label title type status category class layer territory zone kind territory_type назва название имя الاسم nom nombre".split()
-_COLOUR_WORDS = ("fill", "color", "colour", "fillcolor", "fill_color", "_fill", "stroke", "styleurl", "style", "marker-color")
-_SHY_WORDS = ("edit", "creat", "modif", "update", "upload", "export", "publish", "added")
 _MOST_FACTIONS = 40
 
 FIELD_OF_FILE = {"@layer": "the layer", "@file": "the file name", "@folder": "the folder", "@fill": "the fill colour"}
@@ -55,7 +41,7 @@ class DateReading:
     interval: bool
     """True where features carry their own end; else all features of one day are the picture of that day."""
     by_layer: bool
-    """True where all features of a layer share one instant, so that a later time of the same day replaces an earlier."""
+    """True where the features of a layer share one instant: a later time of the same day then replaces an earlier."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -155,10 +141,10 @@ def _words(name: str) -> set[str]:
     return {plain, *re.split(r"[\s_\-.:]+", plain)}
 
 
-def _hint(name: str, words: Sequence[str]) -> int:
+def _hint(name: str, known: Sequence[str]) -> int:
     """3 where the whole name is one of the words, 2 where a part of it is, else 0."""
     plain = name.lower()
-    return 3 if plain in words else 2 if _words(name) & set(words) else 0
+    return 3 if plain in known else 2 if _words(name) & set(known) else 0
 
 
 # --- dates -----------------------------------------------------------------------------------------------------------
@@ -175,9 +161,9 @@ def _field_candidates(
             values.setdefault(name, []).append(value)
     starts, ends, days = [], [], []
     for name, held in values.items():
-        start, end, hint = _hint(name, START_WORDS), _hint(name, END_WORDS), _hint(name, DATE_WORDS)
+        start, end, hint = _hint(name, words.START), _hint(name, words.END), _hint(name, words.DATE)
         numeric = all(isinstance(value, (int, float)) or str(value).strip().isdigit() for value in held[:50])
-        if (numeric and not (start or end or hint)) or any(word in name.lower() for word in _SHY_WORDS):
+        if (numeric and not (start or end or hint)) or any(word in name.lower() for word in words.SHY):
             continue
         pattern = own or best_pattern([str(value) for value in held if not is_open(value)][:2000], zone)
         if pattern is None or (pattern.name.startswith("2024 (") and not (start or end or hint)):
@@ -222,7 +208,9 @@ def _by_field(
             instant = instant_of(feature.properties.get(name), pattern, zone)
             return instant, None, instant is not None
 
-        return DateReading(f'the day from the attribute "{name}"{shape}; all of one day are its picture', day, False, False)
+        return DateReading(
+            f'the day from the attribute "{name}"{shape}; all of one day are its picture', day, False, False
+        )
     end_texts = [
         str(feature.properties.get(end_name))
         for _, feature in _areas(layers)
@@ -236,7 +224,6 @@ def _by_field(
             (found.day for text in end_texts if (found := instant_of(text, end_pattern, zone))),
         )
     )
-    from datetime import timedelta
 
     def span(layer: Layer, feature: Feature) -> tuple[Instant | None, date | None, bool]:
         start = instant_of(feature.properties.get(name), pattern, zone)
@@ -252,7 +239,9 @@ def _by_field(
         return start, last, last > start.day
 
     meant = "its last day still counts (closed)" if closed else "its end is the first day no longer so (half-open)"
-    return DateReading(f'intervals from "{name}" to "{end_name}"{shape}; {meant}; an empty end is open', span, True, False)
+    return DateReading(
+        f'intervals from "{name}" to "{end_name}"{shape}; {meant}; an empty end is open', span, True, False
+    )
 
 
 def _text_candidates(
@@ -265,7 +254,7 @@ def _text_candidates(
     )
     beside = Counter(name for layer in layers for name in layer.properties)
     for name, present in beside.items():
-        hint = _hint(name, DATE_WORDS) or (1 if name in ("id", "key") else 0)
+        hint = _hint(name, words.DATE) or (1 if name in ("id", "key") else 0)
         if hint and present >= 0.8 * len(layers):
             way = (f'the value "{name}" beside each collection', 0.7 + hint / 100, _beside(name))
             yield from _text_candidate(layers, own, zone, *way)
@@ -304,9 +293,7 @@ def _text_candidate(
 # --- factions --------------------------------------------------------------------------------------------------------
 
 
-def _faction_score(
-    name: str, present: int, areas: Sequence[tuple[Layer, Feature]], dates: DateReading
-) -> float:
+def _faction_score(name: str, present: int, areas: Sequence[tuple[Layer, Feature]], dates: DateReading) -> float:
     """How likely an attribute names the holder; 0 where it cannot."""
     if present < 0.8 * len(areas):
         return 0.0
@@ -314,9 +301,9 @@ def _faction_score(
     distinct = len([value for value in values if value])
     if not 1 <= distinct <= _MOST_FACTIONS:
         return 0.0
-    hint = _hint(name, FACTION_WORDS)
-    label = _hint(name, _LABEL_WORDS)
-    coloured = name.lower() in _COLOUR_WORDS
+    hint = _hint(name, words.FACTION)
+    label = _hint(name, words.LABEL)
+    coloured = name.lower() in words.COLOUR
     if not (hint or label or coloured):
         return 0.0
     if coloured and not all(colour_of(value) or name.lower().startswith("style") for value in values if value):
@@ -328,7 +315,9 @@ def _faction_score(
     if label and not hint and distinct > 12 and repeats < 3:
         return 0.0
     several = 40.0 if distinct > 1 else 0.0
-    return several + (30.0 + hint * 5 if hint else 10.0 + label * 2 if label else 5.0 - _COLOUR_WORDS.index(name.lower()) / 10)
+    if hint:
+        return several + 30.0 + hint * 5
+    return several + (10.0 + label * 2 if label else 5.0 - words.COLOUR.index(name.lower()) / 10)
 
 
 def _faction_by(layers: Sequence[Layer], name: str) -> FactionReading:
@@ -336,13 +325,13 @@ def _faction_by(layers: Sequence[Layer], name: str) -> FactionReading:
         return FactionReading(f"the holder from {FIELD_OF_FILE[name]}", lambda layer, feature: _special(name, layer))
     if name == "@fill":
         present = {key.lower(): key for _, feature in _areas(layers) for key in feature.properties}
-        known = [present[word] for word in _COLOUR_WORDS if word in present]
+        known = [present[word] for word in words.COLOUR if word in present]
         if not known:
             raise ImportProblem(f"no feature has a fill colour; {_fields(layers)}")
         name = known[0]
     elif not any(name in feature.properties for _, feature in _areas(layers)):
         raise ImportProblem(f'no feature has the attribute "{one_line(name)}"; {_fields(layers)}')
-    is_colour = name.lower() in _COLOUR_WORDS
+    is_colour = name.lower() in words.COLOUR
 
     def label(layer: Layer, feature: Feature) -> str:
         value = feature.properties.get(name)
@@ -363,24 +352,17 @@ def _special(name: str, layer: Layer) -> str:
     return without_date(text)
 
 
-def without_date(text: str) -> str:
-    """A name without the digits and signs of a date in it."""
-    return re.sub(r"[\s_\-.]+", " ", re.sub(r"\d{2,}([-_.T ]?\d+)*", " ", text)).strip()
-
-
 def _single_name(layers: Sequence[Layer]) -> str:
     stems = Counter(without_date(PurePosixPath(layer.file).stem) for layer in layers)
     best = stems.most_common(1)[0][0] if stems else ""
     return best or "drawn area"
 
 
-def colours_by_label(
-    layers: Sequence[Layer], factions: FactionReading
-) -> Mapping[str, str]:
+def colours_by_label(layers: Sequence[Layer], factions: FactionReading) -> Mapping[str, str]:
     """The most frequent fill colour of each label, ``#rrggbb``."""
     seen: dict[str, Counter[str]] = {}
     for layer, feature in _areas(layers):
-        for name in _COLOUR_WORDS[:6]:
+        for name in words.COLOUR[:6]:
             colour = colour_of(feature.properties.get(name, "")) if name in feature.properties else ""
             if colour:
                 seen.setdefault(factions.label(layer, feature), Counter())[colour] += 1

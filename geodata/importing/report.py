@@ -17,7 +17,7 @@ Report = dict[str, Any]
 
 _MOST_LISTED = 2_000
 RULES = (
-    "Ground drawn for several factions on one day goes to the smaller polygon; of equal ones to the later in the source.",
+    "Ground drawn for several factions on one day goes to the smaller polygon; of equal ones to the later one.",
     "Ground between factions that no one is drawn over, thinner on average than the stated width, goes to the faction "
     "with the longest border to it; wider gaps stay without a holder.",
     "Pieces smaller than the stated size join the neighbour with the longest common border.",
@@ -37,7 +37,9 @@ def reading_report(
             "formats": dict(Counter(str(file.format) for file in collected.files)),
             "layers": len(layers),
             "layer_names": sorted({one_line(layer.name, 60) for layer in layers if layer.name})[:20],
-            "reference_systems": sorted({one_line(layer.crs, 60) or "none named (lon, lat taken)" for layer in layers})[:10],
+            "reference_systems": sorted({one_line(layer.crs, 60) or "none named (lon, lat taken)" for layer in layers})[
+                :10
+            ],
             "dates": dates.how,
             "factions": factions.how,
             "first_day": series.days[0].isoformat(),

@@ -17,7 +17,7 @@ from geodata.importing.composite import Drawn
 from geodata.importing.dates import Instant
 from geodata.importing.files import ImportProblem
 from geodata.importing.ground import areas_km2
-from geodata.importing.labels import Label, control_word, factions_of
+from geodata.importing.labels import Label, factions_of
 from geodata.importing.layers import Feature, Layer
 from geodata.importing.limits import Limits
 from geodata.importing.looking import DateReading, FactionReading, colours_by_label
@@ -129,7 +129,7 @@ def series_of(
         raise ImportProblem("every label of the source stands for nobody; name factions with --faction-map LABEL=NAME")
     if len(factions) > 120:
         raise ImportProblem(
-            f'{len(factions)} different labels cannot all be factions; choose another attribute with --faction-field'
+            f"{len(factions)} different labels cannot all be factions; choose another attribute with --faction-field"
         )
     number_of = {label.id: number for number, label in enumerate(factions)}
     days, last_day, spans = _spans(areas, dates.interval, found)
@@ -229,7 +229,9 @@ def _to_degrees(layer: Layer, crs: str, found: Found) -> Callable[[BaseGeometry]
 
     shapes = [feature.geometry for feature in layer.features if feature.geometry is not None]
     bounds = shapely.total_bounds(shapes) if shapes else np.zeros(4)
-    in_degrees = bool(np.abs(bounds[[0, 2]]).max() <= 360 and np.abs(bounds[[1, 3]]).max() <= 90) if len(shapes) else True
+    in_degrees = (
+        bool(np.abs(bounds[[0, 2]]).max() <= 360 and np.abs(bounds[[1, 3]]).max() <= 90) if len(shapes) else True
+    )
     named = crs or layer.crs
     if not named and not in_degrees:
         if np.abs(bounds[[0, 2]]).max() <= 90 and np.abs(bounds[[1, 3]]).max() <= 180:
@@ -237,7 +239,8 @@ def _to_degrees(layer: Layer, crs: str, found: Found) -> Callable[[BaseGeometry]
             return lambda shape: shapely.transform(shape, lambda places: places[:, ::-1])
         if np.abs(bounds).max() > 20_048_967 or np.abs(bounds).max() < 10_000:
             raise ImportProblem(
-                f"{one_line(layer.file, 80)}: its coordinates are not degrees and it names no reference system; give --crs EPSG:..."
+                f"{one_line(layer.file, 80)}: its coordinates are not degrees and it names no reference system; "
+                "give --crs EPSG:..."
             )
         named = "EPSG:3857"
         _note(found, "some files name no reference system; their metres were read as Web Mercator (EPSG:3857)")
@@ -249,7 +252,9 @@ def _to_degrees(layer: Layer, crs: str, found: Found) -> Callable[[BaseGeometry]
         if in_degrees and not crs:
             _note(found, f'reference system "{one_line(named, 60)}" is not known; lon, lat is taken')
             return lambda shape: shape
-        raise ImportProblem(f'"{one_line(named, 60)}" is no known reference system; write one like EPSG:32637') from None
+        raise ImportProblem(
+            f'"{one_line(named, 60)}" is no known reference system; write one like EPSG:32637'
+        ) from None
     if system.is_geographic and _is_wgs84(system):
         return lambda shape: shape
     if system.is_projected and in_degrees and not crs and len(shapes):
@@ -273,7 +278,11 @@ def _to_degrees(layer: Layer, crs: str, found: Found) -> Callable[[BaseGeometry]
 
 def _is_wgs84(system: object) -> bool:
     code = getattr(system, "to_epsg")()  # noqa: B009
-    return code in (4326, 4979) or "CRS84" in str(getattr(system, "srs", "")) or getattr(system, "name", "").startswith("WGS 84")
+    return (
+        code in (4326, 4979)
+        or "CRS84" in str(getattr(system, "srs", ""))
+        or getattr(system, "name", "").startswith("WGS 84")
+    )
 
 
 def _note(found: Found, sentence: str) -> None:
@@ -312,9 +321,7 @@ def _polygons(area: _Area, layers: Sequence[Layer], found: Found) -> list[BaseGe
 # --- days ------------------------------------------------------------------------------------------------------------
 
 
-def _last_of_each_day(
-    areas: list[_Area], layers: Sequence[Layer], by_layer: bool, found: Found
-) -> list[_Area]:
+def _last_of_each_day(areas: list[_Area], layers: Sequence[Layer], by_layer: bool, found: Found) -> list[_Area]:
     """Of several pictures of one day, told apart by a time, the last; pictures without a time are put together."""
     if by_layer:
         latest: dict[date, int] = {}

@@ -15,26 +15,31 @@ from geodata.importing.writing import NewDataset, write_dataset
 
 README = """# {title}
 
-An example to write over: the country, its places, parties and events are invented. Build and look at it with
+An example to write over: the country, its places, parties and events are invented. Build it and look at it with
 
     mapapp build {folder}
     mapapp serve --dataset {folder}
 
-| file | one row is | to begin |
-|---|---|---|
-| `facts/places.csv` | a place that can be held | replace the three places; `place_id` is small letters and hyphens and never changes; `lon` east, `lat` north |
-| `facts/control_events.csv` | one dated, sourced claim | every place opens with a `baseline`; then `captured`, `handed_over`, `withdrew`, `contested` ... |
-| `facts/factions.csv` | a party | `letter` stands for it on the map |
-| `facts/sources.csv` | a published text | every event names at least one by its `source_id` |
-| `base/units.geojson` | a piece of the country | replace it with the outline of yours, one feature per region: properties `name` and `admin1` |
-| `datapackage.json` | the description of all this | the object `territory` holds first and last day, time zone, projection; the lists `enum` name the factions |
+What the files hold, and where to begin:
 
-A day is in force from that day on; the map shows the situation at its end. `from` names the holder before, `to` the one after
-(empty: nobody). `mapapp check {folder}` says, with file and line, whatever does not fit.
+- `facts/places.csv`: places that can be held. `place_id` is small letters and hyphens and never changes; `lon` is
+  east, `lat` north. Replace the three rows.
+- `facts/control_events.csv`: dated, sourced claims. Every place opens with a `baseline`; then follow `captured`,
+  `recaptured`, `handed_over`, `withdrew` (a new holder), `contested`, `besieged`, `shared`, `siege_lifted` (a new
+  status, `by` the other party), `confirmed`. `from` names the holder before, `to` the one after, empty for nobody.
+- `facts/factions.csv`: the parties; `letter` stands for one on the map.
+- `facts/sources.csv`: published texts; every event names at least one by its `source_id`.
+- `base/units.geojson`: the country in pieces, with the properties `name` and `admin1`. Replace it with the outline of
+  yours: one feature per region, or a single one.
+- `datapackage.json`: the description of all this. Its object `territory` holds the first and last day, the time zone
+  and the projection; its lists `enum` name the factions, so add yours there.
 
-Outlines known better than nearest places could tell go to `facts/areas/*.geojson` (properties `area_id`, `name_en`, `schematic`,
-`sources`); a place takes one by its column `area`. Tables this example does without (area events, successions, moments, chapters)
-are described in the codebook of the packaged dataset, `geodata/syria/README.md`.
+A row is in force from its day on; the map shows the situation at the end of a day. `mapapp check {folder}` says, with
+file and line, whatever does not fit.
+
+Outlines known better than nearest places could tell go to `facts/areas/*.geojson` (properties `area_id`, `name_en`,
+`schematic`, `sources`); a place takes one by its column `area`. Tables that this example does without (area events,
+successions, moments, chapters) are described in the codebook of the packaged dataset, `geodata/syria/README.md`.
 """
 
 _FACTIONS = (
@@ -43,7 +48,8 @@ _FACTIONS = (
 )
 _SOURCE = "example"
 _OUTLINE = (
-    (1.0, 1.0), (1.6, 0.85), (2.4, 0.95), (3.0, 1.3), (3.2, 2.0), (2.9, 2.7), (2.2, 3.0), (1.5, 2.85), (1.05, 2.4), (0.9, 1.7),
+    (1.0, 1.0), (1.6, 0.85), (2.4, 0.95), (3.0, 1.3), (3.2, 2.0),
+    (2.9, 2.7), (2.2, 3.0), (1.5, 2.85), (1.05, 2.4), (0.9, 1.7),
 )  # fmt: skip
 
 
@@ -81,11 +87,21 @@ def _example(title: str) -> NewDataset:
             _place("lowport", "Lowport", "city", "South", 1.8, 1.3, 1),
         ],
         events=[
-            _event("highford", "2024-01-01", "", "north", "baseline", "Held by the Northern party when the example begins"),
-            _event("midbridge", "2024-01-01", "", "north", "baseline", "Held by the Northern party when the example begins"),
-            _event("lowport", "2024-01-01", "", "south", "baseline", "Held by the Southern party when the example begins"),
-            _event("midbridge", "2024-01-12", "north", "south", "captured", "The Southern party captures the bridge town"),
-            _event("lowport", "2024-01-20", "", "", "besieged", "The Northern party lays siege to the port", by="north"),
+            _event(
+                "highford", "2024-01-01", "", "north", "baseline", "Held by the Northern party when the example begins"
+            ),
+            _event(
+                "midbridge", "2024-01-01", "", "north", "baseline", "Held by the Northern party when the example begins"
+            ),
+            _event(
+                "lowport", "2024-01-01", "", "south", "baseline", "Held by the Southern party when the example begins"
+            ),
+            _event(
+                "midbridge", "2024-01-12", "north", "south", "captured", "The Southern party captures the bridge town"
+            ),
+            _event(
+                "lowport", "2024-01-20", "", "", "besieged", "The Northern party lays siege to the port", by="north"
+            ),
         ],
         sources=[
             {
@@ -117,9 +133,7 @@ def _place(place: str, name: str, kind: str, admin1: str, lon: float, lat: float
     }
 
 
-def _event(
-    place: str, day: str, from_: str, to: str, kind: str, summary: str, *, by: str = ""
-) -> Mapping[str, object]:
+def _event(place: str, day: str, from_: str, to: str, kind: str, summary: str, *, by: str = "") -> Mapping[str, object]:
     return {
         "event_id": f"{place}-{day}",
         "place_id": place,

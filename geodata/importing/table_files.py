@@ -122,19 +122,23 @@ def _text(cell: object) -> str:
 def _sheet(file: str, name: str, rows: Iterable[tuple[str, ...]], limits: Limits) -> TableSheet:
     kept: list[tuple[str, ...]] = []
     columns: tuple[str, ...] = ()
-    cells = 0
+    width, most = 0, 0
     for row in rows:
-        if not any(cell.strip() for cell in row):
+        told = tuple([cell.strip() for cell in row])
+        if not any(told):
             continue
         if not columns:
-            columns = _header(row)
+            columns = _header(told)
+            width = len(columns)
+            most = min(limits.features, _CELLS // width)
             continue
-        cells += len(columns)
-        limits.check("features", len(kept) + 1)
-        if cells > _CELLS:
-            raise LimitExceeded(f"the table has more than {_CELLS:,} cells")
-        width = len(columns)
-        kept.append(tuple(cell[: limits.text].strip() for cell in row[:width]) + ("",) * (width - len(row)))
+        if len(kept) >= most:
+            raise LimitExceeded(f"the table has more than {most:,} rows of {width:,} columns")
+        if len(told) != width:
+            told = told[:width] + ("",) * (width - len(told))
+        if max(map(len, told)) > limits.text:
+            told = tuple(cell[: limits.text] for cell in told)
+        kept.append(told)
     if not kept:
         raise UnreadableFile("it has no header with rows below")
     return TableSheet(file, name, columns, tuple(kept))

@@ -8,10 +8,21 @@ from typing import Any
 _ID = "^[a-z0-9]+(-[a-z0-9]+)*$"
 _DAY = r"^\d{4}-\d{2}-\d{2}[?~%]?$"
 _SOURCES = "^[A-Za-z0-9_.-]+(;[A-Za-z0-9_.-]+)*$"
-_KINDS = (
-    "baseline captured recaptured handed_over withdrew relabelled merged confirmed contested besieged siege_lifted shared"
-).split()
-_PLACE_KINDS = "city town village neighbourhood base crossing dam field area".split()
+_KINDS = [
+    "baseline",
+    "captured",
+    "recaptured",
+    "handed_over",
+    "withdrew",
+    "relabelled",
+    "merged",
+    "confirmed",
+    "contested",
+    "besieged",
+    "siege_lifted",
+    "shared",
+]
+_PLACE_KINDS = ["city", "town", "village", "neighbourhood", "base", "crossing", "dam", "field", "area"]
 _SOURCE_KINDS = (
     "wire", "press", "local outlet", "monitor", "state", "party to the war", "encyclopedia", "think tank",
     "international organisation", "other",
@@ -74,7 +85,12 @@ _TABLES: dict[str, tuple[str, tuple[tuple[str, str, str, dict[str, Any]], ...]]]
                 {"required": True, "unique": True, "pattern": r"^[a-z0-9-]+-\d{4}-\d{2}-\d{2}(-[a-z0-9]+)?$"},
             ),
             ("place_id", "string", "id of the place", {"required": True}),
-            ("date", "string", "day from which it is in force; ~ or ? after it if in doubt", {"required": True, "pattern": _DAY}),
+            (
+                "date",
+                "string",
+                "day from which it is in force; ~ or ? after it if in doubt",
+                {"required": True, "pattern": _DAY},
+            ),
             ("order", "integer", "sorts rows of one place on one day", {"minimum": 0}),
             ("time", "string", "local time of day, free text", {}),
             ("from", "string", "holder(s) before, separated by |; nobody = no holder", {}),

@@ -13,6 +13,7 @@ from geodata.importing.formats import Format
 from geodata.importing.limits import Limits
 from geodata.importing.options import ImportOptions
 from geodata.importing.report import Report, overlay_report, reading_report
+from geodata.importing.writing import title_of
 
 REPORT = "import_report.json"
 _TABLES = frozenset({Format.CSV, Format.EXCEL})
@@ -83,7 +84,7 @@ def _import_areas(
     if not overlay.cells:
         raise ImportProblem("nothing is left of the areas on the grid; are their coordinates degrees?")
     progress("writing", 0.0)
-    title = options.title or _title(name)
+    title = options.title or title_of(name)
     write_dataset(target, areas_dataset(series, overlay, title, options))
     report |= overlay_report(series, overlay)
     write_json(target / REPORT, report)
@@ -95,10 +96,3 @@ def _only_points(layers: Any) -> bool:
         feature.geometry.geom_type for layer in layers for feature in layer.features if feature.geometry is not None
     }
     return bool(kinds) and kinds <= {"Point", "MultiPoint"}
-
-
-def _title(name: str) -> str:
-    from geodata.importing.looking import without_date
-
-    plain = without_date(name.partition(".")[0])
-    return plain[:1].upper() + plain[1:] if plain else "Imported series"

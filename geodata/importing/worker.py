@@ -48,6 +48,8 @@ def main() -> int:
         say({"refused": str(problem)})
     except MemoryError:
         say({"refused": f"the source needs more than {job['limits']['memory_bytes'] // 2**20:,} MB of memory to read"})
+    except Exception as fault:  # a fault of ours, or of a library on damaged input: no traceback leaves this process
+        say({"refused": f"the source could not be read ({type(fault).__name__})"})
     return 0
 
 

@@ -15,7 +15,7 @@ import shapely
 from shapely.geometry.base import BaseGeometry
 
 from geodata.hostile import one_line
-from geodata.importing.labels import Label
+from geodata.importing.labels import Label, without_date
 from geodata.importing.tables import columns, file_resource, resources
 
 Row = Mapping[str, object]
@@ -64,9 +64,7 @@ def write_dataset(folder: Path, dataset: NewDataset) -> None:
     (folder / "base").mkdir()
     described = resources(ids, licence)
     described.append(file_resource(UNITS, "Pieces of the country", licence))
-    _write_geojson(
-        folder / UNITS, (({"name": name, "admin1": unit}, shape) for name, unit, shape in dataset.units)
-    )
+    _write_geojson(folder / UNITS, (({"name": name, "admin1": unit}, shape) for name, unit, shape in dataset.units))
     if dataset.areas:
         described.append(file_resource(AREAS, "Drawn areas, one per cell", licence))
         _write_geojson(
@@ -105,6 +103,12 @@ def write_dataset(folder: Path, dataset: NewDataset) -> None:
 def write_json(path: Path, value: Any) -> None:
     """One JSON document, readable and the same on every run."""
     path.write_text(json.dumps(value, ensure_ascii=False, indent=2) + "\n", encoding="utf-8")
+
+
+def title_of(name: str) -> str:
+    """A title from the name of a source: without its ending and date."""
+    plain = without_date(name.partition(".")[0])
+    return plain[:1].upper() + plain[1:] if plain else "Imported series"
 
 
 def projection(shapes: Sequence[BaseGeometry]) -> str:

@@ -27,12 +27,17 @@ def add_to(commands: argparse._SubParsersAction[argparse.ArgumentParser]) -> Non
     dates.add_argument("--date", default="", metavar="DAY", help="everything is of this day")
     dates.add_argument("--date-field", default="", metavar="NAME", help="attribute or column with the (first) day")
     dates.add_argument("--end-field", default="", metavar="NAME", help="attribute with the end of an interval")
-    dates.add_argument("--interval", default="", choices=("half-open", "closed"), help="whether the end day still counts")
+    dates.add_argument(
+        "--interval", default="", choices=("half-open", "closed"), help="whether the end day still counts"
+    )
     dates.add_argument("--date-pattern", default="", metavar="CODES", help="how days are written, such as %%d%%m%%y")
     dates.add_argument("--time-zone", default="UTC", metavar="NAME", help="zone whose days are counted")
     holders = parser.add_argument_group("factions")
     holders.add_argument(
-        "--faction-field", default="", metavar="NAME", help="attribute or column with the holder; or @layer @file @folder @fill"
+        "--faction-field",
+        default="",
+        metavar="NAME",
+        help="attribute or column with the holder; or @layer @file @folder @fill",
     )
     holders.add_argument(
         "--faction-map",
@@ -43,9 +48,13 @@ def add_to(commands: argparse._SubParsersAction[argparse.ArgumentParser]) -> Non
     )
     ground = parser.add_argument_group("geometry")
     ground.add_argument("--crs", default="", metavar="EPSG:N", help="reference system of the source")
-    ground.add_argument("--snap", type=_metres, metavar="M", help="vertices this near to an earlier date's are the same")
+    ground.add_argument(
+        "--snap", type=_metres, metavar="M", help="vertices this near to an earlier date's are the same"
+    )
     ground.add_argument("--min-area", type=_metres, metavar="KM2", help="smaller pieces join a neighbour")
-    ground.add_argument("--gap", type=_metres, default=25.0, metavar="M", help="close gaps thinner than this (default 25)")
+    ground.add_argument(
+        "--gap", type=_metres, default=25.0, metavar="M", help="close gaps thinner than this (default 25)"
+    )
     table = parser.add_argument_group("tables of places")
     table.add_argument("--kind", default="", choices=("areas", "places"), help="what the source is")
     table.add_argument("--place-field", default="", metavar="NAME", help="column with the name of a place")

@@ -1,0 +1,92 @@
+"""Dated places as a dataset, on land drawn round them."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from datetime import date
+
+import numpy as np
+import shapely
+from shapely.geometry.base import BaseGeometry
+
+from geodata.hostile import one_line
+from geodata.importing.claims import Claims
+from geodata.importing.labels import Label, languages, slug
+from geodata.importing.options import ImportOptions
+from geodata.importing.writing import NewDataset
+
+
+def places_dataset(
+    reading: Claims,
+    ids: Mapping[str, str],
+    used: set[object],
+    events: Sequence[Mapping[str, object]],
+    sources: Sequence[Mapping[str, object]],
+    factions: Sequence[Label],
+    days: Sequence[date],
+    options: ImportOptions,
+    title: str,
+) -> NewDataset:
+    """The dataset of some claims: places known by their points, a schematic outline round them."""
+    kept = {key: place for key, place in reading.places.items() if ids[key] in used}
+    country = _outline([(place.lon, place.lat) for place in kept.values()])
+    region = one_line(title, 80)
+    rows = [
+        {
+            "place_id": ids[key],
+            "name_en": one_line(languages(place.name)[0], 100),
+            "name_ar": languages(place.name)[1],
+            "kind": "town",
+            "admin1": region,
+            "lon": round(place.lon, 6),
+            "lat": round(place.lat, 6),
+            "coord_source": "the imported table",
+            "label_rank": 3 if len(kept) < 200 else 4,
+        }
+        for key, place in sorted(kept.items())
+    ]
+    return NewDataset(
+        name=slug(title) or "imported-places",
+        title=title,
+        description="Imported from a table of dated places; the outline of the country is drawn round the places and "
+        "is schematic. Control is neither consent nor population; not for navigation, safety or operations.",
+        first_day=days[0],
+        known_until=days[-1],
+        factions=factions,
+        places=rows,
+        events=events,
+        sources=sources,
+        units=[(region, region, country)],
+        licence=options.licence,
+        territory={
+            "time_zone": options.time_zone or "UTC",
+            "undrawn_is_unknown": True,
+            "grid_m": _grid_m(country),
+            "nested_places_km": 0,
+            "opening": {"day": days[-1].isoformat(), "from": days[0].isoformat(), "to": days[-1].isoformat()},
+        },
+    )
+
+
+def _outline(points: Sequence[tuple[float, float]]) -> BaseGeometry:
+    """Land round the places: their concave hull, widened by about their spacing. Schematic, where none is given."""
+    places = np.unique(np.array(points), axis=0)
+    squeeze = max(0.05, float(np.cos(np.radians(places[:, 1].mean()))))
+    plane = places * [squeeze, 1.0]
+    spread = float(np.ptp(plane, axis=0).max())
+    spacing = max(0.05, 0.7 * np.sqrt(max(spread, 0.1) ** 2 / len(places)))
+    hull = (
+        shapely.concave_hull(shapely.MultiPoint(plane), ratio=0.4)
+        if len(places) > 3
+        else shapely.MultiPoint(plane).convex_hull
+    )
+    land = shapely.simplify(shapely.buffer(hull, spacing), spacing / 20)
+    degrees: BaseGeometry = shapely.transform(land, lambda c: c / [squeeze, 1.0])
+    return shapely.set_precision(degrees, 1e-5)
+
+
+def _grid_m(country: BaseGeometry) -> int:
+    """Width of a pixel that gives about 400,000 of them."""
+    west, south, east, north = country.bounds
+    metres = (north - south) * 111_320 * (east - west) * 111_320 * max(0.05, np.cos(np.radians((south + north) / 2)))
+    return int(min(5_000, max(50, round(float(np.sqrt(metres / 400_000)) / 50) * 50)))

@@ -1,0 +1,92 @@
+"""Words by which attributes and columns are known, in the languages such files are written in."""
+
+from __future__ import annotations
+
+
+def _words(text: str) -> tuple[str, ...]:
+    return tuple(text.split())
+
+
+DATE = _words("""
+    date day datum data fecha día dia jour tag timestamp time datetime when snapshot asof as_of observed valid
+    дата день число время تاريخ اليوم التاريخ يوم
+""")
+START = _words("""
+    start begin from since begins valid_from start_date startdate date_start début desde inicio von начало с من
+""")
+END = _words("""
+    end until to till stop ends valid_to valid_until end_date enddate date_end fin hasta bis конец по إلى حتى
+""")
+FACTION = _words("""
+    faction factions side control controlled controller controlledby controlled_by control_by holder held held_by owner
+    actor party occupier occupied_by belligerent group army force forces allegiance who team
+    фракция сторона контроль контролирует хто طرف الطرف سيطرة السيطرة الجهة جهة الفصيل فصيل القوة
+    camp contrôle controle partie bando facción faccion grupo actor_armado parte
+""")
+HOLDER = (*_words("to new_holder captor new status"), *FACTION)
+"""Columns of a table with the holder, the one after an event first."""
+LABEL = _words("""
+    name label title type status category class layer territory zone kind territory_type
+    назва название имя الاسم nom nombre
+""")
+COLOUR = _words("fill color colour fillcolor fill_color _fill stroke styleurl style marker-color")
+SHY = _words("edit creat modif update upload export publish added")
+"""Parts of names whose days tell of the file, not of the ground."""
+PLACE = _words("""
+    place place_id name town city village settlement locality location site admin3 asciiname placename cityname toponym
+    место город село населенный_пункт пункт название місто населений_пункт назва
+    المكان مكان المدينة مدينة البلدة بلدة القرية قرية الموقع الاسم
+    lieu ville village localité localite nom lugar ciudad pueblo municipio localidad nombre
+""")
+LON = _words("lon longitude lng long x lon_dd longitud долгота довгота خط_الطول الطول شرق")
+LAT = _words("lat latitude y lat_dd latitud широта خط_العرض العرض شمال")
+UNIT = _words("""
+    admin1 governorate province region oblast state wilaya département departamento область محافظة المحافظة ولاية
+""")
+KIND = _words("kind event event_type type what action событие тип الحدث نوع type_événement evento tipo")
+SOURCE = _words("source sources url link reference ref источник джерело المصدر مصدر fuente lien enlace")
+TEXT = _words("""
+    summary note notes description comment comments text details
+    описание заметка примечание опис وصف ملاحظات résumé descripción nota
+""")
+NOBODY = frozenset(
+    {"", "n/a", "no data", "no control", "غير معروف", "لا أحد"}
+    | set(
+        _words("""
+            none nobody null nan na unknown nodata unclaimed uncontrolled - ? inconnu desconocido ninguno
+            неизвестно невідомо
+        """)
+    )
+)
+"""Labels that stand for no holder."""
+CONTESTED = frozenset(
+    {"grey zone", "gray zone", "en disputa", "серая зона", "сіра зона", "متنازع عليه", "متنازع عليها"}
+    | set(_words("contested disputed mixed greyzone clashes fighting frontline contesté disputado спорная спорный"))
+)
+"""Labels that stand for several holders at once."""
+OPEN_END = frozenset({""} | set(_words("none null nan nat present ongoing now open today current - .. inf infinity")))
+"""Values that stand for an interval without end."""
+HAPPENINGS = {
+    "captured": _words("captur seiz taken took occup захват захоп взят سيطر استيلاء prise toma"),
+    "handed_over": _words("hand transfer передач تسليم remis entreg"),
+    "withdrew": _words("withdr retreat abandon left отступ відступ انسحاب retrait retir"),
+    "besieged": _words("besieg siege осад облог حصار siège asedi sitio"),
+    "contested": _words("contest clash fight бои бой бої اشتباك combat"),
+}
+"""Kind of event -> parts of words that name it."""
+CYRILLIC = dict(
+    zip(
+        "абвгґдеєёжзиіїйклмнопрстуфхцчшщыэюя",
+        _words("a b v h g d e ye yo zh z y i yi y k l m n o p r s t u f kh ts ch sh shch y e yu ya"),
+        strict=True,
+    )
+) | {"ъ": "", "ь": ""}
+"""Letters for ids."""
+ARABIC = dict(
+    zip(
+        "ابتثجحخدذرزسشصضطظعغفقكلمنهويةىءآأإؤئ",
+        _words("a b t th j h kh d dh r z s sh s d t z a gh f q k l m n h w y a a a a a i w y"),
+        strict=True,
+    )
+)
+"""Letters for ids, without vowels that are not written."""
