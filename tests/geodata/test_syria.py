@@ -1,0 +1,87 @@
+"""What is known of Syria must come out of the packaged dataset: who held what, and according to whom."""
+
+from __future__ import annotations
+
+from datetime import date, timedelta
+from itertools import groupby
+
+import pytest
+
+from geodata.dataset import Dataset, load
+from geodata.model import Basis
+from geodata.reading import find_problems
+
+KNOWN = """
+aleppo 2024-11-26 gov
+aleppo 2024-11-30 hts
+hama 2024-12-04 gov
+hama 2024-12-05 hts
+homs 2024-12-07 gov
+homs 2024-12-08 hts
+damascus 2024-12-07 gov
+damascus 2024-12-08 hts
+daraa 2024-12-07 south
+suwayda 2024-12-07 south
+latakia 2024-12-09 hts
+tartus 2024-12-09 hts
+deir-ez-zor 2024-12-06 sdf
+deir-ez-zor 2024-12-11 hts
+manbij 2024-12-05 sdf
+manbij 2024-12-12 sna
+palmyra 2024-12-08 sfa
+"""
+OFFENSIVE = [date(2024, 11, 26) + timedelta(number) for number in range(36)]
+
+
+@pytest.fixture(scope="module")
+def syria() -> Dataset:
+    """The packaged dataset."""
+    return load()
+
+
+def test_the_facts_break_no_rule(syria):
+    assert [str(problem) for problem in find_problems(syria.path) if problem.severity == "error"] == []
+
+
+@pytest.mark.parametrize("known", KNOWN.split("\n")[1:-1])
+def test_a_place_is_held_as_known_and_a_source_says_so(syria, known):
+    place, day, holder = known.split()
+    period = syria.period_of(place, date.fromisoformat(day))
+    assert (period.holder, period.basis) == (holder, Basis.ASSESSED)
+    assert period.sources
+    assert all(syria.sources[source].url.startswith("http") for source in period.sources)
+
+
+@pytest.mark.parametrize(
+    ("place", "holder"), [("hmeimim", "russia"), ("tartus-naval-base", "russia"), ("golan-occupied", "idf")]
+)
+def test_a_place_keeps_its_holder_throughout_the_offensive(syria, place, holder):
+    assert {syria.period_of(place, day).holder for day in OFFENSIVE} == {holder}
+
+
+def test_the_government_of_assad_holds_no_cell_after_its_fall(syria):
+    holders = {cell: syria.period_of(cell, date(2024, 12, 12)).holder for cell in syria.cells}
+    assert [cell for cell, holder in holders.items() if holder == "gov"] == []
+
+
+def test_at_the_end_of_2024_no_assessed_place_is_without_holder(syria):
+    periods = [syria.period_of(place, date(2024, 12, 31)) for place in syria.places]
+    assert [p.place for p in periods if p.basis is Basis.ASSESSED and p.holder is None] == []
+
+
+def test_hundreds_of_places_are_assessed(syria):
+    assert len(syria.places) >= 450
+    assert sum(syria.period_of(place, date(2024, 11, 26)).basis is Basis.ASSESSED for place in syria.places) >= 400
+
+
+def test_raqqa_reads_as_its_biography(syria):
+    holders = [
+        (holder, next(iter(its)).period.start) for holder, its in groupby(syria.periods["raqqa"], lambda p: p.holder)
+    ]
+    assert [(holder, f"{day:%Y-%m}") for holder, day in holders] == [
+        ("gov", "2011-03"),
+        ("opposition", "2013-03"),
+        ("is", "2014-01"),
+        ("sdf", "2017-10"),
+        ("tg", "2026-01"),
+    ]
