@@ -29,6 +29,13 @@ MARGIN_DEGREES = 2.5
 RIVER_MARGIN_DEGREES = 0.15
 """Rivers and lakes end this far outside the country."""
 
+SPOTS = 4
+"""How many places for its name a neighbour or sea is given; the page takes the first that is in sight."""
+NAME_ROOM = 0.25
+"""Least area for a name, square degrees."""
+SEAS = (("Mediterranean Sea", 34.5, 34.5),)
+"""Names of seas by a point in them: Natural Earth's ocean has none."""
+
 Features = Sequence[tuple[Mapping[str, Any], BaseGeometry]]
 
 
@@ -48,17 +55,19 @@ def base_layers(folder: Path, layers: Mapping[str, Any], units: str, country: Ba
         if shapely.intersection(one, country).area < 0.5 * one.area
     ]
     sea = shapely.union_all([one for _, one in _clipped(features(folder, layers.get("sea")), window)])
+    drawn = shapely.union_all([sea, country, *(one for _, one in neighbours)])
     rivers = _rivers(folder, layers.get("rivers"), near)
     lakes = [one for _, one in _clipped(features(folder, layers.get("lakes")), near)]
     roads = [one for _, one in features(folder, layers.get("roads"))]
     return {
+        "window": [round(degrees, 2) for degrees in drawn.bounds],
         "sea": _packed(_rings([_sea_up_to_the_land(sea, neighbours, country, window)], COARSE_DEGREES)),
         "neighbours": _packed(_border_lines(neighbours, country)),
         "admin1": _packed(_admin1_lines(features(folder, units))),
         "rivers": _packed(_lines(rivers, FINE_DEGREES)),
         "lakes": _packed(_rings(lakes, FINE_DEGREES)),
         "roads": _packed(_lines(roads, 0.0)),
-        "names": _names(neighbours, country),
+        "names": _names(neighbours, sea, country),
     }
 
 
@@ -168,13 +177,26 @@ def _packed(lines: Sequence[Sequence[Point]]) -> str:
     return encoded_lines(lines)
 
 
-def _names(neighbours: Features, country: BaseGeometry) -> list[list[Any]]:
-    """Name and label point of neighbours large enough to carry one: ``[name, lon, lat]``."""
+def _names(neighbours: Features, sea: BaseGeometry, country: BaseGeometry) -> list[dict[str, Any]]:
+    """Names of the surroundings, each with spots (lon, lat) it may stand at, the roomiest first."""
     around = shapely.box(*_padded(country.bounds, 1.2)).difference(country.buffer(0.25))
     out = []
     for properties, one in neighbours:
-        room = MultiPolygon(_polygons([one.intersection(around)]))
-        if properties.get("name") and room.area > 0.25:
-            point = shapely.maximum_inscribed_circle(room, 0.02).coords[0]
-            out.append([properties["name"], round(point[0], 2), round(point[1], 2)])
+        if properties.get("name"):
+            out.append({"name": properties["name"], "sea": False, "spots": _spots(one.intersection(around))})
+    for name, lon, lat in SEAS:
+        if shapely.intersects_xy(sea, lon, lat):
+            out.append({"name": name, "sea": True, "spots": _spots(sea.intersection(around))})
+    return [one for one in out if one["spots"]]
+
+
+def _spots(room: BaseGeometry) -> list[list[float]]:
+    """Middles of the largest free circles of an area, up to ``SPOTS``, each clear of those before it."""
+    out: list[list[float]] = []
+    left = MultiPolygon(_polygons([room]))
+    while len(out) < SPOTS and left.area > NAME_ROOM:
+        line = shapely.maximum_inscribed_circle(left, 0.02)
+        lon, lat = line.coords[0]
+        out.append([round(lon, 2), round(lat, 2)])
+        left = MultiPolygon(_polygons([left.difference(shapely.Point(lon, lat).buffer(0.5))]))
     return out

@@ -5,6 +5,7 @@
 TT.baseMap = function (app) {
   const { map, data, canvases } = app;
   const { base } = data;
+  const FADE = 0.06; // share of the surroundings' width over which they fade
   const project = (lines) => lines.map((line) => TT.project(map, line));
   const ground = {};
   for (const name of ['sea', 'neighbours', 'admin1', 'rivers', 'lakes', 'roads']) ground[name] = project(base[name]);
@@ -44,9 +45,36 @@ TT.baseMap = function (app) {
     context.fill(path.sea, 'evenodd');
     stroke(context, path.sea, c.shore, 0.8);
     stroke(context, path.neighbours, c['neighbour-border'], 1, [5, 3]);
+    TT.shift(context, view, 0, 0);
+    fade(context, view, c.neighbour);
+    TT.shift(context, view, dx, dy);
     context.fillStyle = c.land;
     context.fill(path.land, 'evenodd');
   });
+
+  /** The surroundings fade out where the data about them end. */
+  function fade(context, view, colour) {
+    const [west, south, east, north] = base.window;
+    const [left, bottom] = view.xy(TT.project(map, [west, south]));
+    const [right, top] = view.xy(TT.project(map, [east, north]));
+    const { x: width, y: height } = view.size;
+    const across = (right - left) * FADE;
+    const clear = `${colour}00`;
+    const sides = [
+      [left, 0, left + across, 0, left + across > 0, [0, 0, left + across, height]],
+      [right, 0, right - across, 0, right - across < width, [right - across, 0, width - right + across, height]],
+      [0, top, 0, top + across, top + across > 0, [0, 0, width, top + across]],
+      [0, bottom, 0, bottom - across, bottom - across < height, [0, bottom - across, width, height - bottom + across]],
+    ];
+    for (const [x0, y0, x1, y1, inSight, box] of sides) {
+      if (!inSight) continue;
+      const shade = context.createLinearGradient(x0, y0, x1, y1);
+      shade.addColorStop(0, colour);
+      shade.addColorStop(1, clear);
+      context.fillStyle = shade;
+      context.fillRect(...box);
+    }
+  }
 
   canvases.lines.add((context, view) => {
     const [path, dx, dy] = paths(view);

@@ -136,6 +136,7 @@ TT.decode = function (payload) {
   data.bounds = TT.decode.bounds(data.arcs);
   data.eventDensity = TT.decode.density(data);
   data.runAt = TT.decode.runAt;
+  data.doubtful = TT.decode.doubtful;
   data.cellAt = (lon, lat) => TT.decode.cellAt(data.arcs, lon, lat);
   TT.decode.link(data);
   return data;
@@ -244,7 +245,7 @@ TT.decode.moment = function (row, i) {
 };
 
 TT.decode.base = function (base, step) {
-  const out = { names: base.names };
+  const out = { names: base.names, window: base.window };
   for (const name of ['sea', 'neighbours', 'admin1', 'rivers', 'lakes', 'roads']) out[name] = TT.lines(base[name], step);
   return out;
 };
@@ -284,6 +285,14 @@ TT.decode.runAt = function (place, day) {
     else high = middle - 1;
   }
   return runs[low];
+};
+
+/** Days for which an uncertain date leaves a line in doubt. */
+TT.DOUBT_DAYS = 60;
+
+/** True where a run began on an uncertain date not long before a day: by then the line may or may not have moved. */
+TT.decode.doubtful = function (run, day) {
+  return Boolean(run && run.qual && run.start > 0 && day - run.start < TT.DOUBT_DAYS);
 };
 
 /** References back: full ids of events, rivals of events, events and parts of places. */

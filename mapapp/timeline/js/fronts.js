@@ -12,7 +12,7 @@ TT.fronts = function (app) {
   let outlined = null; // class 0 for each cell that changed at the last step
   let timer = 0;
 
-  const doubtful = (i) => app.cellRuns[i] && app.cellRuns[i].qual;
+  const doubtful = (i) => data.doubtful(app.cellRuns[i], app.store.state.day);
   const holder = (i) => (app.cellRuns[i] ? app.cellRuns[i].holder : -1);
 
   canvas.add((context, view) => {
@@ -75,15 +75,23 @@ TT.fronts = function (app) {
     canvas.flush();
   }
 
+  /** How many cells are in doubt: it changes on days without any other change. */
+  function arcDoubts() {
+    return cells.reduce((count, _, i) => count + (doubtful(i) ? 1 : 0), 0);
+  }
+
   let day = null;
+  let doubted = 0;
   return {
     update(state, changed) {
       if (changed.has('day')) {
         const stepped = day !== null && app.isStep && app.isStep(day, state.day);
-        if (day === null || app.differs(day, state.day)) {
+        const doubts = arcDoubts();
+        if (day === null || app.differs(day, state.day) || doubts !== doubted) {
           compare(stepped);
           canvas.touch();
         }
+        doubted = doubts;
         day = state.day;
       }
       if (['layers', 'theme', 'palette'].some((key) => changed.has(key))) canvas.touch();

@@ -8,10 +8,9 @@ TT.labels = function (app) {
   const at = data.places.map((place) => TT.project(map, [place.lon, place.lat]));
   const order = [...data.places].sort((a, b) => a.rank - b.rank || (b.population || 0) - (a.population || 0) || a.i - b.i);
   /** Zoom from which a place of a rank is named. */
-  const FROM_ZOOM = [0, 6.4, 7.4, 8.4, 9.4, 10.4];
+  const FROM_ZOOM = [0, 5.5, 6.4, 7.75, 9, 10.25];
   const FONT = 'system-ui, -apple-system, "Segoe UI", Roboto, "Noto Sans", "Noto Sans Arabic", sans-serif';
   const FONTS = [`650 14px ${FONT}`, `600 12.5px ${FONT}`, `500 12px ${FONT}`, `400 11.5px ${FONT}`];
-  const SEA = [34.35, 35.05]; // lon, lat of the sea's name
   let boxes = [];
 
   const font = (place) => FONTS[Math.min(3, place.rank)];
@@ -25,7 +24,7 @@ TT.labels = function (app) {
     const [top, middle] = [y - height / 2, x - width / 2];
     return [
       [x + gap, top], [x - gap - width, top], [middle, y - gap - height], [middle, y + gap],
-    ].map(([left, upper]) => [left, upper, left + width, upper + height]);
+    ].map(([left, upper]) => [Math.round(left), Math.round(upper), Math.round(left) + width, Math.round(upper) + height]);
   }
 
   function write(context, text, x, y, colour, halo, width) {
@@ -60,11 +59,12 @@ TT.labels = function (app) {
       const text = app.placeName(place);
       const width = context.measureText(text).width;
       const around = positions(x, y, width, place.rank < 2 ? 16 : 14, place.rank === 0 ? 8 : 6);
-      const box = around.find((one) => !overlaps(one, taken)) || (always ? around[0] : null);
+      const free = around.filter((one) => !overlaps(one, taken));
+      const box = free.find((one) => one[0] > 4 && one[2] < view.size.x - 4) || free[0] || (always ? around[0] : null);
       if (!box) continue;
       taken.push([box[0] - 3, box[1] - 1, box[2] + 3, box[3] + 1]);
       boxes.push({ place, box });
-      write(context, text, box[0], (box[1] + box[3]) / 2, base.label, base.halo, place.rank === 0 ? 3.6 : 3);
+      write(context, text, box[0], Math.round((box[1] + box[3]) / 2), base.label, base.halo, place.rank === 0 ? 3.6 : 3);
     }
     surroundings(context, view, base, taken);
   });
@@ -72,22 +72,24 @@ TT.labels = function (app) {
   /** Names of neighbours and of the sea, faint, where there is room. */
   function surroundings(context, view, base, taken) {
     context.textAlign = 'center';
-    const names = data.base.names.map(([name, lon, lat]) => [t(name).toUpperCase(), lon, lat, base['label-faint'], '']);
-    if (data.base.sea.length) names.push([t('Mediterranean Sea'), ...SEA, base['sea-label'], 'italic ']);
-    for (const [text, lon, lat, colour, slant] of names) {
-      context.font = `${slant}500 ${view.zoom < 7 ? 11 : 13}px ${FONT}`;
-      context.letterSpacing = slant ? '1px' : '2px';
-      const [x, y] = view.xy(TT.project(map, [lon, lat]));
+    for (const { name, sea, spots } of data.base.names) {
+      const text = sea ? t(name) : t(name).toUpperCase();
+      context.font = `${sea ? 'italic ' : ''}500 ${view.zoom < 7 ? 11 : 13}px ${FONT}`;
+      context.letterSpacing = sea ? '1px' : '2px';
       const half = context.measureText(text).width / 2;
-      const box = [x - half, y - 8, x + half, y + 8];
-      if (!overlaps(box, taken)) {
-        context.fillStyle = colour;
-        context.fillText(text, x, y);
-        taken.push(box);
-      }
+      const box = spots.map(([lon, lat]) => view.xy(TT.project(map, [lon, lat])))
+        .map(([x, y]) => [Math.round(x - half), Math.round(y - 8), Math.round(x + half), Math.round(y + 8)])
+        .find((one) => one[0] > 8 && one[2] < view.size.x - 8 && !overlaps(one, taken));
+      if (!box) continue;
+      context.fillStyle = sea ? base['sea-label'] : base['label-faint'];
+      context.fillText(text, (box[0] + box[2]) / 2, (box[1] + box[3]) / 2);
+      taken.push(box);
     }
     context.letterSpacing = '0px';
   }
+
+  /** True where a name stands on or near a pixel of the canvas. */
+  app.nameOver = (x, y) => boxes.some(({ box }) => x > box[0] - 8 && x < box[2] + 8 && y > box[1] - 8 && y < box[3] + 8);
 
   /** The place whose name lies under a spot of the map (container pixels), or null. */
   app.labelAt = (spot) => {

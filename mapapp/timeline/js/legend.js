@@ -30,7 +30,7 @@ TT.legend = app => {
       if (run.status === 2) seen.besieged++;
       if (run.status === 3) seen.shared++;
       if (run.basis === 1) seen.inferred++;
-      if (run.qual) seen.uncertain++;
+      if (data.doubtful(run, day)) seen.uncertain++;
     }
     const list = [...sums.values()].sort((a, b) => (a.holder < 0) - (b.holder < 0) || b.km2 - a.km2);
     return { list, seen };

@@ -9,7 +9,8 @@ TT.places = function (app) {
   const BESIEGED = 2;
   const TRANSFERS = ['captured', 'recaptured', 'handed_over', 'withdrew'];
   /** Zoom from which a place of a rank (0 headline ... 5) is drawn. */
-  const FROM_ZOOM = [0, 6, 7, 8, 9, 10];
+  const FROM_ZOOM = [0, 5.5, 6, 7.5, 8.75, 10];
+  const TRAIL_DAYS = 7;
   const REACH = matchMedia('(pointer: coarse)').matches ? 24 : 14;
   const at = places.map((place) => TT.project(map, [place.lon, place.lat]));
   const captures = capturesByDay();
@@ -65,7 +66,14 @@ TT.places = function (app) {
       context.globalAlpha = 1;
       if (run && run.status === BESIEGED) besieged(context, x, y, run, radius);
     }
-    if (state.layers.captures) for (const event of captures.get(state.day) || []) captured(context, view, event, base);
+    if (state.layers.trail) {
+      for (let ago = TRAIL_DAYS - 1; ago > 0; ago--) {
+        context.globalAlpha = 0.85 * (1 - ago / TRAIL_DAYS);
+        for (const event of captures.get(state.day - ago) || []) captured(context, view, event, base);
+      }
+      context.globalAlpha = 1;
+    }
+    if (state.layers.captures) for (const event of captures.get(state.day) || []) if (app.passes(event)) captured(context, view, event, base);
     if (state.place !== null) {
       const [x, y] = view.xy(at[state.place]);
       dot(context, x, y, 10, null, base.halo, 5);
@@ -175,7 +183,7 @@ TT.places = function (app) {
     update(state, changed) {
       hovered = null;
       if (changed.has('day')) {
-        if (day === null || app.differs(day, state.day)) canvas.touch();
+        if (day === null || state.layers.trail || app.differs(day, state.day)) canvas.touch();
         day = state.day;
       }
       const keys = ['place', 'point', 'layers', 'theme', 'palette'];
