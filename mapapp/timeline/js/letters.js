@@ -6,6 +6,7 @@ TT.letters = function (app) {
   const { map, data, store, canvases } = app;
   const APART = 110; // pixels between two letters of one faction
   const LEAST = 26; // pixels a cell must measure across
+  const LEAST_FIRST = 9; // and the one that carries its faction's only letter
   const at = new Map();
   let order = null;
 
@@ -46,10 +47,13 @@ TT.letters = function (app) {
     context.lineJoin = 'round';
     for (const cell of cells()) {
       const run = app.cellRuns[cell.i];
-      if (!run || run.holder < 0 || Math.sqrt(cell.km2) / pixel < LEAST) continue;
-      const [x, y] = view.xy(at.get(cell));
-      const near = drawn.some((one) => one.holder === run.holder && Math.hypot(one.x - x, one.y - y) < APART);
-      if (near || app.nameOver(x, y) || x < 0 || y < 0 || x > view.size.x || y > view.size.y) continue;
+      if (!run || run.holder < 0) continue;
+      const others = drawn.filter((one) => one.holder === run.holder);
+      if (Math.sqrt(cell.km2) / pixel < (others.length ? LEAST : LEAST_FIRST)) continue;
+      const [x, middle] = view.xy(at.get(cell));
+      const y = [middle, middle + 16, middle - 16].find((one) => !app.nameOver(x, one));
+      if (y === undefined || others.some((one) => Math.hypot(one.x - x, one.y - y) < APART)) continue;
+      if (x < 0 || y < 0 || x > view.size.x || y > view.size.y) continue;
       drawn.push({ holder: run.holder, x, y });
       context.strokeStyle = base.halo;
       context.lineWidth = 4;
