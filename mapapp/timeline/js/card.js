@@ -94,12 +94,18 @@ TT.card = app => {
   /** True while the parts of a city are not all held by one party. */
   const divided = (place, day) => new Set(place.parts.map(i => TT.runOn(data.places[i].runs, day).holder)).size > 1;
 
+  /** Parts by who holds them, drawn areas first. */
   function parts(place, day) {
-    if (!(place.parts || []).length) return null;
-    return el('section', { class: 'tt-section' }, el('h3', { class: 'tt-h', text: t('Parts') }), el('ul', { class: 'tt-parts' }, place.parts.map(i => {
+    if (!place.parts.length) return null;
+    const groups = new Map();
+    const order = i => (data.places[i].cell >= 0 && data.cells[data.places[i].cell].place === i ? 0 : 1);
+    for (const i of [...place.parts].sort((a, b) => order(a) - order(b) || data.places[a].name.localeCompare(data.places[b].name))) {
       const run = TT.runOn(data.places[i].runs, day);
-      return el('li', {}, factions.swatch(run.holder, { status: run.status, inferred: run.basis === 1 }), placeLink(i), el('span', { class: 'tt-muted', text: factions.name(run.holder) }));
-    })));
+      if (!groups.has(run.holder)) groups.set(run.holder, []);
+      groups.get(run.holder).push(i);
+    }
+    return el('section', { class: 'tt-section' }, el('h3', { class: 'tt-h', text: t('Parts') }), el('ul', { class: 'tt-parts' }, [...groups].map(([held, members]) =>
+      el('li', {}, factions.swatch(held), el('div', {}, el('strong', { text: factions.name(held) }), el('p', {}, members.map((i, n) => [n ? ', ' : '', placeLink(i)])))))));
   }
 
   function history(place, at) {

@@ -68,20 +68,20 @@ TT.factions = app => {
     const text = TT.localText(app, faction, 'descr');
     if (text) rows.push(el('p', { text }));
     if (faction.names.length > 1) {
-      rows.push(el('h4', { text: t('Names') }), el('ul', {}, faction.names.map(n => el('li', {}, n.name,
+      rows.push(el('h3', { text: t('Names') }), el('ul', {}, faction.names.map(n => el('li', {}, n.name,
         n.nameAr ? [' ', bdi(n.nameAr, 'ar')] : '', el('span', { class: 'tt-muted' }, ' ', span(n.from, n.to))))));
     } else if (faction.names[0].nameAr) {
       rows.push(el('p', {}, bdi(faction.names[0].nameAr, 'ar')));
     }
-    if (faction.supporters) rows.push(el('h4', { text: t('Backed by') }), el('p', { text: faction.supporters }));
+    if (faction.supporters) rows.push(el('h3', { text: t('Backed by') }), el('p', { text: faction.supporters }));
     const listed = faction.designations || [];
     if (listed.length) {
-      rows.push(el('h4', { text: t('Designations') }), el('ul', {}, listed.map(d => el('li', {},
+      rows.push(el('h3', { text: t('Designations') }), el('ul', {}, listed.map(d => el('li', {},
         t('{by}: listed as “{as}”', { by: d.by, as: d.as }),
         el('span', { class: 'tt-muted' }, ' ', [d.start && t('from {date}', { date: f.published(d.start) }), d.end && t('to {date}', { date: f.published(d.end) })].filter(Boolean).join(' ')),
         sourceMarks(d.sources)))));
     }
-    if ((faction.sources || []).length) rows.push(el('h4', { text: t('Sources') }), sourceList(faction.sources));
+    if ((faction.sources || []).length) rows.push(el('h3', { text: t('Sources') }), sourceList(faction.sources));
     return fill(box, rows);
   }
 

@@ -112,10 +112,10 @@ TT.links = app => {
       const inSight = L.latLngBounds(data.bounds).pad(1.5).contains([centre[1], centre[0]]);
       if (inSight) map.setView([centre[1], centre[0]], Math.min(map.getMaxZoom() || 18, Math.max(1, z)), { animate: false });
       else said.push(t('The link looks at a place far from this map; the whole country is shown.'));
-      viewMoved = inSight;
+      viewMoved = app.viewGiven = inSight;
     } else if (place >= 0 && Number.isFinite(z)) {
       app.flyTo(data.places[place].lon, data.places[place].lat, z);
-      viewMoved = true;
+      viewMoved = app.viewGiven = true;
     }
     if (said.length) app.notice(said.join(' '));
   }
