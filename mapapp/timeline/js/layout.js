@@ -139,7 +139,7 @@ TT.layout = app => {
     if (narrow()) return { top, right: 0, left: 0, bottom: all.bottom - Math.min(gap(panel).top, gap(dock).top) };
     const rtl = root.dir === 'rtl';
     const side = rtl ? gap(panel).right - all.left : all.right - gap(panel).left;
-    return { top: 8, right: rtl ? 0 : side, left: rtl ? side : 0, bottom: all.bottom - gap(dock).top };
+    return { top: root.clientWidth < 1000 ? top * 0.6 : 8, right: rtl ? 0 : side, left: rtl ? side : 0, bottom: all.bottom - gap(dock).top };
   };
 
   showDate(store.state); // before the map is fitted into the room that is left

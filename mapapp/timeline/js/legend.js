@@ -12,6 +12,8 @@ TT.legend = app => {
   const opened = new Set();
   app.regions.panes.legend.append(el('h2', { class: 'tt-h', text: t('Who holds what on this day') }), rows,
     el('h2', { class: 'tt-h', text: t('Signs on the map') }), lines, note);
+  const small = el('ul', { class: 'tt-small-key', 'aria-label': t('Key') }); // all that an embedded map has room for
+  app.stage.append(small);
   const total = data.cells.reduce((sum, cell) => sum + cell.km2, 0);
   let last = '';
 
@@ -83,11 +85,19 @@ TT.legend = app => {
     return out;
   }
 
+  /** The factions of the day in one line. */
+  function drawSmall(state) {
+    const { list } = areas(state.day);
+    fill(small, list.filter(a => a.holder >= 0).map(a => el('li', {}, factions.label(a.holder))));
+  }
+
+  const soonSmall = TT.lagging(() => drawSmall(store.state), 70);
   const soon = TT.lagging(() => store.state.panel === 'legend' && draw(store.state), 70);
 
   return {
     update(state, changed) {
-      if (state.panel !== 'legend') return;
+      if (app.root.dataset.embed) soonSmall();
+      if (state.panel !== 'legend' || app.root.dataset.embed) return;
       if (['palette', 'theme', 'lang', 'panel'].some(k => changed.has(k))) draw(state);
       else if (changed.has('day')) soon(); // the figures may lag a moment behind: the map comes first
     },

@@ -4,7 +4,7 @@
 
 /** Modules in the order in which they start and redraw; a name without a function is passed over. */
 TT.MODULES = [
-  'layout', 'canvases', 'baseMap', 'cellsLayer', 'fronts', 'trail', 'places', 'momentsLayer', 'letters', 'labels', // the map, from below
+  'layout', 'canvases', 'baseMap', 'cellsLayer', 'fronts', 'places', 'momentsLayer', 'letters', 'labels', // the map, from below
   'playback', 'camera', 'transport', 'axis', 'strip', 'legend', 'card', 'biography', 'eventList', // what stands round it
   'search', 'filters', 'compare', 'table', 'glossary', 'about', 'keyboard', 'picture', 'links', 'showText', 'menu',
   'hint', 'live', 'plainSlider', 'settle', 'api',
@@ -25,7 +25,6 @@ TT.LAYERS = {
   captures: true, // markers on what changed hands on the day
   trail: false, // and, fading, on what did in the week before
   moments: true,
-  trail: false, // captures of the days before, fading
 };
 
 /**
@@ -58,7 +57,7 @@ TT.start = function (map, payload, options) {
   for (const module of modules) if (module.ready) TT.guarded(() => module.ready());
   for (const module of modules) if (module.update) TT.guarded(() => module.update(app.store.state, everything));
   app.modules.canvases.flush();
-  if (!options.view && app.fitCountry) app.fitCountry(); // once more, now that the interface has its size
+  if (!options.view && !app.viewGiven && app.fitCountry) app.fitCountry(); // once more, now that the interface has its size
   new ResizeObserver(() => map.invalidateSize({ animate: false })).observe(map.getContainer());
   return app;
 };

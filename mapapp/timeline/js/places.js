@@ -69,7 +69,7 @@ TT.places = function (app) {
     if (state.layers.trail) {
       for (let ago = TRAIL_DAYS - 1; ago > 0; ago--) {
         context.globalAlpha = 0.85 * (1 - ago / TRAIL_DAYS);
-        for (const event of captures.get(state.day - ago) || []) captured(context, view, event, base);
+        for (const event of captures.get(state.day - ago) || []) if (app.passes(event)) captured(context, view, event, base);
       }
       context.globalAlpha = 1;
     }
