@@ -13,7 +13,9 @@ import numpy as np
 import pytest
 from numpy.typing import NDArray
 
+from geodata.dataset import Dataset, load
 from mapapp import palette
+from mapapp.timeline.topology import OUTSIDE, arcs
 
 Colour = NDArray[np.float64]
 
@@ -29,19 +31,8 @@ SIMULATIONS = {
         [[1.255528, -0.076749, -0.178779], [-0.078411, 0.930809, 0.147602], [0.004733, 0.691367, 0.303900]]
     ),
 }
-NEVER_TOGETHER = {
-    frozenset(pair)
-    for pair in (
-        ("tg", "gov"),
-        ("tg", "opposition"),
-        ("tg", "hts"),
-        ("tg", "sna"),
-        ("tg", "is"),
-        ("tg", "sfa"),
-        ("opposition", "sfa"),
-    )
-}
-"""Pairs of which one had gone, or never held ground beside the other; every other pair is measured."""
+NEVER_TOGETHER = {frozenset(("tg", gone)) for gone in ("gov", "opposition", "hts", "is")}
+"""Pairs of which one had gone when the other came; every other pair is measured."""
 
 
 def rgb(text: str) -> Colour:
@@ -154,3 +145,25 @@ def test_several_unknown_factions_differ_while_spare_colours_last() -> None:
 def test_a_faction_without_letter_takes_its_initial() -> None:
     assert palette.letter("sdf") == "S"
     assert palette.letter("sdf", "D") == "D"
+
+
+def neighbours_ever(dataset: Dataset) -> set[frozenset[str | None]]:
+    """Holders that on some day stood on two sides of one line."""
+    cells = list(dataset.cells.values())
+    beside = {
+        (arc.left, arc.right) for arc in arcs([cell.geometry for cell in cells]) if OUTSIDE not in (arc.left, arc.right)
+    }
+    pairs: set[frozenset[str | None]] = set()
+    for left, right in beside:
+        for one in dataset.periods[cells[left].id]:
+            for other in dataset.periods[cells[right].id]:
+                if one.holder != other.holder and one.period.overlaps(other.period):
+                    pairs.add(frozenset((one.holder, other.holder)))
+    return pairs
+
+
+def test_no_pair_that_ever_met_was_left_unmeasured() -> None:
+    met = neighbours_ever(load())
+    assert len(met) > 20
+    assert not met & NEVER_TOGETHER
+    assert {holder for pair in met for holder in pair if holder} <= palette.COLOURS["colour-safe"].keys()
