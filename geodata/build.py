@@ -36,7 +36,8 @@ from geodata.errors import InvalidDataset, Problem
 from geodata.history import Neighbours, carries, fill_inferred, period_on, place_histories
 from geodata.model import Cell, ControlPeriod, DatasetFacts
 from geodata.reading import find_problems, fingerprint, read_dataset
-from geodata.tessellation import Tessellation, survey, tessellation
+from geodata.survey import survey
+from geodata.tessellation import Tessellation, tessellation
 from geodata.topology import DECIMALS, topology
 from geodata.zones import areas_on, zones_on
 

@@ -21,9 +21,10 @@ def drawn_cells(facts: DatasetFacts) -> tuple[Tessellation, Neighbours] | None:
     """Drawn areas as cells, and neighbours without any way between them (no place needs a vote).
 
     None where a place has no drawn area of its own, where areas overlap or do not fit each other, or where ground of
-    the country is left over: then the country must be surveyed (``geodata.tessellation.survey``).
+    the country is left over: then the country must be surveyed (``geodata.survey``).
     """
-    from geodata.tessellation import Tessellation, km2
+    from geodata.plane import km2
+    from geodata.tessellation import Tessellation
 
     places = sorted(facts.places.values(), key=lambda place: place.id)
     if not places or len({place.area for place in places}) < len(places):

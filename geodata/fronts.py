@@ -8,11 +8,13 @@ that end there are carried along.
 
 from __future__ import annotations
 
+import itertools
 from collections import defaultdict
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 
 import numpy as np
+import shapely
 from numpy.typing import NDArray
 from scipy.ndimage import find_objects, gaussian_filter, gaussian_filter1d
 from shapely import LineString
@@ -245,7 +247,7 @@ def flowing(
         for end, line in zip(stroke, _smoothed(stroke, sampled, reaches), strict=True):
             smooth[end.arc] = line[::-1] if end.last else line
     _meet_again(arcs, joined, smooth, 3 * float(reach.min(initial=spacing)))
-    return [LineString(line).simplify(tolerance) for line in smooth]
+    return [LineString(shapely.get_coordinates(shapely.simplify(LineString(line), tolerance))) for line in smooth]
 
 
 def _sampled(line: Floats, spacing: float) -> Floats:
@@ -273,7 +275,7 @@ def _smoothed(stroke: list[End], sampled: Sequence[Floats], reaches: Sequence[fl
     line = smooth[low, samples] * (1 - share) + smooth[low + 1, samples] * share
     if closed:
         line[-1] = line[0]
-    return [line[start : end + 1].copy() for start, end in zip(cuts, cuts[1:], strict=False)]
+    return [line[start : end + 1].copy() for start, end in itertools.pairwise(cuts)]
 
 
 def _ring(line: Floats, reach: float) -> Floats:
@@ -305,10 +307,10 @@ def _meet_again(arcs: Sequence[Arc], joined: list[list[End]], smooth: list[Float
         if (start == finish).all():  # a stroke that closes at a node
             moved.setdefault(tuple(start), smooth[first.arc][-1 if first.last else 0].copy())
     for number, arc in enumerate(arcs):
-        for last in (False, True):
-            goal = moved.get(tuple(arc.points[-1 if last else 0]))
+        for at_last in (False, True):
+            goal = moved.get(tuple(arc.points[-1 if at_last else 0]))
             if goal is not None:
-                _pull(smooth[number], goal, last, reach)
+                _pull(smooth[number], goal, at_last, reach)
 
 
 def _pull(line: Floats, goal: Floats, last: bool, reach: float) -> None:

@@ -10,8 +10,9 @@ import numpy as np
 import shapely
 from numpy.typing import NDArray
 from scipy.ndimage import distance_transform_edt
-from scipy.sparse import coo_matrix, csr_matrix
+from scipy.sparse import coo_matrix, csr_matrix, vstack
 from scipy.sparse.csgraph import dijkstra
+from shapely.geometry.base import BaseGeometry
 
 Floats = NDArray[np.float64]
 Integers = NDArray[np.int32]
@@ -39,7 +40,7 @@ class Grid:
     """Number of columns."""
 
     @classmethod
-    def over(cls, geometry: shapely.Geometry, step: float, margin: int) -> Grid:
+    def over(cls, geometry: BaseGeometry, step: float, margin: int) -> Grid:
         """Grid whose pixel edges are multiples of ``step``, with ``margin`` pixels round a geometry."""
         west, south, east, north = geometry.bounds
         left = (np.floor(west / step) - margin) * step
@@ -56,14 +57,14 @@ class Grid:
     @cached_property
     def x(self) -> Floats:
         """Middle of every column."""
-        return self.left + (np.arange(self.columns) + 0.5) * self.step
+        return np.asarray(self.left + (np.arange(self.columns) + 0.5) * self.step, dtype=np.float64)
 
     @cached_property
     def y(self) -> Floats:
         """Middle of every row."""
-        return self.top - (np.arange(self.rows) + 0.5) * self.step
+        return np.asarray(self.top - (np.arange(self.rows) + 0.5) * self.step, dtype=np.float64)
 
-    def covered(self, geometry: shapely.Geometry) -> Mask:
+    def covered(self, geometry: BaseGeometry) -> Mask:
         """True for pixels whose middle lies inside a geometry."""
         mask = np.zeros(self.shape, dtype=bool)
         if geometry.is_empty:
@@ -135,20 +136,25 @@ class Catchments:
     """Travel cost between sites whose catchments touch, square and symmetric; infinite elsewhere."""
 
 
-def catchments(grid: Grid, inside: Mask, graph: csr_matrix, sites: NDArray[np.intp]) -> Catchments:
+def catchments(grid: Grid, inside: Mask, graph: csr_matrix, sites: NDArray[np.intp], handicaps: Floats) -> Catchments:
     """Shortest paths from all sites at once; ``sites`` are numbers of nodes of the graph.
 
-    The cost between two sites is the least over the moves that lead from the catchment of one into that of the other
+    ``handicaps`` are metres that each site's paths begin with, so that it reaches less far. The cost between two sites,
+    handicaps left out, is the least over the moves that lead from the catchment of one into that of the other
     (Mehlhorn 1988, "A faster approximation algorithm for the Steiner problem in graphs").
     """
-    cost, _, nearest = dijkstra(graph, directed=False, indices=sites, min_only=True, return_predecessors=True)
-    site_of_node = np.full(graph.shape[0], OUTSIDE, dtype=np.int32)
-    site_of_node[sites] = np.arange(len(sites), dtype=np.int32)
-    reached = np.isfinite(cost)
-    owner = np.where(reached, site_of_node[np.where(reached, nearest, 0)], OUTSIDE).astype(np.int32)
+    count, pixels = len(sites), graph.shape[0]
+    doors = coo_matrix((np.maximum(handicaps, 1.0), (np.arange(count), sites)), shape=(count, pixels))
+    wide = vstack([graph, doors]).tocsr()
+    wide.resize(pixels + count, pixels + count)
+    starts = np.arange(count) + pixels
+    cost, _, nearest = dijkstra(wide, directed=False, indices=starts, min_only=True, return_predecessors=True)
+    cost, nearest = cost[:pixels], nearest[:pixels]
+    owner = np.where(np.isfinite(cost), nearest - pixels, OUTSIDE).astype(np.int32)
     labels = np.full(grid.shape, OUTSIDE, dtype=np.int32)
     labels[inside] = owner
-    return Catchments(spread(labels), _costs_between(graph, owner, cost, len(sites)))
+    way = np.where(owner >= 0, cost - handicaps[owner], np.inf) if count else cost
+    return Catchments(spread(labels), _costs_between(graph, owner, way, count))
 
 
 def _costs_between(graph: csr_matrix, owner: Integers, cost: Floats, count: int) -> Floats:
@@ -159,4 +165,4 @@ def _costs_between(graph: csr_matrix, owner: Integers, cost: Floats, count: int)
     total = (cost[a] + graph.data[crossing] + cost[b]) / 1000
     between = np.full((count, count), np.inf)
     np.minimum.at(between, (owner[a], owner[b]), total)
-    return np.minimum(between, between.T)
+    return np.asarray(np.minimum(between, between.T))

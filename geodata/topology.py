@@ -25,6 +25,7 @@ class Arcs:
     """Boundaries of a coverage, each kept once, numbered in the order in which they are met."""
 
     def __init__(self, geometries: Iterable[Polygon | MultiPolygon]) -> None:
+        """Find where the boundaries of some geometries meet."""
         self._junctions = _junctions(ring for geometry in geometries for ring in _rings_of(geometry))
         self._number: dict[Line, int] = {}
         self.lines: list[Line] = []

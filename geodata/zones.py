@@ -11,6 +11,7 @@ import shapely
 
 from geodata.history import period_on
 from geodata.model import Basis, Cell, ControlPeriod, ControlZone, Status
+from geodata.plane import as_land
 
 Periods = Mapping[str, Sequence[ControlPeriod]]
 """Place -> its periods, sorted and without hole."""
@@ -72,7 +73,7 @@ def _zone(
     start, end = _span(holder, cells, periods, day)
     return ControlZone(
         holder=holder,
-        geometry=shapely.coverage_union_all([cell.geometry for cell in its]),
+        geometry=as_land(shapely.coverage_union_all([cell.geometry for cell in its])),
         area_km2=sum(cell.area_km2 for cell in its),
         contested_km2=sum(
             cell.area_km2 for cell, period in zip(its, now, strict=True) if period.status is Status.CONTESTED

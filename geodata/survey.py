@@ -1,0 +1,168 @@
+"""The survey: which land is nearest to which place, and how far places lie from each other.
+
+Each pixel of a grid goes to the place that is the cheapest to reach from it, in metres plus a price for crossing a
+river, a lake, a subdistrict boundary or a drawn line.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Mapping, Sequence
+from dataclasses import dataclass
+
+import numpy as np
+import shapely
+from numpy.typing import NDArray
+from scipy.sparse.csgraph import shortest_path
+from scipy.spatial import cKDTree
+from shapely import Point
+
+from geodata.areas import SNAP_KM
+from geodata.errors import GeodataError
+from geodata.grid import Catchments, Floats, Grid, Integers, Mask, catchments, spread, travel_graph
+from geodata.history import Neighbours
+from geodata.hosts import enclosed, hosts, hosts_by_area
+from geodata.model import DatasetFacts, Place
+from geodata.parting import banks_of, crossings, outlines_of, parts_of, rasterised
+from geodata.plane import Land, Plane, country_of, dense, plane_of
+
+MARGIN_PIXELS = 12
+"""Pixels beyond the border into which labels are carried on, so that fronts meet the border without bending to it."""
+HANDICAP_KM = {"crossing": 6.0, "base": 3.0, "dam": 3.0, "field": 3.0}
+"""Kind of place -> how much farther off it counts: a post speaks for less land than a settlement."""
+
+Progress = Callable[[str], None]
+"""Called with a few words whenever a step begins."""
+
+
+@dataclass(frozen=True)
+class Survey:
+    """The country measured: who is nearest to what, and the lines that part it."""
+
+    facts: DatasetFacts
+    """What it was made of."""
+    plane: Plane
+    """Projection of all geometry here."""
+    country: Land
+    """The country, metres."""
+    grid: Grid
+    """Pixels over the country."""
+    inside: Mask
+    """Pixels of the country."""
+    parts: tuple[Land, ...]
+    """Banks of rivers and drawn areas, metres; together the country."""
+    part_of_pixel: Integers
+    """Number of the part of every pixel, carried on beyond the border."""
+    drawn: Mapping[int, str]
+    """Part -> id of the place whose drawn area it is."""
+    sites: tuple[str, ...]
+    """Ids of the places that have a cell: first those known by a point, then drawn areas and the places inside them."""
+    catchments: Catchments
+    """Land and mutual costs of the places known by a point, numbered as in ``sites``."""
+    host: Mapping[str, str]
+    """Place -> the place whose cell it lies in."""
+    neighbours: Neighbours
+    """Travel cost between all places; infinite towards places that have no vote."""
+
+
+def survey(facts: DatasetFacts, progress: Progress | None = None) -> Survey:
+    """Measure which land is nearest to which place.
+
+    Raises GeodataError where a place lies farther than ``SNAP_KM`` outside the country.
+    """
+    say = progress or silent
+    say("laying the grid")
+    lonlat = country_of(facts)
+    plane = plane_of(facts.settings, lonlat)
+    country = plane.project(dense(lonlat))
+    grid = Grid.over(country, facts.settings.grid_m, MARGIN_PIXELS)
+    inside = grid.covered(country)
+    places = tuple(facts.places.values())
+    xy = dict(zip(facts.places, plane.points(places), strict=True))
+    _refuse_far_outside(places, xy, country)
+    outlines = outlines_of(facts, plane, country)
+    banks = banks_of(facts, plane, country)
+    parts, drawn = parts_of(facts, country, banks, outlines)
+    part_of_pixel = rasterised(grid, parts)
+    host = hosts(facts, xy, outlines)
+    covered = hosts_by_area(facts, xy, outlines)
+    with_cell = [place for place in places if host[place.id] == place.id]
+    points = tuple(p.id for p in with_cell if p.area not in outlines and not enclosed(facts, p.id, covered))
+    say(f"measuring the way from {len(points)} places")
+    graph = travel_graph(grid, inside, crossings(facts, plane, country, grid, banks, outlines))
+    handicaps = _handicaps([facts.places[p] for p in points], np.array([xy[p] for p in points]).reshape(-1, 2))
+    found = catchments(grid, inside, graph, _nodes(grid, inside, [xy[p] for p in points]), handicaps)
+    sites = points + tuple(place.id for place in with_cell if place.id not in points)
+    neighbours = _neighbours(facts, points, found, handicaps / 1000, host, xy, grid)
+    return Survey(
+        facts, plane, country, grid, inside, parts, spread(part_of_pixel), drawn, sites, found, host, neighbours
+    )
+
+
+def silent(_: str) -> None:
+    """No progress shown."""
+
+
+def _refuse_far_outside(places: Sequence[Place], xy: Mapping[str, Floats], country: Land) -> None:
+    shapely.prepare(country)
+    for place in places:
+        away = country.distance(Point(xy[place.id])) / 1000
+        if away > SNAP_KM:
+            raise GeodataError(f"places.csv: {place.id} lies {away:.0f} km outside the country; check its lon and lat")
+
+
+def _nodes(grid: Grid, inside: Mask, xy: Sequence[Floats]) -> NDArray[np.intp]:
+    """Number of the pixel of every place among those inside; the nearest one where it lies outside or is taken."""
+    number = np.cumsum(inside.ravel()) - 1
+    rows, columns = np.nonzero(inside)
+    taken: set[int] = set()
+    found = []
+    for point in xy:
+        row, column = (int(v[0]) for v in grid.pixels(np.asarray(point)[None, :]))
+        node = int(number[row * grid.columns + column]) if inside[row, column] else -1
+        if node < 0 or node in taken:
+            away = np.hypot(grid.x[columns] - point[0], grid.y[rows] - point[1])
+            away[list(taken)] = np.inf
+            node = int(np.argmin(away))
+        taken.add(node)
+        found.append(node)
+    return np.array(found, dtype=np.intp)
+
+
+def _handicaps(places: Sequence[Place], xy: Floats) -> Floats:
+    """Metres by which places of some kinds count as farther off; never so many that one loses its own ground."""
+    if len(places) < 2:
+        return np.zeros(len(places))
+    nearest = cKDTree(xy).query(xy, k=2)[0][:, 1]
+    wanted = np.array([HANDICAP_KM.get(place.kind, 0.0) * 1000 for place in places])
+    return np.asarray(np.minimum(wanted, nearest / 2))
+
+
+def _neighbours(
+    facts: DatasetFacts,
+    points: Sequence[str],
+    found: Catchments,
+    handicaps_km: Floats,
+    host: Mapping[str, str],
+    xy: Mapping[str, Floats],
+    grid: Grid,
+) -> Neighbours:
+    """Travel cost between all places, by way of the catchments between them.
+
+    Only places that have a cell of their own by their point have a vote: the quarters of one city would else outvote
+    the country round it, and a drawn area says nothing of what lies beyond its outline.
+    """
+    between = np.where(np.isfinite(found.cost_km), found.cost_km, 0.0)
+    cost = shortest_path(between, method="D", directed=False)
+    number = {place: n for n, place in enumerate(points)}
+    rows, columns = grid.pixels(np.array([xy[place] for place in facts.places]).reshape(-1, 2))
+    home = found.labels[rows, columns] if points else np.zeros(len(facts.places), dtype=np.int32)
+    whole = np.full((len(facts.places), len(facts.places)), np.inf)
+    votes = np.array([number.get(place, -1) for place in facts.places])
+    for row, place in enumerate(facts.places):
+        start = number.get(host[place], int(home[row]))
+        if not points:
+            continue
+        away = float(np.hypot(*(xy[place] - xy[points[start]]))) / 1000
+        whole[row, votes >= 0] = cost[start, votes[votes >= 0]] + handicaps_km[votes[votes >= 0]] + away
+        whole[row, row] = 0.0
+    return Neighbours(tuple(facts.places), whole)
