@@ -40,6 +40,7 @@ TT.start = function (map, payload, options) {
   app.t = TT.translator(data.strings, () => app.store.state.lang);
   app.notice = TT.noticeBoard(root);
 
+  if (TT.camera && map.zoomControl) map.zoomControl.remove(); // ours stands clear of the other controls
   TT.dress(app, initial);
   TT.fit(app, options.view);
   for (const name of TT.MODULES) {
