@@ -8,10 +8,10 @@ from datetime import date
 from itertools import pairwise
 
 import shapely
+from shapely import MultiPolygon, Polygon
 
 from geodata.history import period_on
 from geodata.model import Basis, Cell, ControlPeriod, ControlZone, Status
-from geodata.plane import as_land
 
 Periods = Mapping[str, Sequence[ControlPeriod]]
 """Place -> its periods, sorted and without hole."""
@@ -73,7 +73,7 @@ def _zone(
     start, end = _span(holder, cells, periods, day)
     return ControlZone(
         holder=holder,
-        geometry=as_land(shapely.coverage_union_all([cell.geometry for cell in its])),
+        geometry=_union(its),
         area_km2=sum(cell.area_km2 for cell in its),
         contested_km2=sum(
             cell.area_km2 for cell, period in zip(its, now, strict=True) if period.status is Status.CONTESTED
@@ -84,6 +84,12 @@ def _zone(
         end=end,
         sources=tuple(sorted({s for period in now if period.basis is Basis.ASSESSED for s in period.sources})),
     )
+
+
+def _union(cells: Sequence[Cell]) -> Polygon | MultiPolygon:
+    whole = shapely.coverage_union_all([cell.geometry for cell in cells])
+    assert isinstance(whole, Polygon | MultiPolygon)
+    return whole
 
 
 def _span(holder: str | None, cells: Sequence[Cell], periods: Periods, day: date) -> tuple[date, date | None]:
