@@ -11,6 +11,7 @@ from playwright.sync_api import expect
 
 from .conftest import DESKTOP, PHONE, SMALL_PHONE, Open
 
+FOCUSED = "(document.activeElement.ariaLabel || document.activeElement.textContent).trim()"
 AXE = (Path(axe_playwright_python.__file__).parent / "axe.min.js").read_text(encoding="utf-8")
 
 
@@ -271,7 +272,7 @@ def test_whole_page_by_keyboard(visit: Open) -> None:
     seen = []
     for _ in range(60):
         one.page.keyboard.press("Tab")
-        seen.append(one.page.evaluate("(document.activeElement.getAttribute('aria-label') || document.activeElement.textContent).trim()"))
+        seen.append(one.page.evaluate(FOCUSED))
         if len(seen) > 3 and seen[0] == seen[-1]:
             break
     assert seen[0] == "Skip to the time slider"

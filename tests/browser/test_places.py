@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import contextlib
+import io
 import json
 
 import pytest
@@ -196,3 +198,22 @@ def test_card_on_a_phone_is_a_sheet_over_the_dock(visit: Open) -> None:
     dock = one.page.locator(".tt-dock").bounding_box()
     assert panel["y"] + panel["height"] <= dock["y"] + 1
     assert panel["y"] > 200, "the map stays in sight above the sheet"
+
+
+def test_biography_agrees_with_the_command_line(visit: Open) -> None:
+    import geodata
+    from mapapp.cli import main
+
+    lon, lat = 39.5, 34.9
+    one = visit()
+    one.page.context.grant_permissions(["clipboard-read", "clipboard-write"])
+    one.go(point={"lon": lon, "lat": lat})
+    one.page.get_by_role("button", name="Copy as JSON").click()
+    one.settle()
+    told = json.loads(one.page.evaluate("navigator.clipboard.readText()"))
+    out = io.StringIO()
+    with contextlib.redirect_stdout(out):
+        assert main(["history", "--dataset", str(geodata.load().path), "--at", f"{lon},{lat}", "--json"]) == 0
+    said = json.loads(out.getvalue())
+    keys = ("holder", "status", "basis", "start", "end")
+    assert [[p[k] for k in keys] for p in told["periods"]] == [[p[k] for k in keys] for p in said["periods"]]

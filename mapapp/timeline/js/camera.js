@@ -1,7 +1,7 @@
 /**
  * Moves of the map that keep a point clear of the panel and the dock.
  */
-TT.camera = app => {
+TT.camera = (app) => {
   const { map } = app;
   const calm = () => matchMedia('(prefers-reduced-motion: reduce)').matches;
 
@@ -31,23 +31,35 @@ TT.camera = app => {
     const size = map.getSize();
     const { top, right, bottom, left } = app.insets();
     const margin = 24;
-    const seen = at.x > left + margin && at.x < size.x - right - margin && at.y > top + margin && at.y < size.y - bottom - margin;
+    const seen =
+      at.x > left + margin && at.x < size.x - right - margin && at.y > top + margin && at.y < size.y - bottom - margin;
     if (!seen) map.panTo(centreFor(lon, lat, map.getZoom()), { animate: !calm() });
   };
 
   /** The whole country in the free part. */
   app.fitCountry = () => {
     const { top, right, bottom, left } = app.insets();
-    map.fitBounds(app.data.bounds, { animate: false, paddingTopLeft: [left + 6, top + 6], paddingBottomRight: [right + 6, bottom + 6] });
+    map.fitBounds(app.data.bounds, {
+      animate: false,
+      paddingTopLeft: [left + 6, top + 6],
+      paddingBottomRight: [right + 6, bottom + 6],
+    });
   };
 
   const { el, iconButton } = TT.dom;
   const { t } = app;
-  app.stage.append(el('div', { class: 'tt-zoom', role: 'group', 'aria-label': t('Zoom') },
-    iconButton('plus', t('Nearer'), () => app.zoomBy(1)), iconButton('minus', t('Farther'), () => app.zoomBy(-1)), iconButton('country', t('The whole country'), () => app.fitCountry())));
+  app.stage.append(
+    el(
+      'div',
+      { class: 'tt-zoom', role: 'group', 'aria-label': t('Zoom') },
+      iconButton('plus', t('Nearer'), () => app.zoomBy(1)),
+      iconButton('minus', t('Farther'), () => app.zoomBy(-1)),
+      iconButton('country', t('The whole country'), () => app.fitCountry()),
+    ),
+  );
 
   /** Zoom round the middle of the free part. */
-  app.zoomBy = by => map.setZoomAround(middle(), map.getZoom() + by, { animate: !calm() });
+  app.zoomBy = (by) => map.setZoomAround(middle(), map.getZoom() + by, { animate: !calm() });
 
   return {
     ready() {

@@ -1,7 +1,7 @@
 /**
  * The place card: who holds the chosen place on this day, how it came to that, and its whole history.
  */
-TT.card = app => {
+TT.card = (app) => {
   const { el, fill, iconButton, button, bdi } = TT.dom;
   const { store, data, t } = app;
   const f = TT.format(app);
@@ -18,7 +18,8 @@ TT.card = app => {
   }
   app.choosePlace = choosePlace;
 
-  const placeLink = i => el('button', { type: 'button', class: 'tt-linklike', on: { click: () => choosePlace(i) } }, data.places[i].name);
+  const placeLink = (i) =>
+    el('button', { type: 'button', class: 'tt-linklike', on: { click: () => choosePlace(i) } }, data.places[i].name);
 
   /** The run a place is in; a quarter without a cell answers for itself. */
   function draw(state) {
@@ -26,103 +27,263 @@ TT.card = app => {
     if (state.place === null) {
       shown = '';
       spot.hidden = false;
-      fill(spot, el('p', { class: 'tt-empty', text: t('Choose a place on the map, in the strip of main cities or by search; or click anywhere to ask who held that point.') }));
+      fill(
+        spot,
+        el('p', {
+          class: 'tt-empty',
+          text: t(
+            'Choose a place on the map, in the strip of main cities or by search; or click anywhere to ask who held that point.',
+          ),
+        }),
+      );
       return;
     }
     const place = data.places[state.place];
     const at = TT.runIndex(place.runs, state.day);
     const run = place.runs[at];
-    const today = place.events.filter(i => data.events[i].day === state.day && i !== run.event && data.events[i].kind !== 'baseline');
-    const key = [state.place, at, state.lang, state.palette, state.theme, today.join('+'), place.parts.map(i => TT.runIndex(data.places[i].runs, state.day)).join('.'), f.duration(state.day - run.start)].join();
+    const today = place.events.filter(
+      (i) => data.events[i].day === state.day && i !== run.event && data.events[i].kind !== 'baseline',
+    );
+    const key = [
+      state.place,
+      at,
+      state.lang,
+      state.palette,
+      state.theme,
+      today.join('+'),
+      place.parts.map((i) => TT.runIndex(data.places[i].runs, state.day)).join('.'),
+      f.duration(state.day - run.start),
+    ].join();
     if (key === shown) return;
     const same = shown.split(',')[0] === String(state.place);
     const scroll = app.regions.body.scrollTop;
     shown = key;
     spot.hidden = false;
     const split = divided(place, state.day);
-    fill(spot, heading(place), holder(place, run, state.day), split ? parts(place, state.day) : null,
-      capture(place, run), today.length ? el('section', { class: 'tt-section' }, el('h3', { class: 'tt-h', text: t('Also reported on this day') }), today.map(i => events.build(data.events[i]))) : null,
-      next(place, at), history(place, at), split ? null : parts(place, state.day), elsewhere(place, run), tools(place));
+    fill(
+      spot,
+      heading(place),
+      holder(place, run, state.day),
+      split ? parts(place, state.day) : null,
+      capture(place, run),
+      today.length
+        ? el(
+            'section',
+            { class: 'tt-section' },
+            el('h3', { class: 'tt-h', text: t('Also reported on this day') }),
+            today.map((i) => events.build(data.events[i])),
+          )
+        : null,
+      next(place, at),
+      history(place, at),
+      split ? null : parts(place, state.day),
+      elsewhere(place, run),
+      tools(place),
+    );
     app.regions.body.scrollTop = same ? scroll : 0;
   }
 
   function heading(place) {
     const arabic = place.nameAr ? el('span', { class: 'tt-card-ar' }, bdi(place.nameAr, 'ar')) : null;
-    const detail = [f.capital(f.placeKind(place.kind)), place.admin1 && t('{name} governorate', { name: place.admin1 }), place.population && t('population {n}', { n: f.number(place.population) })].filter(Boolean);
-    return el('div', { class: 'tt-card-head' },
-      el('div', {}, el('h2', { class: 'tt-card-title' }, bdi(place.name, 'en'), arabic),
+    const detail = [
+      f.capital(f.placeKind(place.kind)),
+      place.admin1 && t('{name} governorate', { name: place.admin1 }),
+      place.population && t('population {n}', { n: f.number(place.population) }),
+    ].filter(Boolean);
+    return el(
+      'div',
+      { class: 'tt-card-head' },
+      el(
+        'div',
+        {},
+        el('h2', { class: 'tt-card-title' }, bdi(place.name, 'en'), arabic),
         el('p', { class: 'tt-muted', text: detail.join(' · ') }),
-        place.partOf >= 0 ? el('p', {}, t('Part of'), ' ', placeLink(place.partOf)) : null),
-      iconButton('close', t('Close'), () => store.set({ place: null, point: null, panel: app.root.clientWidth < 720 ? null : 'legend' })));
+        place.partOf >= 0 ? el('p', {}, t('Part of'), ' ', placeLink(place.partOf)) : null,
+      ),
+      iconButton('close', t('Close'), () =>
+        store.set({ place: null, point: null, panel: app.root.clientWidth < 720 ? null : 'legend' }),
+      ),
+    );
   }
 
   function holder(place, run, day) {
-    const status = f.statusBy(run.status, (run.by || []).map(i => factions.name(i)));
-    const start = run.start <= 0 ? t('since before {date}', { date: f.day(0) }) : t('since {date}', { date: f.qualified(run.start, run.qual) });
+    const status = f.statusBy(
+      run.status,
+      (run.by || []).map((i) => factions.name(i)),
+    );
+    const start =
+      run.start <= 0
+        ? t('since before {date}', { date: f.day(0) })
+        : t('since {date}', { date: f.qualified(run.start, run.qual) });
     const long = day - run.start > 0 && run.start > 0 ? ' (' + f.duration(day - run.start) + ')' : '';
-    return el('div', { class: 'tt-holder' },
+    return el(
+      'div',
+      { class: 'tt-holder' },
       factions.swatch(run.holder, { status: run.status, inferred: run.basis === 1 }),
-      el('div', {}, el('p', { class: 'tt-holder-name', text: factions.name(run.holder) }),
+      el(
+        'div',
+        {},
+        el('p', { class: 'tt-holder-name', text: factions.name(run.holder) }),
         el('p', { class: 'tt-muted', text: start + long }),
-        el('p', { class: 'tt-chips' }, el('span', { class: 'tt-chip', text: f.capital(f.basis(run.basis)) }), status ? el('span', { class: 'tt-chip is-status', text: f.capital(status) }) : null),
-        run.basis === 1 ? inferredFrom(run) : null));
+        el(
+          'p',
+          { class: 'tt-chips' },
+          el('span', { class: 'tt-chip', text: f.capital(f.basis(run.basis)) }),
+          status ? el('span', { class: 'tt-chip is-status', text: f.capital(status) }) : null,
+        ),
+        run.basis === 1 ? inferredFrom(run) : null,
+      ),
+    );
   }
 
   function inferredFrom(run) {
-    const from = (run.from || []).filter(i => data.places[i]);
-    if (!from.length) return el('p', { class: 'tt-small', text: t('No source names this place for this time; its holder is carried back from a later report.') });
-    return el('p', { class: 'tt-small' }, t('No source names this place for this time. Inferred from'), ' ', from.map((i, n) => [n ? ', ' : '', placeLink(i)]), '.');
+    const from = (run.from || []).filter((i) => data.places[i]);
+    if (!from.length)
+      return el('p', {
+        class: 'tt-small',
+        text: t('No source names this place for this time; its holder is carried back from a later report.'),
+      });
+    return el(
+      'p',
+      { class: 'tt-small' },
+      t('No source names this place for this time. Inferred from'),
+      ' ',
+      from.map((i, n) => [n ? ', ' : '', placeLink(i)]),
+      '.',
+    );
   }
 
   function capture(place, run) {
     const event = run.event >= 0 ? data.events[run.event] : null;
-    if (!event) return el('section', { class: 'tt-section' }, el('p', { class: 'tt-muted', text: t('No event is recorded for the start of this period.') }));
+    if (!event)
+      return el(
+        'section',
+        { class: 'tt-section' },
+        el('p', { class: 'tt-muted', text: t('No event is recorded for the start of this period.') }),
+      );
     const own = event.place === place.i;
-    const title = run.basis === 1 ? t('The event behind it') : event.kind === 'baseline' ? t('What is known of its start') : t('How it came to this');
-    return el('section', { class: 'tt-section tt-capture' }, el('h3', { class: 'tt-h', text: title }),
-      own || event.place < 0 ? null : el('p', { class: 'tt-small' }, t('This event concerns'), ' ', placeLink(event.place), '.'), events.build(event));
+    const title =
+      run.basis === 1
+        ? t('The event behind it')
+        : event.kind === 'baseline'
+          ? t('What is known of its start')
+          : t('How it came to this');
+    return el(
+      'section',
+      { class: 'tt-section tt-capture' },
+      el('h3', { class: 'tt-h', text: title }),
+      own || event.place < 0
+        ? null
+        : el('p', { class: 'tt-small' }, t('This event concerns'), ' ', placeLink(event.place), '.'),
+      events.build(event),
+    );
   }
 
   function next(place, at) {
     const run = place.runs[at + 1];
-    if (!run) return el('p', { class: 'tt-muted tt-small', text: t('No later change is recorded, up to {date}.', { date: f.day(data.days - 1) }) });
-    const status = f.statusBy(run.status, (run.by || []).map(i => factions.name(i, run.start)));
-    return el('p', { class: 'tt-next' }, t('Next change:'), ' ', el('button', { type: 'button', class: 'tt-linklike', on: { click: () => app.time.go(run.start) } },
-      f.qualified(run.start, run.qual)), ' – ', factions.name(run.holder, run.start), status ? ', ' + status : '');
+    if (!run)
+      return el('p', {
+        class: 'tt-muted tt-small',
+        text: t('No later change is recorded, up to {date}.', { date: f.day(data.days - 1) }),
+      });
+    const status = f.statusBy(
+      run.status,
+      (run.by || []).map((i) => factions.name(i, run.start)),
+    );
+    return el(
+      'p',
+      { class: 'tt-next' },
+      t('Next change:'),
+      ' ',
+      el(
+        'button',
+        { type: 'button', class: 'tt-linklike', on: { click: () => app.time.go(run.start) } },
+        f.qualified(run.start, run.qual),
+      ),
+      ' – ',
+      factions.name(run.holder, run.start),
+      status ? ', ' + status : '',
+    );
   }
 
   /** True while the parts of a city are not all held by one party. */
-  const divided = (place, day) => new Set(place.parts.map(i => TT.runOn(data.places[i].runs, day).holder)).size > 1;
+  const divided = (place, day) => new Set(place.parts.map((i) => TT.runOn(data.places[i].runs, day).holder)).size > 1;
 
   /** Parts by who holds them, drawn areas first. */
   function parts(place, day) {
     if (!place.parts.length) return null;
     const groups = new Map();
-    const order = i => (data.places[i].cell >= 0 && data.cells[data.places[i].cell].place === i ? 0 : 1);
-    for (const i of [...place.parts].sort((a, b) => order(a) - order(b) || data.places[a].name.localeCompare(data.places[b].name))) {
+    const order = (i) => (data.places[i].cell >= 0 && data.cells[data.places[i].cell].place === i ? 0 : 1);
+    for (const i of [...place.parts].sort(
+      (a, b) => order(a) - order(b) || data.places[a].name.localeCompare(data.places[b].name),
+    )) {
       const run = TT.runOn(data.places[i].runs, day);
       if (!groups.has(run.holder)) groups.set(run.holder, []);
       groups.get(run.holder).push(i);
     }
-    return el('section', { class: 'tt-section' }, el('h3', { class: 'tt-h', text: t('Parts') }), el('ul', { class: 'tt-parts' }, [...groups].map(([held, members]) =>
-      el('li', {}, factions.swatch(held), el('div', {}, el('strong', { text: factions.name(held) }), el('p', {}, members.map((i, n) => [n ? ', ' : '', placeLink(i)])))))));
+    return el(
+      'section',
+      { class: 'tt-section' },
+      el('h3', { class: 'tt-h', text: t('Parts') }),
+      el(
+        'ul',
+        { class: 'tt-parts' },
+        [...groups].map(([held, members]) =>
+          el(
+            'li',
+            {},
+            factions.swatch(held),
+            el(
+              'div',
+              {},
+              el('strong', { text: factions.name(held) }),
+              el(
+                'p',
+                {},
+                members.map((i, n) => [n ? ', ' : '', placeLink(i)]),
+              ),
+            ),
+          ),
+        ),
+      ),
+    );
   }
 
   function history(place, at) {
-    return el('section', { class: 'tt-section' }, el('h3', { class: 'tt-h', text: t('Whole history') }), TT.runList(app, place.runs, at));
+    return el(
+      'section',
+      { class: 'tt-section' },
+      el('h3', { class: 'tt-h', text: t('Whole history') }),
+      TT.runList(app, place.runs, at),
+    );
   }
 
   /** Claims about the place that contradict the record and belong to another period. */
   function elsewhere(place, run) {
     const mine = new Set(place.events);
-    const others = data.events.filter(e => e.place === place.i && e.rivalOf >= 0 && !mine.has(e.i)
-      && !(run.event >= 0 && (data.events[run.event].rivals || []).includes(e.i)));
+    const others = data.events.filter(
+      (e) =>
+        e.place === place.i &&
+        e.rivalOf >= 0 &&
+        !mine.has(e.i) &&
+        !(run.event >= 0 && (data.events[run.event].rivals || []).includes(e.i)),
+    );
     if (!others.length) return null;
-    return el('details', { class: 'tt-section' }, el('summary', { text: t('Other claims about this place ({n})', { n: others.length }) }), others.map(e => events.build(e)));
+    return el(
+      'details',
+      { class: 'tt-section' },
+      el('summary', { text: t('Other claims about this place ({n})', { n: others.length }) }),
+      others.map((e) => events.build(e)),
+    );
   }
 
   function tools(place) {
-    return el('div', { class: 'tt-tools' }, button(t('Copy text'), () => TT.copy(app, text(place))), app.links ? button(t('Copy link'), () => app.links.copy()) : null);
+    return el(
+      'div',
+      { class: 'tt-tools' },
+      button(t('Copy text'), () => TT.copy(app, text(place))),
+      app.links ? button(t('Copy link'), () => app.links.copy()) : null,
+    );
   }
 
   /** The card as plain text. */
@@ -131,11 +292,23 @@ TT.card = app => {
     const run = TT.runOn(place.runs, day);
     const lines = [
       `${place.name}${place.nameAr ? ' (' + place.nameAr + ')' : ''}, ${f.day(day)}`,
-      t('Held by {holder}, {basis}, since {date}', { holder: factions.name(run.holder), basis: f.basis(run.basis), date: f.qualified(Math.max(0, run.start), run.qual) }),
-      f.capital(f.statusBy(run.status, (run.by || []).map(i => factions.name(i)))),
+      t('Held by {holder}, {basis}, since {date}', {
+        holder: factions.name(run.holder),
+        basis: f.basis(run.basis),
+        date: f.qualified(Math.max(0, run.start), run.qual),
+      }),
+      f.capital(
+        f.statusBy(
+          run.status,
+          (run.by || []).map((i) => factions.name(i)),
+        ),
+      ),
       run.event >= 0 ? events.text(data.events[run.event]) : '',
       t('History:'),
-      ...place.runs.map(r => `  ${data.iso(Math.max(0, r.start))} ${factions.name(r.holder, r.start)}${r.status ? ', ' + f.status(r.status) : ''} (${f.basis(r.basis)})`),
+      ...place.runs.map(
+        (r) =>
+          `  ${data.iso(Math.max(0, r.start))} ${factions.name(r.holder, r.start)}${r.status ? ', ' + f.status(r.status) : ''} (${f.basis(r.basis)})`,
+      ),
       app.creditText ? app.creditText() : '',
     ];
     return lines.filter(Boolean).join('\n');
@@ -152,44 +325,8 @@ TT.card = app => {
       }
       if (state.panel !== 'card') return;
       spot.hidden = !!state.point && state.place === null;
-      if (['place', 'point', 'lang', 'palette', 'theme', 'panel'].some(k => changed.has(k))) draw(state);
+      if (['place', 'point', 'lang', 'palette', 'theme', 'panel'].some((k) => changed.has(k))) draw(state);
       else if (changed.has('day')) soon();
     },
   };
-};
-
-/** Periods of a history as a list; a click goes to the first day of a period. */
-TT.runList = (app, runs, current) => {
-  const { el } = TT.dom;
-  const { t, data } = app;
-  const f = TT.format(app);
-  const factions = TT.factions(app);
-  return el('ol', { class: 'tt-history' }, runs.map((run, i) => {
-    const status = f.statusBy(run.status, (run.by || []).map(who => factions.name(who, Math.max(0, run.start))));
-    const open = run.end >= data.days;
-    const dates = (run.start <= 0 ? t('until {b}', { b: open ? t('today') : f.shortDay(run.end - 1) })
-      : open ? t('from {a}', { a: f.shortDay(run.start) }) : run.end - run.start <= 1 ? f.shortDay(run.start) : t('{a} to {b}', { a: f.shortDay(run.start), b: f.shortDay(run.end - 1) })) + (run.qual ? ' ' + run.qual : '');
-    return el('li', {}, el('button', { type: 'button', class: 'tt-period', 'aria-current': i === current ? 'true' : null, on: { click: () => app.time.go(Math.max(0, run.start)) } },
-      factions.swatch(run.holder, { day: Math.max(0, run.start), status: run.status, inferred: run.basis === 1 }),
-      el('span', {}, el('span', { class: 'tt-period-dates', text: dates }), el('span', { class: 'tt-period-holder', text: factions.name(run.holder, Math.max(0, run.start)) + (status ? ', ' + status : '') + (run.basis === 1 ? ' (' + f.basis(1) + ')' : '') }))));
-  }));
-};
-
-/** Put a text on the clipboard, or show it for copying where the page may not. */
-TT.copy = (app, text) => {
-  const { t } = app;
-  const done = () => app.notice(t('Copied.'));
-  const byHand = () => {
-    const area = TT.dom.el('textarea', { class: 'tt-copy', readonly: true, 'aria-label': t('Text to copy') });
-    area.value = text;
-    const host = document.querySelector('dialog[open]') || app.root;
-    host.append(area);
-    area.select();
-    const ok = document.execCommand('copy');
-    area.remove();
-    if (ok) done();
-    else app.showText(t('Copy this text'), text);
-  };
-  if (navigator.clipboard && window.isSecureContext) navigator.clipboard.writeText(text).then(done, byHand);
-  else byHand();
 };

@@ -7,36 +7,45 @@ TT.chapters = (app, spot, at) => {
   const f = TT.format(app);
   const all = data.chapters || [];
   const last = data.days - 1;
-  const endOf = c => Math.min(last, c.end - 1);
-  const startOf = c => Math.max(0, c.start);
-  const title = c => TT.localText(app, c, 'title');
+  const endOf = (c) => Math.min(last, c.end - 1);
+  const startOf = (c) => Math.max(0, c.start);
+  const title = (c) => TT.localText(app, c, 'title');
 
   function go(chapter) {
     app.axis.show(startOf(chapter), endOf(chapter), startOf(chapter));
   }
 
   // On narrow screens the names have no room beside each other: a list to choose from takes their place.
-  const select = el('select', { class: 'tt-select tt-chapter-select', 'aria-label': t('Go to a chapter'), on: { change: () => {
-    const chapter = all[Number(select.value)];
-    select.value = '';
-    if (chapter) go(chapter);
-  } } });
+  const select = el('select', {
+    class: 'tt-select tt-chapter-select',
+    'aria-label': t('Go to a chapter'),
+    on: {
+      change: () => {
+        const chapter = all[Number(select.value)];
+        select.value = '';
+        if (chapter) go(chapter);
+      },
+    },
+  });
   if (all.length) app.regions.transportMore.append(select);
 
   const measure = document.createElement('canvas').getContext('2d');
 
   /** Title without the years that the overview shows already. */
-  const label = c => title(c).replace(/^\d{4}(-\d{2,4})?:?\s+|,?\s+\d{4}(-\d{2,4})?$/g, '').replace(/^./, first => first.toLocaleUpperCase());
+  const label = (c) =>
+    title(c)
+      .replace(/^\d{4}(-\d{2,4})?:?\s+|,?\s+\d{4}(-\d{2,4})?$/g, '')
+      .replace(/^./, (first) => first.toLocaleUpperCase());
 
   /** Where each name stands: over its span, as wide as its words need, in the first lane with room. */
   function placed(width) {
     measure.font = '600 12px system-ui, sans-serif';
     const ends = [];
-    return all.map(c => {
+    return all.map((c) => {
       const [a, b] = [at(startOf(c)), at(endOf(c))];
       const wide = Math.max(b - a - 2, Math.min(width, measure.measureText(label(c)).width + 12));
       const left = Math.max(0, Math.min(a, width - wide));
-      let lane = ends.findIndex(end => end <= left);
+      let lane = ends.findIndex((end) => end <= left);
       if (lane < 0) lane = ends.push(0) - 1;
       ends[lane] = left + wide + 3;
       return { c, lane, left, wide, barLeft: a - left, bar: Math.max(4, b - a - 2) };
@@ -46,16 +55,41 @@ TT.chapters = (app, spot, at) => {
   return {
     draw(width, wideWidth) {
       const spots = placed(wideWidth || width);
-      spot.style.setProperty('--lanes', String(Math.max(1, ...spots.map(s => s.lane + 1))));
+      spot.style.setProperty('--lanes', String(Math.max(1, ...spots.map((s) => s.lane + 1))));
       const { from, to } = app.store.state;
-      fill(spot, spots.map(({ c, lane, left, wide, barLeft, bar }) => el('button', {
-        type: 'button', class: 'tt-chapter', title: `${title(c)}\n${f.day(startOf(c))} – ${f.day(endOf(c))}` + (c.summary ? '\n' + TT.localText(app, c, 'summary') : ''),
-        'aria-label': t('{title}, {a} to {b}', { title: title(c), a: f.day(startOf(c)), b: f.day(endOf(c)) }),
-        'aria-current': from === startOf(c) && to === endOf(c) ? 'true' : null,
-        vars: { '--at': left + 'px', '--long': wide + 'px', '--lane': lane, '--bar-at': barLeft + 'px', '--bar': bar + 'px' },
-        on: { click: () => go(c) },
-      }, el('span', { text: label(c) }))));
-      fill(select, el('option', { value: '', text: t('Chapters') }), all.map((c, i) => el('option', { value: i, text: `${label(c)} (${f.monthYear(startOf(c))} – ${f.monthYear(endOf(c))})` })));
+      fill(
+        spot,
+        spots.map(({ c, lane, left, wide, barLeft, bar }) =>
+          el(
+            'button',
+            {
+              type: 'button',
+              class: 'tt-chapter',
+              title:
+                `${title(c)}\n${f.day(startOf(c))} – ${f.day(endOf(c))}` +
+                (c.summary ? '\n' + TT.localText(app, c, 'summary') : ''),
+              'aria-label': t('{title}, {a} to {b}', { title: title(c), a: f.day(startOf(c)), b: f.day(endOf(c)) }),
+              'aria-current': from === startOf(c) && to === endOf(c) ? 'true' : null,
+              vars: {
+                '--at': left + 'px',
+                '--long': wide + 'px',
+                '--lane': lane,
+                '--bar-at': barLeft + 'px',
+                '--bar': bar + 'px',
+              },
+              on: { click: () => go(c) },
+            },
+            el('span', { text: label(c) }),
+          ),
+        ),
+      );
+      fill(
+        select,
+        el('option', { value: '', text: t('Chapters') }),
+        all.map((c, i) =>
+          el('option', { value: i, text: `${label(c)} (${f.monthYear(startOf(c))} – ${f.monthYear(endOf(c))})` }),
+        ),
+      );
     },
   };
 };

@@ -5,9 +5,18 @@ TT.dialog = (app, id, title, build) => {
   const { el, fill, iconButton } = TT.dom;
   const body = el('div', { class: 'tt-dialog-body', tabindex: '0' });
   const heading = el('h2', { id: 'tt-dialog-title-' + id });
-  const box = el('dialog', { class: 'tt-dialog tt-dialog-' + id, 'aria-labelledby': 'tt-dialog-title-' + id },
-    el('div', { class: 'tt-dialog-head' }, heading, iconButton('close', app.t('Close'), () => box.close())), body);
-  box.addEventListener('click', event => event.target === box && box.close());
+  const box = el(
+    'dialog',
+    { class: 'tt-dialog tt-dialog-' + id, 'aria-labelledby': 'tt-dialog-title-' + id },
+    el(
+      'div',
+      { class: 'tt-dialog-head' },
+      heading,
+      iconButton('close', app.t('Close'), () => box.close()),
+    ),
+    body,
+  );
+  box.addEventListener('click', (event) => event.target === box && box.close());
   app.root.append(box);
   let back = null;
   box.addEventListener('close', () => back && back.isConnected && back.focus());

@@ -77,7 +77,11 @@ TT.dom = (() => {
 
   /** A push button that shows an icon and says its label to screen readers and on hover. */
   function iconButton(name, label, onclick, props) {
-    return el('button', { type: 'button', class: 'tt-iconbtn', 'aria-label': label, title: label, on: { click: onclick }, ...props }, icon(name));
+    return el(
+      'button',
+      { type: 'button', class: 'tt-iconbtn', 'aria-label': label, title: label, on: { click: onclick }, ...props },
+      icon(name),
+    );
   }
 
   /** A push button with words. */
@@ -111,9 +115,12 @@ TT.lagging = (draw, ms) => {
   let last = 0;
   return () => {
     clearTimeout(timer);
-    timer = setTimeout(() => {
-      last = performance.now();
-      draw();
-    }, Math.max(16, Math.min(ms, ms - (performance.now() - last))));
+    timer = setTimeout(
+      () => {
+        last = performance.now();
+        draw();
+      },
+      Math.max(16, Math.min(ms, ms - (performance.now() - last))),
+    );
   };
 };

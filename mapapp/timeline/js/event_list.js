@@ -1,7 +1,7 @@
 /**
  * What happened, newest first, up to the day shown: events and moments that pass the filters.
  */
-TT.eventList = app => {
+TT.eventList = (app) => {
   const { el, fill } = TT.dom;
   const { store, data, t } = app;
   const f = TT.format(app);
@@ -15,46 +15,96 @@ TT.eventList = app => {
   /** Events and moments of each day, in order; openings of histories and rival claims are no happenings of their own. */
   const byDay = new Map();
   const put = (day, entry) => (byDay.has(day) ? byDay.get(day).push(entry) : byDay.set(day, [entry]));
-  for (const event of data.events) if (event.rivalOf < 0 && event.kind !== 'baseline' && event.day >= 0) put(event.day, { event });
+  for (const event of data.events)
+    if (event.rivalOf < 0 && event.kind !== 'baseline' && event.day >= 0) put(event.day, { event });
   for (const moment of data.moments) put(moment.day, { moment });
   // Of one day, greater places first; moments after what moved a line.
-  const weight = ({ event }) => (!event ? 8 : (event.place < 0 ? 1.5 : data.places[event.place].rank) + (event.kind === 'confirmed' ? 9 : ['contested', 'besieged', 'shared', 'siege_lifted'].includes(event.kind) ? 1 : 0));
+  const weight = ({ event }) =>
+    !event
+      ? 8
+      : (event.place < 0 ? 1.5 : data.places[event.place].rank) +
+        (event.kind === 'confirmed'
+          ? 9
+          : ['contested', 'besieged', 'shared', 'siege_lifted'].includes(event.kind)
+            ? 1
+            : 0);
   for (const entries of byDay.values()) entries.sort((a, b) => weight(a) - weight(b));
   const days = [...byDay.keys()].sort((a, b) => a - b);
 
   /** True for an event that the reader's filters let through. */
   function passes(event, filters = store.state.filters) {
-    const without = name => filters[name] || [];
+    const without = (name) => filters[name] || [];
     if (without('kinds').includes(event.kind)) return false;
     if (without('confidence').includes(event.confidence)) return false;
-    const parties = [event.to, ...(event.from || []), ...(event.by || [])].filter(i => i >= 0);
-    return !parties.length || parties.some(i => !without('factions').includes(data.factions[i].id));
+    const parties = [event.to, ...(event.from || []), ...(event.by || [])].filter((i) => i >= 0);
+    return !parties.length || parties.some((i) => !without('factions').includes(data.factions[i].id));
   }
   app.passes = passes;
 
-  const shown = day => byDay.get(day).filter(entry => (entry.event ? passes(entry.event) : !(store.state.filters.kinds || []).includes('moment')));
+  const shown = (day) =>
+    byDay
+      .get(day)
+      .filter((entry) => (entry.event ? passes(entry.event) : !(store.state.filters.kinds || []).includes('moment')));
 
   function draw(state) {
     let at = days.length - 1;
     while (at >= 0 && days[at] > state.day) at--;
-    const later = days.slice(at + 1).find(day => shown(day).length);
+    const later = days.slice(at + 1).find((day) => shown(day).length);
     const out = [];
-    out.push(later === undefined ? el('p', { class: 'tt-muted tt-small', text: t('Nothing later that passes the filters.') })
-      : el('button', { type: 'button', class: 'tt-linklike', on: { click: () => app.time.go(later) } }, t('Later: {date}', { date: f.day(later) })));
+    out.push(
+      later === undefined
+        ? el('p', { class: 'tt-muted tt-small', text: t('Nothing later that passes the filters.') })
+        : el(
+            'button',
+            { type: 'button', class: 'tt-linklike', on: { click: () => app.time.go(later) } },
+            t('Later: {date}', { date: f.day(later) }),
+          ),
+    );
     if (at < 0 || days[at] !== state.day || !shown(state.day).length) {
-      out.push(el('h3', { class: 'tt-day is-now', text: f.day(state.day) }), el('p', { class: 'tt-muted', text: t('No change reported on this day.') }));
+      out.push(
+        el('h3', { class: 'tt-day is-now', text: f.day(state.day) }),
+        el('p', { class: 'tt-muted', text: t('No change reported on this day.') }),
+      );
     }
     let room = MOST;
     for (; at >= 0 && room > 0; at--) {
       const entries = shown(days[at]);
       if (!entries.length) continue;
-      out.push(el('h3', { class: 'tt-day' + (days[at] === state.day ? ' is-now' : '') }, el('button', { type: 'button', class: 'tt-linklike', on: { click: () => app.time.go(entries[0].event ? entries[0].event.day : entries[0].moment.day) } }, f.day(days[at])), el('span', { class: 'tt-muted', text: f.weekday(days[at]) })));
+      out.push(
+        el(
+          'h3',
+          { class: 'tt-day' + (days[at] === state.day ? ' is-now' : '') },
+          el(
+            'button',
+            {
+              type: 'button',
+              class: 'tt-linklike',
+              on: { click: () => app.time.go(entries[0].event ? entries[0].event.day : entries[0].moment.day) },
+            },
+            f.day(days[at]),
+          ),
+          el('span', { class: 'tt-muted', text: f.weekday(days[at]) }),
+        ),
+      );
       const some = entries.slice(0, Math.max(12, room));
       room -= some.length;
-      out.push(el('ul', {}, some.map(entry => item(entry))));
-      if (some.length < entries.length) out.push(el('p', { class: 'tt-muted tt-small', text: t('and {n} more on this day', { n: entries.length - some.length }) }));
+      out.push(
+        el(
+          'ul',
+          {},
+          some.map((entry) => item(entry)),
+        ),
+      );
+      if (some.length < entries.length)
+        out.push(
+          el('p', {
+            class: 'tt-muted tt-small',
+            text: t('and {n} more on this day', { n: entries.length - some.length }),
+          }),
+        );
     }
-    const focus = document.activeElement && spot.contains(document.activeElement) ? document.activeElement.dataset.key : null;
+    const focus =
+      document.activeElement && spot.contains(document.activeElement) ? document.activeElement.dataset.key : null;
     fill(spot, out);
     if (focus) {
       const again = spot.querySelector(`[data-key="${CSS.escape(focus)}"]`);
@@ -74,10 +124,40 @@ TT.eventList = app => {
       draw(store.state);
     };
     const words = event ? blocks.headline(event) : TT.localText(app, moment, 'title');
-    const sign = event ? factions.swatch(event.to >= 0 ? event.to : -1, { day: event.day, status: { contested: 1, besieged: 2, shared: 3 }[event.kind] || 0 }) : el('span', { class: 'tt-sign tt-sign-moment', 'aria-hidden': 'true' });
-    return el('li', {}, el('button', { type: 'button', class: 'tt-event-row', 'aria-expanded': String(open), data: { key }, on: { click: toggle } },
-      sign, el('span', {}, words, event && event.time ? el('span', { class: 'tt-muted', text: ' · ' + event.time }) : null, event && event.confidence === 'low' ? el('span', { class: 'tt-muted', text: ' · ' + f.confidence('low') }) : null)),
-    open ? (event ? blocks.build(event, { title: false }) : el('div', { class: 'tt-event' }, el('p', { text: TT.localText(app, moment, 'summary') }), factions.sourceList(moment.sources))) : null);
+    const sign = event
+      ? factions.swatch(event.to >= 0 ? event.to : -1, {
+          day: event.day,
+          status: { contested: 1, besieged: 2, shared: 3 }[event.kind] || 0,
+        })
+      : el('span', { class: 'tt-sign tt-sign-moment', 'aria-hidden': 'true' });
+    return el(
+      'li',
+      {},
+      el(
+        'button',
+        { type: 'button', class: 'tt-event-row', 'aria-expanded': String(open), data: { key }, on: { click: toggle } },
+        sign,
+        el(
+          'span',
+          {},
+          words,
+          event && event.time ? el('span', { class: 'tt-muted', text: ' · ' + event.time }) : null,
+          event && event.confidence === 'low'
+            ? el('span', { class: 'tt-muted', text: ' · ' + f.confidence('low') })
+            : null,
+        ),
+      ),
+      open
+        ? event
+          ? blocks.build(event, { title: false })
+          : el(
+              'div',
+              { class: 'tt-event' },
+              el('p', { text: TT.localText(app, moment, 'summary') }),
+              factions.sourceList(moment.sources),
+            )
+        : null,
+    );
   }
 
   /** Go there in time and place, leaving the list open. */
@@ -93,7 +173,7 @@ TT.eventList = app => {
   return {
     update(state, changed) {
       if (state.panel !== 'list') return;
-      if (!['day', 'filters', 'lang', 'panel', 'palette', 'theme'].some(k => changed.has(k))) return;
+      if (!['day', 'filters', 'lang', 'panel', 'palette', 'theme'].some((k) => changed.has(k))) return;
       if (changed.has('panel')) draw(state);
       else soon();
     },

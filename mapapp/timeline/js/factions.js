@@ -1,7 +1,7 @@
 /**
  * Factions as the reader meets them: the name and letter of the day, a swatch, and who they are.
  */
-TT.factions = app => {
+TT.factions = (app) => {
   if (app.factions) return app.factions;
   const { el, outside, bdi, fill } = TT.dom;
   const { data, store, t } = app;
@@ -10,7 +10,11 @@ TT.factions = app => {
   /** The name entry valid on a day; the nearest one where the day lies outside all of them. */
   function entry(i, day) {
     const names = data.factions[i].names;
-    const found = names.find(n => (n.from === null || n.from === undefined || day >= n.from) && (n.to === null || n.to === undefined || day < n.to));
+    const found = names.find(
+      (n) =>
+        (n.from === null || n.from === undefined || day >= n.from) &&
+        (n.to === null || n.to === undefined || day < n.to),
+    );
     return found || (day < names[0].from ? names[0] : names[names.length - 1]);
   }
 
@@ -24,13 +28,13 @@ TT.factions = app => {
   const letter = (i, day = store.state.day) => (i === null || i === undefined || i < 0 ? '–' : entry(i, day).letter);
 
   /** Fill colour in the palette chosen. */
-  const colour = i => TT.colourOf(app, i);
+  const colour = (i) => TT.colourOf(app, i);
 
   /** Black or white, whichever stands out more on a colour (WCAG relative luminance). */
   function inkOn(hex) {
     const m = /^#?([0-9a-f]{2})([0-9a-f]{2})([0-9a-f]{2})/i.exec(hex || '');
     if (!m) return 'black';
-    const [r, g, b] = m.slice(1).map(h => {
+    const [r, g, b] = m.slice(1).map((h) => {
       const c = parseInt(h, 16) / 255;
       return c <= 0.03928 ? c / 12.92 : ((c + 0.055) / 1.055) ** 2.4;
     });
@@ -40,10 +44,15 @@ TT.factions = app => {
   /** A small square in the holder's colour with its letter; `status` and `inferred` as on the map. */
   function swatch(i, { day, status = 0, inferred = false, hatch = true } = {}) {
     const c = colour(i);
-    const node = el('span', {
-      class: 'tt-swatch' + (inferred ? ' is-inferred' : '') + (status ? ' is-status-' + status : ''),
-      'aria-hidden': 'true', vars: { '--c': c, '--on-c': inkOn(c) },
-    }, el('span', { class: 'tt-swatch-letter', text: letter(i, day) }));
+    const node = el(
+      'span',
+      {
+        class: 'tt-swatch' + (inferred ? ' is-inferred' : '') + (status ? ' is-status-' + status : ''),
+        'aria-hidden': 'true',
+        vars: { '--c': c, '--on-c': inkOn(c) },
+      },
+      el('span', { class: 'tt-swatch-letter', text: letter(i, day) }),
+    );
     if (i >= 0 && hatch) node.style.backgroundImage = pattern(data.factions[i].hatch, inkOn(c));
     return node;
   }
@@ -53,12 +62,13 @@ TT.factions = app => {
     if (!hatch) return '';
     const line = `color-mix(in srgb, ${ink} 28%, transparent)`;
     if (hatch.dots) return `radial-gradient(${line} 24%, transparent 26%)`;
-    const stripes = angle => `repeating-linear-gradient(${angle}deg, ${line} 0 1px, transparent 1px ${hatch.gap}px)`;
+    const stripes = (angle) => `repeating-linear-gradient(${angle}deg, ${line} 0 1px, transparent 1px ${hatch.gap}px)`;
     return hatch.cross ? `${stripes(-hatch.angle)}, ${stripes(90 - hatch.angle)}` : stripes(-hatch.angle);
   }
 
   /** Swatch and name on one line. */
-  const label = (i, options) => el('span', { class: 'tt-faction' }, swatch(i, options), el('span', { text: name(i, options && options.day) }));
+  const label = (i, options) =>
+    el('span', { class: 'tt-faction' }, swatch(i, options), el('span', { text: name(i, options && options.day) }));
 
   /** Who a faction is: names through time, description, backers, designations, sources. */
   function describe(i) {
@@ -68,18 +78,54 @@ TT.factions = app => {
     const text = TT.localText(app, faction, 'descr');
     if (text) rows.push(el('p', { text }));
     if (faction.names.length > 1) {
-      rows.push(el('h3', { text: t('Names') }), el('ul', {}, faction.names.map(n => el('li', {}, n.name,
-        n.nameAr ? [' ', bdi(n.nameAr, 'ar')] : '', el('span', { class: 'tt-muted' }, ' ', span(n.from, n.to))))));
+      rows.push(
+        el('h3', { text: t('Names') }),
+        el(
+          'ul',
+          {},
+          faction.names.map((n) =>
+            el(
+              'li',
+              {},
+              n.name,
+              n.nameAr ? [' ', bdi(n.nameAr, 'ar')] : '',
+              el('span', { class: 'tt-muted' }, ' ', span(n.from, n.to)),
+            ),
+          ),
+        ),
+      );
     } else if (faction.names[0].nameAr) {
       rows.push(el('p', {}, bdi(faction.names[0].nameAr, 'ar')));
     }
     if (faction.supporters) rows.push(el('h3', { text: t('Backed by') }), el('p', { text: faction.supporters }));
     const listed = faction.designations || [];
     if (listed.length) {
-      rows.push(el('h3', { text: t('Designations') }), el('ul', {}, listed.map(d => el('li', {},
-        t('{by}: listed as “{as}”', { by: d.by, as: d.as }),
-        el('span', { class: 'tt-muted' }, ' ', [d.start && t('from {date}', { date: f.published(d.start) }), d.end && t('to {date}', { date: f.published(d.end) })].filter(Boolean).join(' ')),
-        sourceMarks(d.sources)))));
+      rows.push(
+        el('h3', { text: t('Designations') }),
+        el(
+          'ul',
+          {},
+          listed.map((d) =>
+            el(
+              'li',
+              {},
+              t('{by}: listed as “{as}”', { by: d.by, as: d.as }),
+              el(
+                'span',
+                { class: 'tt-muted' },
+                ' ',
+                [
+                  d.start && t('from {date}', { date: f.published(d.start) }),
+                  d.end && t('to {date}', { date: f.published(d.end) }),
+                ]
+                  .filter(Boolean)
+                  .join(' '),
+              ),
+              sourceMarks(d.sources),
+            ),
+          ),
+        ),
+      );
     }
     if ((faction.sources || []).length) rows.push(el('h3', { text: t('Sources') }), sourceList(faction.sources));
     return fill(box, rows);
@@ -90,18 +136,43 @@ TT.factions = app => {
     const ended = to !== null && to !== undefined && to < data.days;
     if (open && !ended) return '';
     if (open) return t('until {date}', { date: f.shortDay(to) });
-    return ended ? t('{a} to {b}', { a: f.shortDay(from), b: f.shortDay(to) }) : t('from {date}', { date: f.shortDay(from) });
+    return ended
+      ? t('{a} to {b}', { a: f.shortDay(from), b: f.shortDay(to) })
+      : t('from {date}', { date: f.shortDay(from) });
   }
 
   /** Sources as a list of links with outlet and day of publication. */
   function sourceList(ids) {
-    return el('ul', { class: 'tt-sources' }, (ids || []).map(id => data.sources[id]).filter(Boolean).map(s => el('li', {},
-      outside(s.url, s.title || s.outlet || s.id, {}),
-      el('span', { class: 'tt-muted' }, ' ', [s.title ? s.outlet : '', s.published ? f.published(s.published) : t('no date'), f.sourceKind(s.kind)].filter(Boolean).join(' · ')))));
+    return el(
+      'ul',
+      { class: 'tt-sources' },
+      (ids || [])
+        .map((id) => data.sources[id])
+        .filter(Boolean)
+        .map((s) =>
+          el(
+            'li',
+            {},
+            outside(s.url, s.title || s.outlet || s.id, {}),
+            el(
+              'span',
+              { class: 'tt-muted' },
+              ' ',
+              [s.title ? s.outlet : '', s.published ? f.published(s.published) : t('no date'), f.sourceKind(s.kind)]
+                .filter(Boolean)
+                .join(' · '),
+            ),
+          ),
+        ),
+    );
   }
 
   /** The same as short links behind a sentence. */
-  const sourceMarks = ids => (ids || []).map(id => data.sources[id]).filter(Boolean).map(s => [' ', outside(s.url, s.outlet || s.id, { class: 'tt-source-mark', title: s.title || null })]);
+  const sourceMarks = (ids) =>
+    (ids || [])
+      .map((id) => data.sources[id])
+      .filter(Boolean)
+      .map((s) => [' ', outside(s.url, s.outlet || s.id, { class: 'tt-source-mark', title: s.title || null })]);
 
   app.factions = { name, letter, colour, inkOn, swatch, label, describe, sourceList, sourceMarks };
   return app.factions;
@@ -117,4 +188,5 @@ TT.colourOf = (app, i) => {
 };
 
 /** A text of a record in the reader's language, else in English: `summary`, `summaryAr`. */
-TT.localText = (app, record, field) => (app.store.state.lang === 'ar' && record[field + 'Ar'] ? record[field + 'Ar'] : record[field]) || '';
+TT.localText = (app, record, field) =>
+  (app.store.state.lang === 'ar' && record[field + 'Ar'] ? record[field + 'Ar'] : record[field]) || '';

@@ -1,7 +1,7 @@
 /**
  * What is drawn and what is listed: layers of the map, colours, and filters by faction, kind and confidence.
  */
-TT.filters = app => {
+TT.filters = (app) => {
   const { el, fill, button } = TT.dom;
   const { store, data, t } = app;
   const f = TT.format(app);
@@ -26,7 +26,19 @@ TT.filters = app => {
     ['roads', t('Main roads (schematic)')],
   ];
 
-  const KINDS = ['captured', 'recaptured', 'handed_over', 'withdrew', 'relabelled', 'merged', 'contested', 'besieged', 'siege_lifted', 'shared', 'confirmed'];
+  const KINDS = [
+    'captured',
+    'recaptured',
+    'handed_over',
+    'withdrew',
+    'relabelled',
+    'merged',
+    'contested',
+    'besieged',
+    'siege_lifted',
+    'shared',
+    'confirmed',
+  ];
 
   function check(label, on, change, sign) {
     const box = el('input', { type: 'checkbox', on: { change: () => change(box.checked) } });
@@ -35,11 +47,16 @@ TT.filters = app => {
   }
 
   function choice(name, label, options, value, change) {
-    return el('fieldset', { class: 'tt-choice' }, el('legend', { text: label }), options.map(([key, words]) => {
-      const radio = el('input', { type: 'radio', name: 'tt-' + name, value: key, on: { change: () => change(key) } });
-      radio.checked = key === value;
-      return el('label', { class: 'tt-radio' }, radio, el('span', { text: words }));
-    }));
+    return el(
+      'fieldset',
+      { class: 'tt-choice' },
+      el('legend', { text: label }),
+      options.map(([key, words]) => {
+        const radio = el('input', { type: 'radio', name: 'tt-' + name, value: key, on: { change: () => change(key) } });
+        radio.checked = key === value;
+        return el('label', { class: 'tt-radio' }, radio, el('span', { text: words }));
+      }),
+    );
   }
 
   /** Put a value on the list of those left out, or take it off. */
@@ -54,26 +71,90 @@ TT.filters = app => {
   const out = (name, value) => (store.state.filters[name] || []).includes(value);
 
   function draw(state) {
-    const used = new Set(data.events.map(e => e.kind));
-    const focus = document.activeElement && spot.contains(document.activeElement) ? [...spot.querySelectorAll('input, button')].indexOf(document.activeElement) : -1;
-    fill(spot,
+    const used = new Set(data.events.map((e) => e.kind));
+    const focus =
+      document.activeElement && spot.contains(document.activeElement)
+        ? [...spot.querySelectorAll('input, button')].indexOf(document.activeElement)
+        : -1;
+    fill(
+      spot,
       el('h2', { class: 'tt-h', text: t('Drawn on the map') }),
-      el('div', { class: 'tt-checks' }, LAYERS().filter(([key]) => key in state.layers).map(([key, label]) =>
-        check(label, !!state.layers[key], on => store.set({ layers: { ...store.state.layers, [key]: on } })))),
+      el(
+        'div',
+        { class: 'tt-checks' },
+        LAYERS()
+          .filter(([key]) => key in state.layers)
+          .map(([key, label]) =>
+            check(label, !!state.layers[key], (on) => store.set({ layers: { ...store.state.layers, [key]: on } })),
+          ),
+      ),
       el('h2', { class: 'tt-h', text: t('Colours') }),
-      choice('palette', t('Colours of factions'), [['convention', t('As most maps of this war')], ['colour-safe', t('Safe for colour-blind readers')]], state.palette, key => keep('palette', key)),
-      choice('theme', t('Page'), [['light', t('Light')], ['dark', t('Dark')]], state.theme, key => keep('theme', key)),
-      data.languages.length > 1 ? choice('lang', t('Language'), data.languages.map(l => [l, languageName(l)]), state.lang, key => store.set({ lang: key })) : null,
+      choice(
+        'palette',
+        t('Colours of factions'),
+        [
+          ['convention', t('As most maps of this war')],
+          ['colour-safe', t('Safe for colour-blind readers')],
+        ],
+        state.palette,
+        (key) => keep('palette', key),
+      ),
+      choice(
+        'theme',
+        t('Page'),
+        [
+          ['light', t('Light')],
+          ['dark', t('Dark')],
+        ],
+        state.theme,
+        (key) => keep('theme', key),
+      ),
+      data.languages.length > 1
+        ? choice(
+            'lang',
+            t('Language'),
+            data.languages.map((l) => [l, languageName(l)]),
+            state.lang,
+            (key) => store.set({ lang: key }),
+          )
+        : null,
       el('h2', { class: 'tt-h', text: t('Events shown') }),
-      el('p', { class: 'tt-muted tt-small', text: t('Filters act on the list of events and the marks on the map, never on who holds what.') }),
-      el('fieldset', { class: 'tt-choice' }, el('legend', { text: t('Factions') }), data.factions.map((faction, i) =>
-        check(factions.name(i), !out('factions', faction.id), on => leave('factions', faction.id, !on), factions.swatch(i)))),
-      el('fieldset', { class: 'tt-choice' }, el('legend', { text: t('Kinds') }), KINDS.filter(kind => used.has(kind)).map(kind =>
-        check(f.capital(f.kind(kind)), !out('kinds', kind), on => leave('kinds', kind, !on))),
-      check(t('Moments'), !out('kinds', 'moment'), on => leave('kinds', 'moment', !on))),
-      el('fieldset', { class: 'tt-choice' }, el('legend', { text: t('Confidence') }), ['high', 'medium', 'low'].map(c =>
-        check(f.capital(f.confidence(c)), !out('confidence', c), on => leave('confidence', c, !on)))),
-      button(t('Show everything again'), () => store.set({ filters: {}, layers: { ...TT.LAYERS } })));
+      el('p', {
+        class: 'tt-muted tt-small',
+        text: t('Filters act on the list of events and the marks on the map, never on who holds what.'),
+      }),
+      el(
+        'fieldset',
+        { class: 'tt-choice' },
+        el('legend', { text: t('Factions') }),
+        data.factions.map((faction, i) =>
+          check(
+            factions.name(i),
+            !out('factions', faction.id),
+            (on) => leave('factions', faction.id, !on),
+            factions.swatch(i),
+          ),
+        ),
+      ),
+      el(
+        'fieldset',
+        { class: 'tt-choice' },
+        el('legend', { text: t('Kinds') }),
+        KINDS.filter((kind) => used.has(kind)).map((kind) =>
+          check(f.capital(f.kind(kind)), !out('kinds', kind), (on) => leave('kinds', kind, !on)),
+        ),
+        check(t('Moments'), !out('kinds', 'moment'), (on) => leave('kinds', 'moment', !on)),
+      ),
+      el(
+        'fieldset',
+        { class: 'tt-choice' },
+        el('legend', { text: t('Confidence') }),
+        ['high', 'medium', 'low'].map((c) =>
+          check(f.capital(f.confidence(c)), !out('confidence', c), (on) => leave('confidence', c, !on)),
+        ),
+      ),
+      button(t('Show everything again'), () => store.set({ filters: {}, layers: { ...TT.LAYERS } })),
+    );
     if (focus >= 0) {
       const again = spot.querySelectorAll('input, button')[focus];
       if (again) again.focus({ preventScroll: true });
@@ -97,25 +178,11 @@ TT.filters = app => {
 
   return {
     update(state, changed) {
-      if (state.panel === 'layers' && ['panel', 'layers', 'filters', 'lang', 'palette', 'theme'].some(k => changed.has(k))) draw(state);
+      if (
+        state.panel === 'layers' &&
+        ['panel', 'layers', 'filters', 'lang', 'palette', 'theme'].some((k) => changed.has(k))
+      )
+        draw(state);
     },
   };
-};
-
-/** What this browser remembers between visits; nothing where it may not. */
-TT.memory = {
-  get(key) {
-    try {
-      return localStorage.getItem('territory-' + key);
-    } catch (error) {
-      return null;
-    }
-  },
-  set(key, value) {
-    try {
-      localStorage.setItem('territory-' + key, value);
-    } catch (error) {
-      // A page from disk or in a sandbox may have no storage: it then forgets.
-    }
-  },
 };

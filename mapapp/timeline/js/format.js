@@ -1,7 +1,7 @@
 /**
  * Days, figures and the terms of the dataset in the words of the reader's language.
  */
-TT.format = app => {
+TT.format = (app) => {
   if (app.format) return app.format;
   const { data, t } = app;
   const lang = () => (app.store ? app.store.state.lang : null) || 'en';
@@ -15,8 +15,9 @@ TT.format = app => {
     return made.get(id);
   }
 
-  const asDate = i => new Date(Date.parse(data.iso(0) + 'T00:00:00Z') + i * 86400000);
-  const dated = (key, options) => i => formatter(key, l => new Intl.DateTimeFormat(l, { timeZone: 'UTC', ...options })).format(asDate(i));
+  const asDate = (i) => new Date(Date.parse(data.iso(0) + 'T00:00:00Z') + i * 86400000);
+  const dated = (key, options) => (i) =>
+    formatter(key, (l) => new Intl.DateTimeFormat(l, { timeZone: 'UTC', ...options })).format(asDate(i));
 
   /** "8 December 2024" */
   const day = dated('long', { day: 'numeric', month: 'long', year: 'numeric' });
@@ -32,9 +33,9 @@ TT.format = app => {
   const month = dated('m', { month: 'short' });
 
   const number = (n, digits = 0) =>
-    formatter('n' + digits, l => new Intl.NumberFormat(l, { maximumFractionDigits: digits })).format(n);
+    formatter('n' + digits, (l) => new Intl.NumberFormat(l, { maximumFractionDigits: digits })).format(n);
 
-  const km2 = n => t('{n} km²', { n: number(n < 10 ? Math.round(n * 10) / 10 : Math.round(n), n < 10 ? 1 : 0) });
+  const km2 = (n) => t('{n} km²', { n: number(n < 10 ? Math.round(n * 10) / 10 : Math.round(n), n < 10 ? 1 : 0) });
 
   /** Share of the whole: "61 %", "0.4 %", "under 0.1 %". */
   function percent(share) {
@@ -67,26 +68,46 @@ TT.format = app => {
     const m = /^(\d{4})(?:-(\d{2}))?(?:-(\d{2}))?/.exec(text || '');
     if (!m) return text || '';
     const at = new Date(Date.UTC(+m[1], m[2] ? +m[2] - 1 : 0, m[3] ? +m[3] : 1));
-    const options = m[3] ? { day: 'numeric', month: 'short', year: 'numeric' } : m[2] ? { month: 'short', year: 'numeric' } : { year: 'numeric' };
-    return formatter('pub' + m.length + !!m[2] + !!m[3], l => new Intl.DateTimeFormat(l, { timeZone: 'UTC', ...options })).format(at);
+    const options = m[3]
+      ? { day: 'numeric', month: 'short', year: 'numeric' }
+      : m[2]
+        ? { month: 'short', year: 'numeric' }
+        : { year: 'numeric' };
+    return formatter(
+      'pub' + m.length + !!m[2] + !!m[3],
+      (l) => new Intl.DateTimeFormat(l, { timeZone: 'UTC', ...options }),
+    ).format(at);
   }
 
   /** What happened, as one verb or noun. */
   function kind(k) {
     switch (k) {
-      case 'baseline': return t('first known holder');
-      case 'captured': return t('captured');
-      case 'recaptured': return t('recaptured');
-      case 'handed_over': return t('handed over');
-      case 'withdrew': return t('withdrew');
-      case 'relabelled': return t('renamed');
-      case 'merged': return t('merged');
-      case 'confirmed': return t('confirmed unchanged');
-      case 'contested': return t('contested');
-      case 'besieged': return t('besieged');
-      case 'siege_lifted': return t('siege lifted');
-      case 'shared': return t('shared');
-      default: return k || '';
+      case 'baseline':
+        return t('first known holder');
+      case 'captured':
+        return t('captured');
+      case 'recaptured':
+        return t('recaptured');
+      case 'handed_over':
+        return t('handed over');
+      case 'withdrew':
+        return t('withdrew');
+      case 'relabelled':
+        return t('renamed');
+      case 'merged':
+        return t('merged');
+      case 'confirmed':
+        return t('confirmed unchanged');
+      case 'contested':
+        return t('contested');
+      case 'besieged':
+        return t('besieged');
+      case 'siege_lifted':
+        return t('siege lifted');
+      case 'shared':
+        return t('shared');
+      default:
+        return k || '';
     }
   }
 
@@ -95,12 +116,18 @@ TT.format = app => {
   function status(code) {
     const s = typeof code === 'number' ? STATUSES[code] : code;
     switch (s) {
-      case 'held': return t('held');
-      case 'contested': return t('contested');
-      case 'besieged': return t('besieged');
-      case 'shared': return t('shared');
-      case 'withdrawn': return t('no holder after a withdrawal');
-      default: return s || '';
+      case 'held':
+        return t('held');
+      case 'contested':
+        return t('contested');
+      case 'besieged':
+        return t('besieged');
+      case 'shared':
+        return t('shared');
+      case 'withdrawn':
+        return t('no holder after a withdrawal');
+      default:
+        return s || '';
     }
   }
 
@@ -108,61 +135,110 @@ TT.format = app => {
   function statusBy(code, names) {
     const who = names.length ? list(names) : '';
     switch (code) {
-      case 1: return who ? t('contested by {who}', { who }) : t('contested');
-      case 2: return who ? t('besieged by {who}', { who }) : t('besieged');
-      case 3: return who ? t('shared with {who}', { who }) : t('shared');
-      case 4: return t('no holder after a withdrawal');
-      default: return '';
+      case 1:
+        return who ? t('contested by {who}', { who }) : t('contested');
+      case 2:
+        return who ? t('besieged by {who}', { who }) : t('besieged');
+      case 3:
+        return who ? t('shared with {who}', { who }) : t('shared');
+      case 4:
+        return t('no holder after a withdrawal');
+      default:
+        return '';
     }
   }
 
   function confidence(c) {
     switch (c) {
-      case 'high': return t('high confidence');
-      case 'medium': return t('medium confidence');
-      case 'low': return t('low confidence');
-      default: return c || '';
+      case 'high':
+        return t('high confidence');
+      case 'medium':
+        return t('medium confidence');
+      case 'low':
+        return t('low confidence');
+      default:
+        return c || '';
     }
   }
 
-  const basis = code => (code === 1 || code === 'inferred' ? t('inferred') : t('assessed'));
+  const basis = (code) => (code === 1 || code === 'inferred' ? t('inferred') : t('assessed'));
 
   function sourceKind(k) {
     switch (k) {
-      case 'wire': return t('news agency');
-      case 'local outlet': return t('local outlet');
-      case 'monitor': return t('monitoring group');
-      case 'state': return t('state');
-      case 'party to the war': return t('party to the war');
-      case 'encyclopedia': return t('encyclopedia');
-      case 'think tank': return t('research institute');
-      default: return k || '';
+      case 'wire':
+        return t('news agency');
+      case 'local outlet':
+        return t('local outlet');
+      case 'monitor':
+        return t('monitoring group');
+      case 'state':
+        return t('state');
+      case 'party to the war':
+        return t('party to the war');
+      case 'encyclopedia':
+        return t('encyclopedia');
+      case 'think tank':
+        return t('research institute');
+      default:
+        return k || '';
     }
   }
 
   function placeKind(k) {
     switch (k) {
-      case 'city': return t('city');
-      case 'town': return t('town');
-      case 'village': return t('village');
-      case 'neighbourhood': return t('neighbourhood');
-      case 'base': return t('base');
-      case 'crossing': return t('crossing');
-      case 'dam': return t('dam');
-      case 'field': return t('oil or gas field');
-      case 'area': return t('drawn area');
-      default: return k || '';
+      case 'city':
+        return t('city');
+      case 'town':
+        return t('town');
+      case 'village':
+        return t('village');
+      case 'neighbourhood':
+        return t('neighbourhood');
+      case 'base':
+        return t('base');
+      case 'crossing':
+        return t('crossing');
+      case 'dam':
+        return t('dam');
+      case 'field':
+        return t('oil or gas field');
+      case 'area':
+        return t('drawn area');
+      default:
+        return k || '';
     }
   }
 
-  const list = items => formatter('list', l => new Intl.ListFormat(l, { type: 'conjunction' })).format(items.map(String));
+  const list = (items) =>
+    formatter('list', (l) => new Intl.ListFormat(l, { type: 'conjunction' })).format(items.map(String));
 
   /** First upper-case letter, for a term that opens a sentence. */
-  const capital = s => (s ? s.charAt(0).toLocaleUpperCase(locale()) + s.slice(1) : s);
+  const capital = (s) => (s ? s.charAt(0).toLocaleUpperCase(locale()) + s.slice(1) : s);
 
   app.format = {
-    day, weekday, shortDay, dayMonth, monthYear, month, number, km2, percent, duration, qualified, published,
-    kind, status, statusBy, confidence, basis, sourceKind, placeKind, list, capital, asDate, locale,
+    day,
+    weekday,
+    shortDay,
+    dayMonth,
+    monthYear,
+    month,
+    number,
+    km2,
+    percent,
+    duration,
+    qualified,
+    published,
+    kind,
+    status,
+    statusBy,
+    confidence,
+    basis,
+    sourceKind,
+    placeKind,
+    list,
+    capital,
+    asDate,
+    locale,
   };
   return app.format;
 };

@@ -1,13 +1,21 @@
 /**
  * What the words of the map mean.
  */
-TT.glossary = app => {
+TT.glossary = (app) => {
   const { el } = TT.dom;
   const { t } = app;
 
   const TERMS = () => [
-    [t('control'), t('who holds the ground at the end of a day, as sources report it. It says nothing of consent, population or law.')],
-    [t('captured, recaptured'), t('taken by force or after the other side left under pressure; recaptured where the captor had held it before.')],
+    [
+      t('control'),
+      t(
+        'who holds the ground at the end of a day, as sources report it. It says nothing of consent, population or law.',
+      ),
+    ],
+    [
+      t('captured, recaptured'),
+      t('taken by force or after the other side left under pressure; recaptured where the captor had held it before.'),
+    ],
     [t('handed over'), t('passed on by agreement.')],
     [t('withdrew'), t('the holder left and nobody is reported to have moved in yet.')],
     [t('renamed, merged'), t('the holder took a new name or joined another body. No ground changed hands.')],
@@ -26,6 +34,16 @@ TT.glossary = app => {
     [t('no change reported'), t('no source in the data reports a change. It does not mean that the day was calm.')],
   ];
 
-  app.glossary = TT.dialog(app, 'glossary', () => t('Glossary'), () => el('dl', { class: 'tt-glossary' }, TERMS().map(([term, text]) => [el('dt', { text: term }), el('dd', { text })])));
+  app.glossary = TT.dialog(
+    app,
+    'glossary',
+    () => t('Glossary'),
+    () =>
+      el(
+        'dl',
+        { class: 'tt-glossary' },
+        TERMS().map(([term, text]) => [el('dt', { text: term }), el('dd', { text })]),
+      ),
+  );
   return {};
 };

@@ -1,13 +1,24 @@
 /**
  * Three sentences for a first visit; dismissed once, it does not come back where the browser remembers.
  */
-TT.hint = app => {
+TT.hint = (app) => {
   const { el, iconButton } = TT.dom;
   const { store, t, root } = app;
   if (TT.memory.get('hint') === 'seen' || root.dataset.embed) return {};
-  const box = el('section', { class: 'tt-hint', 'aria-label': t('Hint') },
-    el('p', {}, t('Drag the slider or press play: the map shows who held what on each day.'), ' ', t('Click any place or point for its history and sources.'), ' ', t('Lighter ground is inferred.')),
-    iconButton('close', t('Dismiss'), dismiss));
+  const box = el(
+    'section',
+    { class: 'tt-hint', 'aria-label': t('Hint') },
+    el(
+      'p',
+      {},
+      t('Drag the slider or press play: the map shows who held what on each day.'),
+      ' ',
+      t('Click any place or point for its history and sources.'),
+      ' ',
+      t('Lighter ground is inferred.'),
+    ),
+    iconButton('close', t('Dismiss'), dismiss),
+  );
   root.append(box);
   app.regions.dock.addEventListener('pointerdown', dismiss, { once: true });
 
@@ -20,7 +31,12 @@ TT.hint = app => {
   return {
     update(state, changed) {
       // Whoever has found the slider or a place needs no telling.
-      if (box.isConnected && ((changed.has('day') && state.day !== opening.day && Math.abs(state.day - opening.day) > 5) || (changed.has('place') && state.place !== opening.place))) dismiss();
+      if (
+        box.isConnected &&
+        ((changed.has('day') && state.day !== opening.day && Math.abs(state.day - opening.day) > 5) ||
+          (changed.has('place') && state.place !== opening.place))
+      )
+        dismiss();
     },
   };
 };

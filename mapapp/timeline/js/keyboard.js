@@ -1,49 +1,67 @@
 /**
  * Keys of the whole page; typing in a field and open windows keep their own.
  */
-TT.keyboard = app => {
+TT.keyboard = (app) => {
   const { el } = TT.dom;
   const { store, data, root, t } = app;
   const last = data.days - 1;
 
-  const help = TT.dialog(app, 'keys', () => t('Keys'), () => el('dl', { class: 'tt-keys' }, [
-    [t('Space'), t('play or pause')],
-    ['← →', t('previous, next day')],
-    [t('Shift') + ' ← →', t('a week back, on')],
-    [t('Page up, Page down'), t('a month back, on')],
-    ['[ ]', t('previous, next change (of the chosen place, if one is chosen)')],
-    [t('Home, End'), t('first, last day shown; again: of the data')],
-    ['+ −', t('map nearer, farther')],
-    ['/', t('find a place')],
-    ['L', t('repeat the span shown')],
-    ['T', t('table of the day')],
-    ['E', t('events')],
-    ['?', t('this list')],
-    ['Esc', t('close what is open')],
-  ].map(([key, words]) => [el('dt', {}, el('kbd', { text: key })), el('dd', { text: words })])));
+  const help = TT.dialog(
+    app,
+    'keys',
+    () => t('Keys'),
+    () =>
+      el(
+        'dl',
+        { class: 'tt-keys' },
+        [
+          [t('Space'), t('play or pause')],
+          ['← →', t('previous, next day')],
+          [t('Shift') + ' ← →', t('a week back, on')],
+          [t('Page up, Page down'), t('a month back, on')],
+          ['[ ]', t('previous, next change (of the chosen place, if one is chosen)')],
+          [t('Home, End'), t('first, last day shown; again: of the data')],
+          ['+ −', t('map nearer, farther')],
+          ['/', t('find a place')],
+          ['L', t('repeat the span shown')],
+          ['T', t('table of the day')],
+          ['E', t('events')],
+          ['?', t('this list')],
+          ['Esc', t('close what is open')],
+        ].map(([key, words]) => [el('dt', {}, el('kbd', { text: key })), el('dd', { text: words })]),
+      ),
+  );
   app.keysHelp = help;
 
   // A click on the map focuses it too, but then arrows still move the clock; reached by Tab, they move the map.
   let byPointer = true;
   root.addEventListener('pointerdown', () => (byPointer = true), true);
-  root.addEventListener('keydown', event => {
-    if (event.key === 'Tab') byPointer = false;
-  }, true);
+  root.addEventListener(
+    'keydown',
+    (event) => {
+      if (event.key === 'Tab') byPointer = false;
+    },
+    true,
+  );
 
-  const typing = node => node.closest && node.closest('input, textarea, select, [contenteditable]');
-  const onMap = node => !byPointer && node.classList && node.classList.contains('leaflet-container');
+  const typing = (node) => node.closest && node.closest('input, textarea, select, [contenteditable]');
+  const onMap = (node) => !byPointer && node.classList && node.classList.contains('leaflet-container');
 
-  document.addEventListener('keydown', event => {
-    if (event.defaultPrevented || event.ctrlKey || event.metaKey || event.altKey) return;
-    if (document.querySelector('dialog[open]')) return;
-    const node = event.target;
-    if (typing(node)) return;
-    const act = action(event, node);
-    if (!act) return;
-    event.preventDefault();
-    event.stopPropagation();
-    act();
-  }, true);
+  document.addEventListener(
+    'keydown',
+    (event) => {
+      if (event.defaultPrevented || event.ctrlKey || event.metaKey || event.altKey) return;
+      if (document.querySelector('dialog[open]')) return;
+      const node = event.target;
+      if (typing(node)) return;
+      const act = action(event, node);
+      if (!act) return;
+      event.preventDefault();
+      event.stopPropagation();
+      act();
+    },
+    true,
+  );
 
   function action(event, node) {
     const { day, from, to } = store.state;
@@ -55,35 +73,59 @@ TT.keyboard = app => {
       case ' ':
       case 'Spacebar':
         return node.closest && node.closest('button, a, summary, [role=tab]') ? null : () => app.time.toggle();
-      case 'ArrowLeft': return inGroup || onMap(node) ? null : () => app.time.step(-by);
-      case 'ArrowRight': return inGroup || onMap(node) ? null : () => app.time.step(by);
-      case 'ArrowDown': return slider ? () => app.time.step(-by) : null;
-      case 'ArrowUp': return slider ? () => app.time.step(by) : null;
-      case 'PageUp': return scrolls(node) ? null : () => app.time.step(-30);
-      case 'PageDown': return scrolls(node) ? null : () => app.time.step(30);
-      case 'Home': return inGroup ? null : () => app.time.go(day === from ? 0 : from);
-      case 'End': return inGroup ? null : () => app.time.go(day === to ? last : to);
-      case '+': case '=': return () => app.zoomBy(1);
-      case '-': return () => app.zoomBy(-1);
-      case '[': return () => app.time.change(-1);
-      case ']': return () => app.time.change(1);
-      case '/': return app.modules.search ? () => app.modules.search.focus() : null;
-      case '?': return () => help.open();
-      case 't': case 'T': return app.tableView ? () => app.tableView.open() : null;
-      case 'e': case 'E': return () => store.set({ panel: 'list' });
-      case 'l': case 'L': return () => store.set({ loop: !store.state.loop });
-      case 'Escape': return escape;
-      default: return null;
+      case 'ArrowLeft':
+        return inGroup || onMap(node) ? null : () => app.time.step(-by);
+      case 'ArrowRight':
+        return inGroup || onMap(node) ? null : () => app.time.step(by);
+      case 'ArrowDown':
+        return slider ? () => app.time.step(-by) : null;
+      case 'ArrowUp':
+        return slider ? () => app.time.step(by) : null;
+      case 'PageUp':
+        return scrolls(node) ? null : () => app.time.step(-30);
+      case 'PageDown':
+        return scrolls(node) ? null : () => app.time.step(30);
+      case 'Home':
+        return inGroup ? null : () => app.time.go(day === from ? 0 : from);
+      case 'End':
+        return inGroup ? null : () => app.time.go(day === to ? last : to);
+      case '+':
+      case '=':
+        return () => app.zoomBy(1);
+      case '-':
+        return () => app.zoomBy(-1);
+      case '[':
+        return () => app.time.change(-1);
+      case ']':
+        return () => app.time.change(1);
+      case '/':
+        return app.modules.search ? () => app.modules.search.focus() : null;
+      case '?':
+        return () => help.open();
+      case 't':
+      case 'T':
+        return app.tableView ? () => app.tableView.open() : null;
+      case 'e':
+      case 'E':
+        return () => store.set({ panel: 'list' });
+      case 'l':
+      case 'L':
+        return () => store.set({ loop: !store.state.loop });
+      case 'Escape':
+        return escape;
+      default:
+        return null;
     }
   }
 
-  const scrolls = node => node.closest && node.closest('.tt-panel');
+  const scrolls = (node) => node.closest && node.closest('.tt-panel');
 
   function escape() {
     if (app.tip && app.tip.open) app.tip.hide();
     else if (app.menu && app.menu.open) app.menu.close();
     else if (store.state.playing) store.set({ playing: false });
-    else if (store.state.place !== null || store.state.point) store.set({ place: null, point: null, panel: root.clientWidth < 720 ? null : 'legend' });
+    else if (store.state.place !== null || store.state.point)
+      store.set({ place: null, point: null, panel: root.clientWidth < 720 ? null : 'legend' });
     else if (root.clientWidth < 720) store.set({ panel: null });
   }
 

@@ -1,7 +1,7 @@
 /**
  * The regions of the page: date, panel with tabs, dock for time, credit line; a bottom sheet on narrow screens.
  */
-TT.layout = app => {
+TT.layout = (app) => {
   const { el, icon, iconButton } = TT.dom;
   const { root, store, data, t } = app;
   const f = TT.format(app);
@@ -16,9 +16,12 @@ TT.layout = app => {
   const dateText = el('span', { class: 'tt-date' });
   const dateNote = el('span', { class: 'tt-date-note' });
   const dateMore = el('span', { class: 'tt-date-more' });
-  const head = el('header', { class: 'tt-head' },
+  const head = el(
+    'header',
+    { class: 'tt-head' },
     el('h1', { class: 'tt-title', text: data.title || t('Territorial control') }),
-    el('p', { class: 'tt-date-line' }, dateText, dateNote, dateMore));
+    el('p', { class: 'tt-date-line' }, dateText, dateNote, dateMore),
+  );
 
   const menuSpot = el('div', { class: 'tt-bar' });
   const strip = el('section', { class: 'tt-strip', 'aria-label': t('Control of the main cities over the time shown') });
@@ -27,27 +30,55 @@ TT.layout = app => {
   const tabList = el('div', { class: 'tt-tabs', role: 'tablist', 'aria-label': t('Panels') });
   const body = el('div', { class: 'tt-panes' });
   for (const [id, label] of TABS) {
-    tabs[id] = el('button', {
-      type: 'button', role: 'tab', id: 'tt-tab-' + id, 'aria-controls': 'tt-pane-' + id, 'aria-selected': 'false', tabindex: '-1',
-      class: 'tt-tab', on: { click: () => choose(id) },
-    }, label());
-    panes[id] = el('div', { class: 'tt-pane', role: 'tabpanel', id: 'tt-pane-' + id, 'aria-labelledby': 'tt-tab-' + id, tabindex: '0', hidden: true });
+    tabs[id] = el(
+      'button',
+      {
+        type: 'button',
+        role: 'tab',
+        id: 'tt-tab-' + id,
+        'aria-controls': 'tt-pane-' + id,
+        'aria-selected': 'false',
+        tabindex: '-1',
+        class: 'tt-tab',
+        on: { click: () => choose(id) },
+      },
+      label(),
+    );
+    panes[id] = el('div', {
+      class: 'tt-pane',
+      role: 'tabpanel',
+      id: 'tt-pane-' + id,
+      'aria-labelledby': 'tt-tab-' + id,
+      tabindex: '0',
+      hidden: true,
+    });
     tabList.append(tabs[id]);
     body.append(panes[id]);
   }
   tabList.addEventListener('keydown', roam);
-  const handle = el('button', { type: 'button', class: 'tt-handle', 'aria-label': t('Open or close the panel'), 'aria-expanded': 'false' }, el('span', { 'aria-hidden': 'true' }));
+  const handle = el(
+    'button',
+    { type: 'button', class: 'tt-handle', 'aria-label': t('Open or close the panel'), 'aria-expanded': 'false' },
+    el('span', { 'aria-hidden': 'true' }),
+  );
   const panel = el('aside', { class: 'tt-panel', 'aria-label': t('Details') }, menuSpot, handle, tabList, body);
 
   const transport = el('div', { class: 'tt-transport', role: 'group', 'aria-label': t('Playing') });
   const axis = el('div', { class: 'tt-axis' });
   const dock = el('section', { class: 'tt-dock', 'aria-label': t('Time') }, transport, axis);
   const credit = el('footer', { class: 'tt-credit' });
-  const skip = el('a', { class: 'tt-skip', href: '#tt-slider', text: t('Skip to the time slider'), on: { click: event => {
-    event.preventDefault();
-    const slider = root.querySelector('.tt-slider');
-    if (slider) slider.focus();
-  } } });
+  const skip = el('a', {
+    class: 'tt-skip',
+    href: '#tt-slider',
+    text: t('Skip to the time slider'),
+    on: {
+      click: (event) => {
+        event.preventDefault();
+        const slider = root.querySelector('.tt-slider');
+        if (slider) slider.focus();
+      },
+    },
+  });
 
   // folium forbids readers to zoom the page; on a map as anywhere else they may.
   const viewport = document.querySelector('meta[name="viewport"]');
@@ -71,12 +102,19 @@ TT.layout = app => {
 
   /** Arrow keys move between tabs. */
   function roam(event) {
-    const ids = TABS.map(tab => tab[0]);
-    const at = ids.findIndex(id => tabs[id] === document.activeElement);
+    const ids = TABS.map((tab) => tab[0]);
+    const at = ids.findIndex((id) => tabs[id] === document.activeElement);
     if (at < 0) return;
     const rtl = root.dir === 'rtl' ? -1 : 1;
     const step = { ArrowRight: rtl, ArrowLeft: -rtl }[event.key];
-    const to = event.key === 'Home' ? 0 : event.key === 'End' ? ids.length - 1 : step ? (at + step + ids.length) % ids.length : -1;
+    const to =
+      event.key === 'Home'
+        ? 0
+        : event.key === 'End'
+          ? ids.length - 1
+          : step
+            ? (at + step + ids.length) % ids.length
+            : -1;
     if (to < 0) return;
     event.preventDefault();
     event.stopPropagation();
@@ -87,12 +125,12 @@ TT.layout = app => {
   // The sheet follows the thumb: its height is a share of the room above the dock.
   let drag = null;
   let moved = false;
-  handle.addEventListener('pointerdown', event => {
+  handle.addEventListener('pointerdown', (event) => {
     drag = { y: event.clientY, height: body.offsetHeight };
     moved = false;
     handle.setPointerCapture(event.pointerId);
   });
-  handle.addEventListener('pointermove', event => {
+  handle.addEventListener('pointermove', (event) => {
     if (!drag) return;
     const by = drag.y - event.clientY;
     if (Math.abs(by) > 6) moved = true;
@@ -132,14 +170,20 @@ TT.layout = app => {
   /** Room that the interface takes from the map at each side, for fitting and flying (CSS pixels). */
   app.insets = () => {
     const all = root.getBoundingClientRect();
-    const gap = node => node.getBoundingClientRect();
+    const gap = (node) => node.getBoundingClientRect();
     const top = gap(head).bottom - all.top;
     if (root.dataset.embed) return { top: 0, right: 0, left: 0, bottom: all.bottom - gap(dock).top };
-    if (narrow() && !root.style.getPropertyValue('--tt-dock')) root.style.setProperty('--tt-dock', dock.offsetHeight + 'px');
+    if (narrow() && !root.style.getPropertyValue('--tt-dock'))
+      root.style.setProperty('--tt-dock', dock.offsetHeight + 'px');
     if (narrow()) return { top, right: 0, left: 0, bottom: all.bottom - Math.min(gap(panel).top, gap(dock).top) };
     const rtl = root.dir === 'rtl';
     const side = rtl ? gap(panel).right - all.left : all.right - gap(panel).left;
-    return { top: root.clientWidth < 1000 ? top * 0.6 : 8, right: rtl ? 0 : side, left: rtl ? side : 0, bottom: all.bottom - gap(dock).top };
+    return {
+      top: root.clientWidth < 1000 ? top * 0.6 : 8,
+      right: rtl ? 0 : side,
+      left: rtl ? side : 0,
+      bottom: all.bottom - gap(dock).top,
+    };
   };
 
   showDate(store.state); // before the map is fitted into the room that is left
@@ -160,8 +204,10 @@ TT.layout = app => {
     ready() {
       const { theme, palette } = store.state;
       const kept = { theme: TT.memory.get('theme'), palette: TT.memory.get('palette') };
-      if (!app.options.theme && kept.theme in data.palette.base && kept.theme !== theme) store.set({ theme: kept.theme });
-      if (!app.options.palette && kept.palette in data.palette.colours && kept.palette !== palette) store.set({ palette: kept.palette });
+      if (!app.options.theme && kept.theme in data.palette.base && kept.theme !== theme)
+        store.set({ theme: kept.theme });
+      if (!app.options.palette && kept.palette in data.palette.colours && kept.palette !== palette)
+        store.set({ palette: kept.palette });
       setTimeout(() => root.classList.add('is-ready'), 300); // from here on the sheet may glide
       if (store.state.panel === null && !narrow()) store.set({ panel: store.state.place !== null ? 'card' : 'legend' });
     },

@@ -1,7 +1,7 @@
 /**
  * The key: factions present on the day with area and share, then a line for every status that is on screen.
  */
-TT.legend = app => {
+TT.legend = (app) => {
   const { el, fill } = TT.dom;
   const { store, data, t } = app;
   const f = TT.format(app);
@@ -10,8 +10,13 @@ TT.legend = app => {
   const lines = el('ul', { class: 'tt-legend-lines' });
   const note = el('p', { class: 'tt-muted tt-small' });
   const opened = new Set();
-  app.regions.panes.legend.append(el('h2', { class: 'tt-h', text: t('Who holds what on this day') }), rows,
-    el('h2', { class: 'tt-h', text: t('Signs on the map') }), lines, note);
+  app.regions.panes.legend.append(
+    el('h2', { class: 'tt-h', text: t('Who holds what on this day') }),
+    rows,
+    el('h2', { class: 'tt-h', text: t('Signs on the map') }),
+    lines,
+    note,
+  );
   const small = el('ul', { class: 'tt-small-key', 'aria-label': t('Key') }); // all that an embedded map has room for
   app.stage.append(small);
   const total = data.cells.reduce((sum, cell) => sum + cell.km2, 0);
@@ -42,38 +47,83 @@ TT.legend = app => {
 
   function draw(state) {
     const { list, seen } = areas(state.day);
-    const key = JSON.stringify([list.map(a => [a.holder, Math.round(a.km2), factions.name(a.holder)]), seen, state.palette, state.theme, state.lang, [...opened], presenceOn(state.day)]);
+    const key = JSON.stringify([
+      list.map((a) => [a.holder, Math.round(a.km2), factions.name(a.holder)]),
+      seen,
+      state.palette,
+      state.theme,
+      state.lang,
+      [...opened],
+      presenceOn(state.day),
+    ]);
     if (key === last) return;
     last = key;
-    const focus = document.activeElement && rows.contains(document.activeElement) ? document.activeElement.dataset.faction : null;
-    fill(rows, list.map(entry => line(entry)));
+    const focus =
+      document.activeElement && rows.contains(document.activeElement) ? document.activeElement.dataset.faction : null;
+    fill(
+      rows,
+      list.map((entry) => line(entry)),
+    );
     if (focus) {
       const again = rows.querySelector(`[data-faction="${focus}"]`);
       if (again) again.focus();
     }
-    fill(lines, signs(seen, state.day).map(([sign, text]) => el('li', {}, sign, el('span', { text }))));
+    fill(
+      lines,
+      signs(seen, state.day).map(([sign, text]) => el('li', {}, sign, el('span', { text }))),
+    );
     note.textContent = t('Lines between places are inferred. Control is neither consent nor population.');
   }
 
   function line(entry) {
     const share = entry.km2 / total;
-    const figures = el('span', { class: 'tt-legend-figures' }, el('strong', { text: f.percent(share) }), el('span', { class: 'tt-muted', text: f.km2(entry.km2) }));
-    if (entry.holder < 0) return el('li', { class: 'tt-legend-row' }, factions.swatch(-1), el('span', { class: 'tt-legend-name', text: factions.name(-1) }), figures);
+    const figures = el(
+      'span',
+      { class: 'tt-legend-figures' },
+      el('strong', { text: f.percent(share) }),
+      el('span', { class: 'tt-muted', text: f.km2(entry.km2) }),
+    );
+    if (entry.holder < 0)
+      return el(
+        'li',
+        { class: 'tt-legend-row' },
+        factions.swatch(-1),
+        el('span', { class: 'tt-legend-name', text: factions.name(-1) }),
+        figures,
+      );
     const open = opened.has(entry.holder);
-    const button = el('button', { type: 'button', class: 'tt-legend-row', 'aria-expanded': String(open), data: { faction: entry.holder }, on: { click: () => {
-      if (open) opened.delete(entry.holder);
-      else opened.add(entry.holder);
-      draw(store.state);
-    } } }, factions.swatch(entry.holder), el('span', { class: 'tt-legend-name', text: factions.name(entry.holder) }), figures,
-    el('span', { class: 'tt-legend-bar', 'aria-hidden': 'true', vars: { '--share': share, '--c': factions.colour(entry.holder) } }));
+    const button = el(
+      'button',
+      {
+        type: 'button',
+        class: 'tt-legend-row',
+        'aria-expanded': String(open),
+        data: { faction: entry.holder },
+        on: {
+          click: () => {
+            if (open) opened.delete(entry.holder);
+            else opened.add(entry.holder);
+            draw(store.state);
+          },
+        },
+      },
+      factions.swatch(entry.holder),
+      el('span', { class: 'tt-legend-name', text: factions.name(entry.holder) }),
+      figures,
+      el('span', {
+        class: 'tt-legend-bar',
+        'aria-hidden': 'true',
+        vars: { '--share': share, '--c': factions.colour(entry.holder) },
+      }),
+    );
     return el('li', {}, button, open ? factions.describe(entry.holder) : null);
   }
 
-  const presenceOn = day => (data.presence || []).filter(p => p.start <= day && day < p.end).length;
+  const presenceOn = (day) => (data.presence || []).filter((p) => p.start <= day && day < p.end).length;
 
   /** One line per sign that is on the map today. */
   function signs(seen, day) {
-    const sign = name => el('span', { class: 'tt-sign tt-sign-' + name, 'aria-hidden': 'true' });
+    const sign = (name) => el('span', { class: 'tt-sign tt-sign-' + name, 'aria-hidden': 'true' });
     const out = [];
     if (seen.contested) out.push([sign('contested'), t('contested: another party fights for it or holds part of it')]);
     if (seen.besieged) out.push([sign('besieged'), t('besieged: surrounded by another party')]);
@@ -88,7 +138,10 @@ TT.legend = app => {
   /** The factions of the day in one line. */
   function drawSmall(state) {
     const { list } = areas(state.day);
-    fill(small, list.filter(a => a.holder >= 0).map(a => el('li', {}, factions.label(a.holder))));
+    fill(
+      small,
+      list.filter((a) => a.holder >= 0).map((a) => el('li', {}, factions.label(a.holder))),
+    );
   }
 
   const soonSmall = TT.lagging(() => drawSmall(store.state), 70);
@@ -98,7 +151,7 @@ TT.legend = app => {
     update(state, changed) {
       if (app.root.dataset.embed) soonSmall();
       if (state.panel !== 'legend' || app.root.dataset.embed) return;
-      if (['palette', 'theme', 'lang', 'panel'].some(k => changed.has(k))) draw(state);
+      if (['palette', 'theme', 'lang', 'panel'].some((k) => changed.has(k))) draw(state);
       else if (changed.has('day')) soon(); // the figures may lag a moment behind: the map comes first
     },
   };

@@ -2,7 +2,7 @@
  * The view in the address bar, short and readable, read back exactly; the same grammar as view.py.
  * A page inside a host leaves the address bar to the host.
  */
-TT.links = app => {
+TT.links = (app) => {
   const { el, button } = TT.dom;
   const { store, data, map, root, t } = app;
   const f = TT.format(app);
@@ -31,7 +31,9 @@ TT.links = app => {
       params.set('c', `${short(c.lng, 3)},${short(c.lat, 3)}`);
       params.set('z', short(map.getZoom(), 2));
     }
-    const layers = Object.keys(state.layers).filter(k => !!state.layers[k] !== !!TT.LAYERS[k]).map(k => (state.layers[k] ? k : '-' + k));
+    const layers = Object.keys(state.layers)
+      .filter((k) => !!state.layers[k] !== !!TT.LAYERS[k])
+      .map((k) => (state.layers[k] ? k : '-' + k));
     if (layers.length) params.set('layers', layers.join(','));
     if (state.lang !== 'en') params.set('lang', state.lang);
     if (root.dataset.embed) params.set('embed', '1');
@@ -65,7 +67,7 @@ TT.links = app => {
   function apply(params, first) {
     const patch = {};
     const said = [];
-    const dayOf = name => {
+    const dayOf = (name) => {
       const text = params.get(name);
       if (text === null) return null;
       const i = data.index(text);
@@ -77,9 +79,14 @@ TT.links = app => {
       if (inside !== i) said.push(t('The data do not reach {text}; this is the nearest day they cover.', { text }));
       return inside;
     };
-    const pair = name => {
+    const pair = (name) => {
       const numbers = (params.get(name) || '').split(',').map(Number);
-      return numbers.length === 2 && numbers.every(Number.isFinite) && Math.abs(numbers[0]) <= 180 && Math.abs(numbers[1]) <= 90 ? numbers : null;
+      return numbers.length === 2 &&
+        numbers.every(Number.isFinite) &&
+        Math.abs(numbers[0]) <= 180 &&
+        Math.abs(numbers[1]) <= 90
+        ? numbers
+        : null;
     };
     const day = dayOf('day');
     if (day !== null) patch.day = day;
@@ -87,7 +94,7 @@ TT.links = app => {
     if (from !== null && to !== null && to > from) Object.assign(patch, { from, to });
     else if (!first) Object.assign(patch, { from: data.opening.from, to: data.opening.to });
     const id = params.get('place');
-    const place = id === null ? -1 : data.places.findIndex(p => p.id === id);
+    const place = id === null ? -1 : data.places.findIndex((p) => p.id === id);
     if (id !== null && place < 0) said.push(t('No place “{text}” in the data.', { text: id.slice(0, 40) }));
     if (place >= 0 || !first) patch.place = place >= 0 ? place : null;
     const point = place < 0 ? pair('point') : null;
@@ -110,7 +117,8 @@ TT.links = app => {
     const centre = pair('c');
     if (centre && Number.isFinite(z)) {
       const inSight = L.latLngBounds(data.bounds).pad(1.5).contains([centre[1], centre[0]]);
-      if (inSight) map.setView([centre[1], centre[0]], Math.min(map.getMaxZoom() || 18, Math.max(1, z)), { animate: false });
+      if (inSight)
+        map.setView([centre[1], centre[0]], Math.min(map.getMaxZoom() || 18, Math.max(1, z)), { animate: false });
       else said.push(t('The link looks at a place far from this map; the whole country is shown.'));
       viewMoved = app.viewGiven = inSight;
     } else if (place >= 0 && Number.isFinite(z)) {
@@ -120,19 +128,40 @@ TT.links = app => {
     if (said.length) app.notice(said.join(' '));
   }
 
-  const read = () => new URLSearchParams(fromDisk || (!location.search && location.hash.includes('=')) ? location.hash.slice(1) : location.search);
+  const read = () =>
+    new URLSearchParams(
+      fromDisk || (!location.search && location.hash.includes('=')) ? location.hash.slice(1) : location.search,
+    );
 
   app.links = {
     query,
     apply,
     copy: () => TT.copy(app, address()),
-    snippet: TT.dialog(app, 'embed', () => t('Put this map on a page'), () => {
-      const url = address() + (query().includes('embed=1') ? '' : '&embed=1');
-      const code = `<iframe src="${url.replace(/&/g, '&amp;').replace(/"/g, '&quot;')}" width="100%" height="520" style="border:0" loading="lazy" title="${data.title.replace(/&/g, '&amp;').replace(/"/g, '&quot;')}"></iframe>`;
-      const area = el('textarea', { class: 'tt-copy-area', readonly: true, rows: '5', 'aria-label': t('Code to copy') });
-      area.value = code;
-      return [el('p', { text: t('Copy this code into your page. The map opens on the day and view shown now, without panels and with its credit line.') }), area, button(t('Copy code'), () => TT.copy(app, code))];
-    }),
+    snippet: TT.dialog(
+      app,
+      'embed',
+      () => t('Put this map on a page'),
+      () => {
+        const url = address() + (query().includes('embed=1') ? '' : '&embed=1');
+        const code = `<iframe src="${url.replace(/&/g, '&amp;').replace(/"/g, '&quot;')}" width="100%" height="520" style="border:0" loading="lazy" title="${data.title.replace(/&/g, '&amp;').replace(/"/g, '&quot;')}"></iframe>`;
+        const area = el('textarea', {
+          class: 'tt-copy-area',
+          readonly: true,
+          rows: '5',
+          'aria-label': t('Code to copy'),
+        });
+        area.value = code;
+        return [
+          el('p', {
+            text: t(
+              'Copy this code into your page. The map opens on the day and view shown now, without panels and with its credit line.',
+            ),
+          }),
+          area,
+          button(t('Copy code'), () => TT.copy(app, code)),
+        ];
+      },
+    ),
   };
 
   let asked = false;
@@ -155,12 +184,18 @@ TT.links = app => {
     },
     update(state, changed) {
       if (!asked || state.playing) return;
-      const chosen = settled && ((changed.has('place') && state.place !== null && state.place !== opening.place) || (changed.has('point') && state.point));
+      const chosen =
+        settled &&
+        ((changed.has('place') && state.place !== null && state.place !== opening.place) ||
+          (changed.has('point') && state.point));
       if (changed.has('place')) opening.place = state.place;
       if (chosen) {
         clearTimeout(timer);
         write(true);
-      } else if (['day', 'place', 'point', 'from', 'to', 'layers', 'lang', 'compare', 'playing'].some(k => changed.has(k))) later();
+      } else if (
+        ['day', 'place', 'point', 'from', 'to', 'layers', 'lang', 'compare', 'playing'].some((k) => changed.has(k))
+      )
+        later();
     },
   };
 

@@ -1,7 +1,7 @@
 /**
  * Says the date and what changed to screen readers, once the clock has come to rest.
  */
-TT.live = app => {
+TT.live = (app) => {
   const { el } = TT.dom;
   const { store, data, t } = app;
   const f = TT.format(app);
@@ -20,12 +20,19 @@ TT.live = app => {
 
   function say(state) {
     const events = (byDay.get(state.day) || []).slice().sort((a, b) => rank(a) - rank(b));
-    const some = events.slice(0, 3).map(e => blocks.headline(e));
+    const some = events.slice(0, 3).map((e) => blocks.headline(e));
     const more = events.length - some.length;
-    region.textContent = [f.day(state.day), ...(some.length ? some : [t('no change reported')]), more > 0 ? t('and {n} more', { n: more }) : ''].filter(Boolean).join('. ') + '.';
+    region.textContent =
+      [
+        f.day(state.day),
+        ...(some.length ? some : [t('no change reported')]),
+        more > 0 ? t('and {n} more', { n: more }) : '',
+      ]
+        .filter(Boolean)
+        .join('. ') + '.';
   }
 
-  const rank = e => (e.place >= 0 ? data.places[e.place].rank : 0);
+  const rank = (e) => (e.place >= 0 ? data.places[e.place].rank : 0);
 
   return {
     update(state, changed) {

@@ -1,30 +1,57 @@
 /**
  * The menu for all that is not time: picture, links, table, keys, glossary, about, theme.
  */
-TT.menu = app => {
+TT.menu = (app) => {
   const { el, fill, iconButton } = TT.dom;
   const { store, t, root } = app;
   const list = el('div', { class: 'tt-menu', id: 'tt-menu', role: 'menu', 'aria-label': t('More'), hidden: true });
-  const opener = iconButton('more', t('More'), () => (list.hidden ? open() : close()), { 'aria-haspopup': 'menu', 'aria-expanded': 'false', 'aria-controls': 'tt-menu' });
+  const opener = iconButton('more', t('More'), () => (list.hidden ? open() : close()), {
+    'aria-haspopup': 'menu',
+    'aria-expanded': 'false',
+    'aria-controls': 'tt-menu',
+  });
   app.regions.menuSpot.append(el('div', { class: 'tt-menu-spot' }, opener, list));
 
-  const ITEMS = () => [
-    app.picture && [t('Picture of this day'), () => app.picture.save()],
-    app.links && [t('Copy a link to this view'), () => app.links.copy()],
-    app.links && [t('Put this map on a page'), () => app.links.snippet.open()],
-    app.tableView && [t('The map as a table'), () => app.tableView.open()],
-    app.keysHelp && [t('Keys'), () => app.keysHelp.open()],
-    app.glossary && [t('Glossary'), () => app.glossary.open()],
-    app.about && [t('About the data'), () => app.about.open()],
-    [store.state.theme === 'dark' ? t('Light page') : t('Dark page'), () => app.keep('theme', store.state.theme === 'dark' ? 'light' : 'dark')],
-    [store.state.palette === 'colour-safe' ? t('Usual colours') : t('Colours safe for colour-blind readers'), () => app.keep('palette', store.state.palette === 'colour-safe' ? 'convention' : 'colour-safe')],
-  ].filter(Boolean);
+  const ITEMS = () =>
+    [
+      app.picture && [t('Picture of this day'), () => app.picture.save()],
+      app.links && [t('Copy a link to this view'), () => app.links.copy()],
+      app.links && [t('Put this map on a page'), () => app.links.snippet.open()],
+      app.tableView && [t('The map as a table'), () => app.tableView.open()],
+      app.keysHelp && [t('Keys'), () => app.keysHelp.open()],
+      app.glossary && [t('Glossary'), () => app.glossary.open()],
+      app.about && [t('About the data'), () => app.about.open()],
+      [
+        store.state.theme === 'dark' ? t('Light page') : t('Dark page'),
+        () => app.keep('theme', store.state.theme === 'dark' ? 'light' : 'dark'),
+      ],
+      [
+        store.state.palette === 'colour-safe' ? t('Usual colours') : t('Colours safe for colour-blind readers'),
+        () => app.keep('palette', store.state.palette === 'colour-safe' ? 'convention' : 'colour-safe'),
+      ],
+    ].filter(Boolean);
 
   function open() {
-    fill(list, ITEMS().map(([label, act], i) => el('button', { type: 'button', role: 'menuitem', tabindex: i ? '-1' : '0', on: { click: () => {
-      close();
-      act();
-    } } }, label)));
+    fill(
+      list,
+      ITEMS().map(([label, act], i) =>
+        el(
+          'button',
+          {
+            type: 'button',
+            role: 'menuitem',
+            tabindex: i ? '-1' : '0',
+            on: {
+              click: () => {
+                close();
+                act();
+              },
+            },
+          },
+          label,
+        ),
+      ),
+    );
     list.hidden = false;
     opener.setAttribute('aria-expanded', 'true');
     list.firstChild.focus();
@@ -37,14 +64,22 @@ TT.menu = app => {
     if (refocus) opener.focus();
   }
 
-  app.menu = { close, get open() {
-    return !list.hidden;
-  } };
+  app.menu = {
+    close,
+    get open() {
+      return !list.hidden;
+    },
+  };
 
-  list.addEventListener('keydown', event => {
+  list.addEventListener('keydown', (event) => {
     const items = [...list.children];
     const at = items.indexOf(document.activeElement);
-    const to = { ArrowDown: (at + 1) % items.length, ArrowUp: (at - 1 + items.length) % items.length, Home: 0, End: items.length - 1 }[event.key];
+    const to = {
+      ArrowDown: (at + 1) % items.length,
+      ArrowUp: (at - 1 + items.length) % items.length,
+      Home: 0,
+      End: items.length - 1,
+    }[event.key];
     if (event.key === 'Tab') close(false);
     else if (event.key === 'Escape') close();
     else if (to !== undefined) items[to].focus();
@@ -52,25 +87,8 @@ TT.menu = app => {
     event.stopPropagation();
     if (event.key !== 'Tab') event.preventDefault();
   });
-  root.addEventListener('pointerdown', event => {
+  root.addEventListener('pointerdown', (event) => {
     if (!list.hidden && !list.parentNode.contains(event.target)) close(false);
   });
-  return {};
-};
-
-/** A window with a text to read or copy. */
-TT.showText = app => {
-  const { el } = TT.dom;
-  let heading = '';
-  const box = TT.dialog(app, 'text', () => heading, text => {
-    const area = el('textarea', { class: 'tt-copy-area', readonly: true, rows: '8', 'aria-label': heading });
-    area.value = text;
-    return area;
-  });
-  app.showText = (title, text) => {
-    heading = title;
-    box.close();
-    box.open(text);
-  };
   return {};
 };

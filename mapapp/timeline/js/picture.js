@@ -1,7 +1,7 @@
 /**
  * Picture of this day: the map as drawn, with date, key and credit, as a PNG file.
  */
-TT.picture = app => {
+TT.picture = (app) => {
   const { el } = TT.dom;
   const { store, data, t, root } = app;
   const f = TT.format(app);
@@ -9,11 +9,15 @@ TT.picture = app => {
 
   /** All canvases of the map in the order they are stacked. */
   function canvases() {
-    const height = node => {
+    const height = (node) => {
       const pane = node.closest('.leaflet-pane[style*="z-index"], .leaflet-pane');
       return Number(getComputedStyle(pane).zIndex) || 0;
     };
-    return [...app.stage.querySelectorAll('canvas')].filter(c => c.width && c.height).map((c, i) => [height(c), i, c]).sort((a, b) => a[0] - b[0] || a[1] - b[1]).map(entry => entry[2]);
+    return [...app.stage.querySelectorAll('canvas')]
+      .filter((c) => c.width && c.height)
+      .map((c, i) => [height(c), i, c])
+      .sort((a, b) => a[0] - b[0] || a[1] - b[1])
+      .map((entry) => entry[2]);
   }
 
   function draw() {
@@ -22,8 +26,8 @@ TT.picture = app => {
     const ratio = Math.max(2, window.devicePixelRatio || 1);
     const [w, h] = [box.width, box.height];
     const style = getComputedStyle(root);
-    const colour = name => style.getPropertyValue(name).trim();
-    const rows = app.areas(state.day).list.filter(a => a.holder >= 0);
+    const colour = (name) => style.getPropertyValue(name).trim();
+    const rows = app.areas(state.day).list.filter((a) => a.holder >= 0);
     const all = app.areas(state.day).list.reduce((sum, a) => sum + a.km2, 0);
     const foot = 30;
     const canvas = document.createElement('canvas');
@@ -69,8 +73,8 @@ TT.picture = app => {
     g.fillText(date, 26, 66, room - 28);
     // Key
     font(13);
-    const lines = rows.map(a => [a, factions.name(a.holder), f.percent(a.km2 / all)]);
-    const keyWidth = Math.min(w - 24, 74 + Math.max(80, ...lines.map(l => g.measureText(l[1]).width)) + 60);
+    const lines = rows.map((a) => [a, factions.name(a.holder), f.percent(a.km2 / all)]);
+    const keyWidth = Math.min(w - 24, 74 + Math.max(80, ...lines.map((l) => g.measureText(l[1]).width)) + 60);
     const keyHeight = 16 + lines.length * 24 + 20;
     const top = Math.max(108, h - keyHeight - 12);
     panel(12, top, keyWidth, keyHeight);
@@ -108,7 +112,7 @@ TT.picture = app => {
     /** Make the picture and hand it to the browser as a download. */
     save() {
       store.now();
-      draw().toBlob(blob => {
+      draw().toBlob((blob) => {
         const url = URL.createObjectURL(blob);
         const link = el('a', { href: url, download: `map-${data.iso(store.state.day)}.png`, hidden: true });
         root.append(link);

@@ -1,22 +1,41 @@
 /**
  * Search of places in English and Arabic, tolerant of spelling; the chosen place is flown to and opened.
  */
-TT.search = app => {
+TT.search = (app) => {
   const { el, fill, icon, iconButton, bdi } = TT.dom;
   const { store, data, t } = app;
   const factions = TT.factions(app);
   const MOST = 9;
   const input = el('input', {
-    type: 'search', class: 'tt-search-input', id: 'tt-search', role: 'combobox', autocomplete: 'off', spellcheck: 'false', maxlength: '200', placeholder: t('Find a place'),
-    'aria-label': t('Find a place'), 'aria-expanded': 'false', 'aria-controls': 'tt-search-list', 'aria-autocomplete': 'list',
+    type: 'search',
+    class: 'tt-search-input',
+    id: 'tt-search',
+    role: 'combobox',
+    autocomplete: 'off',
+    spellcheck: 'false',
+    maxlength: '200',
+    placeholder: t('Find a place'),
+    'aria-label': t('Find a place'),
+    'aria-expanded': 'false',
+    'aria-controls': 'tt-search-list',
+    'aria-autocomplete': 'list',
   });
-  const list = el('ul', { class: 'tt-search-list', id: 'tt-search-list', role: 'listbox', 'aria-label': t('Places found'), hidden: true });
+  const list = el('ul', {
+    class: 'tt-search-list',
+    id: 'tt-search-list',
+    role: 'listbox',
+    'aria-label': t('Places found'),
+    hidden: true,
+  });
   const none = el('p', { class: 'tt-search-none', hidden: true });
   const box = el('div', { class: 'tt-search', role: 'search' }, icon('search'), input, list, none);
   app.regions.menuSpot.prepend(box);
 
-  const index = data.places.map(place => ({
-    place, names: [...new Set([place.name, place.id, place.nameAr, ...(place.aliases || [])].filter(Boolean).map(TT.search.plain))],
+  const index = data.places.map((place) => ({
+    place,
+    names: [
+      ...new Set([place.name, place.id, place.nameAr, ...(place.aliases || [])].filter(Boolean).map(TT.search.plain)),
+    ],
   }));
   let found = [];
   let active = -1;
@@ -35,12 +54,28 @@ TT.search = app => {
     input.setAttribute('aria-expanded', String(!list.hidden));
     if (list.hidden) input.removeAttribute('aria-activedescendant');
     else input.setAttribute('aria-activedescendant', 'tt-found-' + active);
-    fill(list, found.map((place, i) => {
-      const run = TT.runOn(place.runs, store.state.day);
-      return el('li', { role: 'option', id: 'tt-found-' + i, 'aria-selected': String(i === active), class: 'tt-found', on: {
-        pointerdown: event => event.preventDefault(), click: () => choose(place),
-      } }, factions.swatch(run.holder), el('span', {}, bdi(place.name, 'en'), place.nameAr ? [' ', bdi(place.nameAr, 'ar')] : ''), el('span', { class: 'tt-muted', text: place.admin1 || '' }));
-    }));
+    fill(
+      list,
+      found.map((place, i) => {
+        const run = TT.runOn(place.runs, store.state.day);
+        return el(
+          'li',
+          {
+            role: 'option',
+            id: 'tt-found-' + i,
+            'aria-selected': String(i === active),
+            class: 'tt-found',
+            on: {
+              pointerdown: (event) => event.preventDefault(),
+              click: () => choose(place),
+            },
+          },
+          factions.swatch(run.holder),
+          el('span', {}, bdi(place.name, 'en'), place.nameAr ? [' ', bdi(place.nameAr, 'ar')] : ''),
+          el('span', { class: 'tt-muted', text: place.admin1 || '' }),
+        );
+      }),
+    );
   }
 
   function choose(place) {
@@ -62,7 +97,7 @@ TT.search = app => {
     app.root.classList.remove('is-searching');
     draw();
   });
-  input.addEventListener('keydown', event => {
+  input.addEventListener('keydown', (event) => {
     if (event.key === 'ArrowDown' || event.key === 'ArrowUp') {
       event.preventDefault();
       if (found.length) active = (active + (event.key === 'ArrowDown' ? 1 : -1) + found.length) % found.length;
@@ -92,14 +127,36 @@ TT.search = app => {
 /**
  * A name reduced to what spellings have in common: no case, accents, articles, doubled letters or long vowels.
  */
-TT.search.plain = text => {
+TT.search.plain = (text) => {
   let s = String(text).slice(0, 80).toLowerCase().normalize('NFKD');
   s = s.replace(/[\u0300-\u036f\u064b-\u065f\u0670\u0640]/g, '');
-  s = s.replace(/[أإآٱ]/g, 'ا').replace(/ة/g, 'ه').replace(/ى/g, 'ي').replace(/ؤ/g, 'و').replace(/ئ/g, 'ي');
-  s = s.replace(/['’‘`ʿʾ"]/g, '').replace(/[^\p{L}\p{N}]+/gu, ' ').trim();
-  s = s.split(' ').map(word => word.replace(/^ال(?=..)/, '')).filter(word => !/^(al|el|ar|as|ash|at|ad|adh|an|az|ath|il)$/.test(word)).join(' ');
+  s = s
+    .replace(/[أإآٱ]/g, 'ا')
+    .replace(/ة/g, 'ه')
+    .replace(/ى/g, 'ي')
+    .replace(/ؤ/g, 'و')
+    .replace(/ئ/g, 'ي');
+  s = s
+    .replace(/['’‘`ʿʾ"]/g, '')
+    .replace(/[^\p{L}\p{N}]+/gu, ' ')
+    .trim();
+  s = s
+    .split(' ')
+    .map((word) => word.replace(/^ال(?=..)/, ''))
+    .filter((word) => !/^(al|el|ar|as|ash|at|ad|adh|an|az|ath|il)$/.test(word))
+    .join(' ');
   if (/[a-z]/.test(s)) {
-    s = s.replace(/ou|oo/g, 'u').replace(/ee|ei|ie|y/g, 'i').replace(/e/g, 'i').replace(/o/g, 'u').replace(/q/g, 'k').replace(/ck/g, 'k').replace(/v/g, 'f').replace(/dh/g, 'd').replace(/(.)\1+/g, '$1').replace(/a?h\b/g, 'a');
+    s = s
+      .replace(/ou|oo/g, 'u')
+      .replace(/ee|ei|ie|y/g, 'i')
+      .replace(/e/g, 'i')
+      .replace(/o/g, 'u')
+      .replace(/q/g, 'k')
+      .replace(/ck/g, 'k')
+      .replace(/v/g, 'f')
+      .replace(/dh/g, 'd')
+      .replace(/(.)\1+/g, '$1')
+      .replace(/a?h\b/g, 'a');
   }
   return s.replace(/ /g, '');
 };
@@ -149,5 +206,8 @@ TT.search.find = (index, query, most) => {
   scored.sort((a, b) => a[0] - b[0] || a[1].name.localeCompare(b[1].name));
   // Where a name fits as written, guesses at misspellings only disturb.
   const sure = scored.length && scored[0][0] < 20;
-  return scored.filter(entry => !sure || entry[0] < 30).slice(0, most).map(entry => entry[1]);
+  return scored
+    .filter((entry) => !sure || entry[0] < 30)
+    .slice(0, most)
+    .map((entry) => entry[1]);
 };

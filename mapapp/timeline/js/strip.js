@@ -1,7 +1,7 @@
 /**
  * The control strip: who held the main cities over the span shown, with the current day as a line through it.
  */
-TT.strip = app => {
+TT.strip = (app) => {
   const { el, fill, icon } = TT.dom;
   const { store, data, t } = app;
   const f = TT.format(app);
@@ -19,14 +19,20 @@ TT.strip = app => {
     for (const group of data.strip) {
       const many = group.places.length > 1;
       const label = TT.localText(app, group, 'label');
-      const row = makeRow(label, group.places, many ? () => {
-        if (opened.has(group.id)) opened.delete(group.id);
-        else opened.add(group.id);
-        build();
-        draw();
-        const again = rows.find(r => r.group === group.id);
-        if (again) again.name.focus();
-      } : null);
+      const row = makeRow(
+        label,
+        group.places,
+        many
+          ? () => {
+              if (opened.has(group.id)) opened.delete(group.id);
+              else opened.add(group.id);
+              build();
+              draw();
+              const again = rows.find((r) => r.group === group.id);
+              if (again) again.name.focus();
+            }
+          : null,
+      );
       row.group = group.id;
       if (many) {
         row.name.setAttribute('aria-expanded', String(opened.has(group.id)));
@@ -35,21 +41,35 @@ TT.strip = app => {
     }
   }
 
-  const placeName = p => (store.state.lang === 'ar' && data.places[p].nameAr) || data.places[p].name;
+  const placeName = (p) => (store.state.lang === 'ar' && data.places[p].nameAr) || data.places[p].name;
 
   function makeRow(label, places, expand, inner) {
     const canvas = el('canvas', { 'aria-hidden': 'true' });
     const line = el('span', { class: 'tt-strip-now' });
     const bar = el('div', { class: 'tt-strip-bar' }, canvas, line);
     const dot = el('span', { class: 'tt-strip-dot' });
-    const name = el('button', {
-      type: 'button', class: 'tt-strip-name', on: { click: () => (expand ? expand() : store.set({ place: places[0], point: null })) },
-    }, dot, el('span', { class: 'tt-strip-label', text: label }), expand ? icon('down') : null);
-    bar.addEventListener('click', event => {
+    const name = el(
+      'button',
+      {
+        type: 'button',
+        class: 'tt-strip-name',
+        on: { click: () => (expand ? expand() : store.set({ place: places[0], point: null })) },
+      },
+      dot,
+      el('span', { class: 'tt-strip-label', text: label }),
+      expand ? icon('down') : null,
+    );
+    bar.addEventListener('click', (event) => {
       const box = bar.getBoundingClientRect();
       const { from, to } = store.state;
-      const lane = Math.min(places.length - 1, Math.max(0, Math.floor(((event.clientY - box.top) / box.height) * places.length)));
-      app.time.go(Math.round(from + ((event.clientX - box.left) / box.width) * (to - from)), { place: places[lane], point: null });
+      const lane = Math.min(
+        places.length - 1,
+        Math.max(0, Math.floor(((event.clientY - box.top) / box.height) * places.length)),
+      );
+      app.time.go(Math.round(from + ((event.clientX - box.left) / box.width) * (to - from)), {
+        place: places[lane],
+        point: null,
+      });
     });
     const row = { label, places, canvas, bar, line, dot, name };
     rows.push(row);
@@ -59,7 +79,15 @@ TT.strip = app => {
 
   function draw() {
     const { from, to } = store.state;
-    for (const row of rows) TT.paintRuns(app, row.canvas, row.bar, row.places.map(p => data.places[p].runs), from, to);
+    for (const row of rows)
+      TT.paintRuns(
+        app,
+        row.canvas,
+        row.bar,
+        row.places.map((p) => data.places[p].runs),
+        from,
+        to,
+      );
     mark(store.state);
   }
 
@@ -68,13 +96,15 @@ TT.strip = app => {
     const share = (state.day - state.from) / Math.max(1, state.to - state.from);
     for (const row of rows) {
       row.line.style.left = `calc(${Math.min(1, Math.max(0, share)) * 100}% - 1px)`;
-      const holders = [...new Set(row.places.map(p => TT.runOn(data.places[p].runs, state.day).holder))];
+      const holders = [...new Set(row.places.map((p) => TT.runOn(data.places[p].runs, state.day).holder))];
       const key = holders.join() + state.palette + state.theme + state.place + state.lang + state.day;
       if (row.key === key) continue;
       row.key = key;
-      row.dot.style.background = holders.length === 1 ? factions.colour(holders[0])
-        : `linear-gradient(90deg, ${holders.map((h, i) => `${factions.colour(h)} ${(i / holders.length) * 100}% ${((i + 1) / holders.length) * 100}%`).join(', ')})`;
-      const held = f.list(holders.map(h => factions.name(h)));
+      row.dot.style.background =
+        holders.length === 1
+          ? factions.colour(holders[0])
+          : `linear-gradient(90deg, ${holders.map((h, i) => `${factions.colour(h)} ${(i / holders.length) * 100}% ${((i + 1) / holders.length) * 100}%`).join(', ')})`;
+      const held = f.list(holders.map((h) => factions.name(h)));
       row.name.setAttribute('aria-label', t('{place}, held by {holder}', { place: row.label, holder: held }));
       row.name.title = held;
       row.name.classList.toggle('is-chosen', row.places.length === 1 && state.place === row.places[0]);
@@ -87,66 +117,8 @@ TT.strip = app => {
   return {
     update(state, changed) {
       if (changed.has('lang')) build();
-      if (['from', 'to', 'palette', 'theme', 'lang', 'panel'].some(k => changed.has(k))) draw();
+      if (['from', 'to', 'palette', 'theme', 'lang', 'panel'].some((k) => changed.has(k))) draw();
       else if (changed.has('day') || changed.has('place')) mark(state);
     },
   };
-};
-
-/** The run of a place on a day. */
-TT.runOn = (runs, day) => runs[TT.runIndex(runs, day)];
-
-/** Its position among the runs, by binary search; the first run for a day before it. */
-TT.runIndex = (runs, day) => {
-  let [low, high] = [0, runs.length - 1];
-  while (low < high) {
-    const mid = (low + high + 1) >> 1;
-    if (runs[mid].start <= day) low = mid;
-    else high = mid - 1;
-  }
-  return low;
-};
-
-/** Paint one lane per list of runs over a span of days: colour of the holder, hatch where contested, besieged or shared. */
-TT.paintRuns = (app, canvas, box, lanes, from, to) => {
-  const ratio = window.devicePixelRatio || 1;
-  const [w, h] = [box.clientWidth, box.clientHeight];
-  if (!w || !h) return;
-  canvas.width = Math.round(w * ratio);
-  canvas.height = Math.round(h * ratio);
-  const g = canvas.getContext('2d');
-  g.setTransform(ratio, 0, 0, ratio, 0, 0);
-  const x = day => ((day - from) / Math.max(1, to - from)) * w;
-  lanes.forEach((runs, lane) => {
-    const [top, tall] = [(lane * h) / lanes.length, h / lanes.length - (lanes.length > 1 ? 1 : 0)];
-    for (const run of runs) {
-      // A period of days fills whole days: from half a day before its first day, as the cursor stands on the middle.
-      const [a, b] = [Math.max(0, x(run.start - 0.5)), Math.min(w, x(run.end - 0.5))];
-      if (b <= 0 || a >= w) continue;
-      const [left, wide] = [a, Math.max(1, b - a)];
-      g.globalAlpha = run.basis === 1 ? 0.55 : 1;
-      g.fillStyle = TT.colourOf(app, run.holder);
-      g.fillRect(left, top, wide, tall);
-      g.globalAlpha = 1;
-      if (run.status >= 1 && run.status <= 3) TT.hatch(g, left, top, wide, tall, TT.factions(app).inkOn(TT.colourOf(app, run.holder)));
-    }
-  });
-};
-
-/** Slanted lines over a rectangle. */
-TT.hatch = (g, left, top, wide, tall, ink) => {
-  g.save();
-  g.beginPath();
-  g.rect(left, top, wide, tall);
-  g.clip();
-  g.strokeStyle = ink;
-  g.globalAlpha = 0.65;
-  g.lineWidth = 1.3;
-  g.beginPath();
-  for (let i = left - tall; i < left + wide; i += 5) {
-    g.moveTo(i, top + tall);
-    g.lineTo(i + tall, top);
-  }
-  g.stroke();
-  g.restore();
 };

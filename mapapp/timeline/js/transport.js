@@ -1,43 +1,72 @@
 /**
  * Buttons that move the clock: play, step by day or by change, speed, loop, and a date to jump to.
  */
-TT.transport = app => {
+TT.transport = (app) => {
   const { el, fill, icon, iconButton } = TT.dom;
   const { store, data, t } = app;
   const spot = app.regions.transport;
 
   const play = iconButton('play', t('Play'), toggle, { class: 'tt-iconbtn tt-play' });
-  const speed = el('select', { class: 'tt-select tt-speed', 'aria-label': t('Speed'), on: { change: () => store.set({ speed: readSpeed(speed.value) }) } },
-    speeds().map(([value, label]) => el('option', { value, text: label })));
-  const loop = iconButton('loop', t('Repeat the span shown'), () => store.set({ loop: !store.state.loop }), { 'aria-pressed': 'false' });
-  const jump = el('input', { type: 'date', class: 'tt-jump', 'aria-label': t('Jump to a date'), min: data.iso(0), max: data.iso(data.days - 1) });
+  const speed = el(
+    'select',
+    {
+      class: 'tt-select tt-speed',
+      'aria-label': t('Speed'),
+      on: { change: () => store.set({ speed: readSpeed(speed.value) }) },
+    },
+    speeds().map(([value, label]) => el('option', { value, text: label })),
+  );
+  const loop = iconButton('loop', t('Repeat the span shown'), () => store.set({ loop: !store.state.loop }), {
+    'aria-pressed': 'false',
+  });
+  const jump = el('input', {
+    type: 'date',
+    class: 'tt-jump',
+    'aria-label': t('Jump to a date'),
+    min: data.iso(0),
+    max: data.iso(data.days - 1),
+  });
   jump.addEventListener('change', jumpTo);
-  jump.addEventListener('keydown', event => event.key === 'Enter' && jumpTo());
+  jump.addEventListener('keydown', (event) => event.key === 'Enter' && jumpTo());
 
   // On narrow screens what is needed less often folds away.
   const extras = el('div', { class: 'tt-transport-more', id: 'tt-transport-more' }, loop, jump);
-  const more = iconButton('sliders', t('More about time'), () => {
-    const open = spot.classList.toggle('is-open');
-    more.setAttribute('aria-expanded', String(open));
-  }, { class: 'tt-iconbtn tt-time-more', 'aria-expanded': 'false', 'aria-controls': 'tt-transport-more' });
+  const more = iconButton(
+    'sliders',
+    t('More about time'),
+    () => {
+      const open = spot.classList.toggle('is-open');
+      more.setAttribute('aria-expanded', String(open));
+    },
+    { class: 'tt-iconbtn tt-time-more', 'aria-expanded': 'false', 'aria-controls': 'tt-transport-more' },
+  );
   app.regions.transportMore = extras;
 
-  fill(spot,
+  fill(
+    spot,
     iconButton('changeBack', t('Previous change'), () => app.time.change(-1)),
     iconButton('dayBack', t('Previous day'), () => app.time.step(-1)),
     play,
     iconButton('dayOn', t('Next day'), () => app.time.step(1)),
     iconButton('changeOn', t('Next change'), () => app.time.change(1)),
-    speed, more, extras);
+    speed,
+    more,
+    extras,
+  );
 
   function speeds() {
     return [
-      ['events', t('by event')], ['1', t('1 day/s')], ['2', t('2 days/s')], ['7', t('1 week/s')],
-      ['30', t('1 month/s')], ['91', t('3 months/s')], ['365', t('1 year/s')],
+      ['events', t('by event')],
+      ['1', t('1 day/s')],
+      ['2', t('2 days/s')],
+      ['7', t('1 week/s')],
+      ['30', t('1 month/s')],
+      ['91', t('3 months/s')],
+      ['365', t('1 year/s')],
     ];
   }
 
-  const readSpeed = value => (value === 'events' ? 'events' : Number(value));
+  const readSpeed = (value) => (value === 'events' ? 'events' : Number(value));
 
   function toggle() {
     const { state } = store;
@@ -52,7 +81,8 @@ TT.transport = app => {
     const day = data.index(jump.value);
     if (!jump.value || Number.isNaN(day)) return;
     const inside = Math.min(data.days - 1, Math.max(0, day));
-    if (inside !== day) app.notice(t('The data cover {a} to {b}.', { a: app.format.day(0), b: app.format.day(data.days - 1) }));
+    if (inside !== day)
+      app.notice(t('The data cover {a} to {b}.', { a: app.format.day(0), b: app.format.day(data.days - 1) }));
     app.time.go(inside);
   }
 
@@ -69,7 +99,7 @@ TT.transport = app => {
     change(direction) {
       const days = changeDays();
       const now = store.state.day;
-      const to = direction > 0 ? days.find(d => d > now) : findLast(days, d => d < now);
+      const to = direction > 0 ? days.find((d) => d > now) : findLast(days, (d) => d < now);
       if (to === undefined) app.notice(direction > 0 ? t('No later change.') : t('No earlier change.'));
       else app.time.go(to);
     },
@@ -79,7 +109,7 @@ TT.transport = app => {
   function changeDays() {
     const { place } = store.state;
     if (place === null || place === undefined) return Array.from(data.changes);
-    return data.places[place].runs.map(run => run.start).filter(day => day > 0);
+    return data.places[place].runs.map((run) => run.start).filter((day) => day > 0);
   }
 
   function findLast(days, test) {
@@ -97,7 +127,8 @@ TT.transport = app => {
       }
       if (changed.has('speed')) {
         const value = String(state.speed);
-        if (![...speed.options].some(o => o.value === value)) speed.append(el('option', { value, text: t('{n} days/s', { n: value }) }));
+        if (![...speed.options].some((o) => o.value === value))
+          speed.append(el('option', { value, text: t('{n} days/s', { n: value }) }));
         speed.value = value;
       }
       if (changed.has('loop')) loop.setAttribute('aria-pressed', String(!!state.loop));
