@@ -17,7 +17,7 @@ from geodata.grid import OUTSIDE, Crossing, Grid, Integers, spread
 from geodata.model import Barrier, DatasetFacts
 from geodata.plane import Land, Plane, as_land, dense
 
-DRAWN_LINE_COST_KM = 30.0
+DRAWN_LINE_COST_KM = 80.0
 """Cost of crossing the outline of a drawn area that is no place."""
 REACH_M = 5000.0
 """Beyond the border to which a barrier is followed, so that it surely reaches it."""
