@@ -301,3 +301,50 @@ def _by_year(board: Board, scores: Sequence[Scores]) -> dict[str, float | None]:
         str(year): _share([score.right[:, years == year][score.counted[:, years == year]] for score in scores])
         for year in sorted(set(years.tolist()))
     }
+
+
+# --- the figures as text ----------------------------------------------------------------------------------------------
+
+BEGIN, END = "<!-- evaluation:begin -->", "<!-- evaluation:end -->"
+"""Lines of a dataset's README.md between which the table of figures stands."""
+
+
+def table(document: Mapping[str, Any]) -> str:
+    """Figures of ``evaluate`` as a Markdown table, shares in per cent."""
+    rows = [
+        (f"{document['from']} to {document['to']}, single places hidden", document),
+        ("the same, squares hidden", document["blocked"]),
+        ("the same, fixed set of places, single places hidden", document.get("fixed_set")),
+        ("the same, fixed set of places, squares hidden", document.get("fixed_set_blocked")),
+        (f"all along, every {STEP_DAYS} days, single places hidden", document["long_war"]),
+        ("all along, squares hidden", document["long_war_blocked"]),
+    ]
+    head = f"| | place-days | right, % | right within {NEAR_KM:.0f} km of another holder, % |\n|---|---|---|---|\n"
+    lines = (
+        f"| {name} | {figures['place_days']:,} | {_per_cent(figures['accuracy'])} | "
+        f"{_per_cent(figures['accuracy_near_front'])} |\n"
+        for name, figures in rows
+        if figures
+    )
+    years = document["long_war"]["by_year"].items()
+    yearly = f"| year | {' | '.join(year for year, _ in years)} |\n|---{'|---' * len(years)}|\n"
+    yearly += f"| right, % | {' | '.join(_per_cent(share) for _, share in years)} |\n"
+    return head + "".join(lines) + "\n" + yearly
+
+
+def _per_cent(share: float | None) -> str:
+    return "-" if share is None else f"{100 * share:.1f}"
+
+
+def write_table(path: str | Path, document: Mapping[str, Any]) -> bool:
+    """Put the table between its marks in the dataset's README.md; False, and nothing done, where there are none."""
+    readme = Path(path) / "README.md"
+    if not readme.is_file():
+        return False
+    text = readme.read_text(encoding="utf-8")
+    before, begin, rest = text.partition(BEGIN)
+    _, end, after = rest.partition(END)
+    if not (begin and end):
+        return False
+    readme.write_text(f"{before}{BEGIN}\n{table(document)}{END}{after}", encoding="utf-8", newline="\n")
+    return True
