@@ -11,6 +11,7 @@ import tempfile
 import threading
 import time
 from collections.abc import Callable
+from dataclasses import replace
 from pathlib import Path
 from queue import Empty, Queue
 from typing import Any
@@ -18,7 +19,7 @@ from typing import Any
 from geodata.errors import GeodataError
 from geodata.hostile import one_line
 from geodata.importing.files import ImportProblem
-from geodata.importing.limits import LimitExceeded, Limits
+from geodata.importing.limits import LEAST_MEMORY, LimitExceeded, Limits
 from geodata.importing.options import ImportOptions
 from geodata.importing.vector_files import environment
 
@@ -73,6 +74,8 @@ def import_source(
     if not source.exists():
         raise ImportProblem(f'there is no file or folder "{one_line(source.name)}"')
     bounds = limits or Limits()
+    if bounds.memory_bytes < LEAST_MEMORY:
+        bounds = replace(bounds, memory_bytes=LEAST_MEMORY)
     if target is None:
         return _work(source, None, options, bounds, name or source.name, progress, cancelled)
     folder = Path(target).absolute()

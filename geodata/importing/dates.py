@@ -205,10 +205,13 @@ def is_open(value: object) -> bool:
     return text in words.OPEN_END or text.startswith(("9999", "2999", "2100", "99991231"))
 
 
-def looks_closed(starts: Iterable[date], ends: Iterable[date]) -> bool:
-    """True where intervals that follow each other leave no day free only if their last day counts."""
-    begun = set(starts)
-    finished = list(ends)
-    half_open = sum(end in begun for end in finished)
-    closed = sum(end + timedelta(days=1) in begun for end in finished)
+def looks_closed(spans: Iterable[tuple[date, date]]) -> bool:
+    """True where first and last days of intervals make sense only if the last day still counts.
+
+    That is: an interval ends on the day it begins, or those that follow each other leave no day free.
+    """
+    known = list(spans)
+    begun = {start for start, _ in known}
+    half_open = sum(end in begun for start, end in known if end != start)
+    closed = sum(end + timedelta(days=1) in begun or end == start for start, end in known)
     return closed > half_open

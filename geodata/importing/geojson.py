@@ -247,6 +247,8 @@ def _simple(kind: str, coordinates: list[Any], counter: Counter) -> tuple[BaseGe
     lines = [coordinates] if kind == "LineString" else [line for line in coordinates if line]
     read = [_positions(line, counter) for line in lines]
     kept = [shapely.LineString(places) for places, _ in read if len(places) > 1]
+    if kind == "LineString" and kept:
+        return kept[0], read[0][1]
     return (shapely.MultiLineString(kept) if kept else None), any(had_z for _, had_z in read)
 
 

@@ -8,6 +8,8 @@ from typing import Any
 from geodata.errors import GeodataError
 
 MB = 1024 * 1024
+LEAST_MEMORY = 768 * MB
+"""The libraries alone need most of this; with less they may hang while loading."""
 
 
 class LimitExceeded(GeodataError):

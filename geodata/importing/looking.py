@@ -220,8 +220,11 @@ def _by_field(
     closed = options.interval == "closed" or (
         not options.interval
         and looks_closed(
-            (found.day for text in texts if (found := instant_of(text, pattern, zone))),
-            (found.day for text in end_texts if (found := instant_of(text, end_pattern, zone))),
+            (start.day, end.day)
+            for _, feature in _areas(layers)
+            if not is_open(feature.properties.get(end_name))
+            and (start := instant_of(feature.properties.get(name), pattern, zone))
+            and (end := instant_of(feature.properties.get(end_name), end_pattern, zone))
         )
     )
 

@@ -46,10 +46,12 @@ def main() -> int:
         say({"report": report})
     except GeodataError as problem:
         say({"refused": str(problem)})
-    except MemoryError:
-        say({"refused": f"the source needs more than {job['limits']['memory_bytes'] // 2**20:,} MB of memory to read"})
     except Exception as fault:  # a fault of ours, or of a library on damaged input: no traceback leaves this process
-        say({"refused": f"the source could not be read ({type(fault).__name__})"})
+        if isinstance(fault, MemoryError | ImportError) or "bad_alloc" in str(fault):
+            memory = job["limits"]["memory_bytes"] // 2**20
+            say({"refused": f"the source needs more than {memory:,} MB of memory to read; give fewer dates"})
+        else:
+            say({"refused": f"the source could not be read ({type(fault).__name__})"})
     return 0
 
 
