@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import csv
 import zipfile
+import zlib
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from datetime import date, datetime
@@ -79,7 +80,7 @@ def _excel(path: Path, file: str, limits: Limits) -> Iterator[TableSheet]:
                 yield found
         finally:
             book.close()
-    except (LimitExceeded, UnreadableFile):
+    except (LimitExceeded, UnreadableFile, MemoryError):
         raise
     except Exception:  # openpyxl raises whatever its XML readers do
         raise UnreadableFile("it is not a readable Excel file") from None
@@ -101,9 +102,7 @@ def _bound_package(path: Path, limits: Limits) -> None:
                     with package.open(info) as part:
                         if b"<!DOCTYPE" in part.read(4096):
                             raise UnreadableFile("it declares XML entities, which are not read")
-    except (zipfile.BadZipFile, OSError, EOFError, NotImplementedError, RuntimeError, ValueError):
-        raise UnreadableFile("it is not a readable Excel file") from None
-    except zipfile.error:
+    except (zipfile.BadZipFile, zlib.error, OSError, EOFError, NotImplementedError, RuntimeError, ValueError):
         raise UnreadableFile("it is not a readable Excel file") from None
 
 
