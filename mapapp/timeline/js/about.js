@@ -88,7 +88,7 @@ TT.about = (app) => {
       el('h3', { text: t('Licences') }),
       el('p', {
         text: t(
-          'Data and texts: Creative Commons Attribution 4.0 (CC BY 4.0). Program: MIT. Base map: Natural Earth (public domain), subdistricts by UN OCHA, rivers and lakes from the World Data Bank II through GSHHG (LGPL); details in the file ATTRIBUTION.md of the data.',
+          'Data and texts: Creative Commons Attribution 4.0 (CC BY 4.0). Program: MIT. Base map: Natural Earth (public domain); subdistricts by OCHA and geoBoundaries (CC BY 3.0 IGO); more rivers and lakes from GSHHG and WDBII by Paul Wessel and Walter H. F. Smith (LGPL-3.0-or-later). Details stand in ATTRIBUTION.md of the data.',
         ),
       }),
       el('p', {}, outside('https://creativecommons.org/licenses/by/4.0/', 'CC BY 4.0')),

@@ -37,18 +37,27 @@ TT.chapters = (app, spot, at) => {
       .replace(/^\d{4}(-\d{2,4})?:?\s+|,?\s+\d{4}(-\d{2,4})?$/g, '')
       .replace(/^./, (first) => first.toLocaleUpperCase());
 
-  /** Where each name stands: over its span, as wide as its words need, in the first lane with room. */
+  /**
+   * Where each name stands: from the start of its span, as wide as its words need, in two lanes. A name gives way
+   * to the span after it in its lane; a span never does.
+   */
   function placed(width) {
     measure.font = '600 12px system-ui, sans-serif';
-    const ends = [];
+    const lanes = [[], []];
     return all.map((c) => {
       const [a, b] = [at(startOf(c)), at(endOf(c))];
-      const wide = Math.max(b - a - 2, Math.min(width, measure.measureText(label(c)).width + 12));
-      const left = Math.max(0, Math.min(a, width - wide));
-      let lane = ends.findIndex((end) => end <= left);
-      if (lane < 0) lane = ends.push(0) - 1;
-      ends[lane] = left + wide + 3;
-      return { c, lane, left, wide, barLeft: a - left, bar: Math.max(4, b - a - 2) };
+      const words = Math.min(width, measure.measureText(label(c)).width + 12);
+      const left = Math.max(0, Math.min(a, width - words));
+      const spot = { c, left, a, b, wide: Math.max(b - a - 2, words) };
+      const before = lanes.map((lane) => lane[lane.length - 1]);
+      const free = before.map((one) => !one || one.b <= left + 1);
+      const ends = before.map((one) => (one ? one.left + one.wide : 0));
+      const best = ends[1] < ends[0] ? 1 : 0;
+      spot.lane = free[best] || !free[1 - best] ? best : 1 - best;
+      const last = before[spot.lane];
+      if (last) last.wide = Math.max(last.b - last.left, Math.min(last.wide, left - last.left - 4));
+      lanes[spot.lane].push(spot);
+      return spot;
     });
   }
 
@@ -59,7 +68,7 @@ TT.chapters = (app, spot, at) => {
       const { from, to } = app.store.state;
       fill(
         spot,
-        spots.map(({ c, lane, left, wide, barLeft, bar }) =>
+        spots.map(({ c, lane, left, wide, a, b }) =>
           el(
             'button',
             {
@@ -74,8 +83,8 @@ TT.chapters = (app, spot, at) => {
                 '--at': left + 'px',
                 '--long': wide + 'px',
                 '--lane': lane,
-                '--bar-at': barLeft + 'px',
-                '--bar': bar + 'px',
+                '--bar-at': a - left + 'px',
+                '--bar': Math.max(4, b - a - 2) + 'px',
               },
               on: { click: () => go(c) },
             },

@@ -177,6 +177,12 @@ TT.format = (app) => {
         return t('party to the war');
       case 'encyclopedia':
         return t('encyclopedia');
+      case 'press':
+        return t('press');
+      case 'international organisation':
+        return t('international organisation');
+      case 'other':
+        return '';
       case 'think tank':
         return t('research institute');
       default:

@@ -22,29 +22,27 @@ TT.marks = (app, spot, x) => {
     clearTimeout(hiding);
     fill(
       card,
-      group
-        .slice(0, 6)
-        .map((m) =>
-          el(
-            'div',
-            { class: 'tt-moment-card-item' },
-            el('p', {
-              class: 'tt-moment-card-date',
-              text: f.qualified(m.day, m.qual) + (m.placeName ? ' · ' + m.placeName : ''),
-            }),
-            group.length > 1
-              ? el('button', {
-                  type: 'button',
-                  class: 'tt-linklike tt-moment-card-title',
-                  text: title(m),
-                  on: { click: () => visit(m) },
-                })
-              : el('p', { class: 'tt-moment-card-title', text: title(m) }),
-            el('p', { text: TT.localText(app, m, 'summary') }),
-            rivalText(m),
-            el('p', { class: 'tt-muted tt-small' }, t('Sources:'), FACTIONS.sourceMarks(m.sources)),
-          ),
+      group.slice(0, 6).map((m) =>
+        el(
+          'div',
+          { class: 'tt-moment-card-item' },
+          el('p', {
+            class: 'tt-moment-card-date',
+            text: f.qualified(m.day, m.qual) + (m.placeName ? ' · ' + m.placeName : ''),
+          }),
+          group.length > 1
+            ? el('button', {
+                type: 'button',
+                class: 'tt-linklike tt-moment-card-title',
+                text: title(m),
+                on: { click: () => visit(m) },
+              })
+            : el('p', { class: 'tt-moment-card-title', text: title(m) }),
+          el('p', { text: TT.localText(app, m, 'summary') }),
+          rivalText(m),
+          el('p', { class: 'tt-muted tt-small' }, t('Sources:'), FACTIONS.sourceMarks(m.sources)),
         ),
+      ),
       group.length > 6
         ? el('p', { class: 'tt-muted', text: t('and {n} more: choose a shorter span', { n: group.length - 6 }) })
         : null,

@@ -6,104 +6,118 @@ TT.picture = (app) => {
   const { store, data, t, root } = app;
   const f = TT.format(app);
   const factions = TT.factions(app);
+  const FOOT = 30; // height of the credit line, CSS pixels
+  const EDGE = 12;
 
-  /** All canvases of the map in the order they are stacked. */
-  function canvases() {
-    const height = (node) => {
-      const pane = node.closest('.leaflet-pane[style*="z-index"], .leaflet-pane');
-      return Number(getComputedStyle(pane).zIndex) || 0;
-    };
-    return [...app.stage.querySelectorAll('canvas')]
-      .filter((c) => c.width && c.height)
-      .map((c, i) => [height(c), i, c])
-      .sort((a, b) => a[0] - b[0] || a[1] - b[1])
-      .map((entry) => entry[2]);
+  /** The part of the map that neither panel nor sheet hides: what the reader looks at. */
+  function frame() {
+    const box = app.stage.getBoundingClientRect();
+    const { left, right } = app.insets();
+    return { x: box.left + left, y: box.top, w: box.width - left - right, h: box.height };
   }
 
-  function draw() {
-    const { state } = store;
-    const box = app.stage.getBoundingClientRect();
-    const ratio = Math.max(2, window.devicePixelRatio || 1);
-    const [w, h] = [box.width, box.height];
-    const style = getComputedStyle(root);
-    const colour = (name) => style.getPropertyValue(name).trim();
-    const rows = app.areas(state.day).list.filter((a) => a.holder >= 0);
-    const all = app.areas(state.day).list.reduce((sum, a) => sum + a.km2, 0);
-    const foot = 30;
-    const canvas = document.createElement('canvas');
-    canvas.width = Math.round(w * ratio);
-    canvas.height = Math.round((h + foot) * ratio);
-    const g = canvas.getContext('2d');
-    g.scale(ratio, ratio);
+  /** Canvases of the map in the order in which they are stacked. */
+  function canvases() {
+    const height = (node) => Number(getComputedStyle(node.closest('.leaflet-pane')).zIndex) || 0;
+    const all = [...app.map.getContainer().querySelectorAll('canvas')].filter((canvas) => canvas.width);
+    return all.sort((a, b) => height(a) - height(b));
+  }
+
+  const colour = (name) => getComputedStyle(root).getPropertyValue(name).trim();
+
+  function type(g, size, weight = 400) {
+    g.font = `${weight} ${size}px system-ui, sans-serif`;
+  }
+
+  function plate(g, x, y, w, h) {
+    g.globalAlpha = 0.92;
+    g.fillStyle = colour('--tt-bg');
+    g.beginPath();
+    g.roundRect(x, y, w, h, 8);
+    g.fill();
+    g.globalAlpha = 1;
+  }
+
+  function drawMap(g, { x, y, w, h }) {
     g.fillStyle = getComputedStyle(app.map.getContainer()).backgroundColor;
-    g.fillRect(0, 0, w, h + foot);
+    g.fillRect(0, 0, w, h);
     g.save();
     g.beginPath();
     g.rect(0, 0, w, h);
     g.clip();
-    for (const c of canvases()) {
-      const at = c.getBoundingClientRect();
-      g.globalAlpha = Number(getComputedStyle(c).opacity);
-      g.drawImage(c, at.left - box.left, at.top - box.top, at.width, at.height);
+    for (const canvas of canvases()) {
+      const at = canvas.getBoundingClientRect();
+      g.globalAlpha = Number(getComputedStyle(canvas).opacity);
+      g.drawImage(canvas, at.left - x, at.top - y, at.width, at.height);
     }
     g.restore();
-    g.globalAlpha = 1;
-    const font = (size, weight = 400) => (g.font = `${weight} ${size}px system-ui, sans-serif`);
-    const panel = (x, y, width, height) => {
-      g.globalAlpha = 0.92;
-      g.fillStyle = colour('--tt-bg');
-      g.beginPath();
-      g.roundRect(x, y, width, height, 8);
-      g.fill();
-      g.globalAlpha = 1;
-    };
-    // Date
-    font(30, 700);
-    const date = f.day(state.day);
-    const note = t('situation at the end of the day, {zone} time', { zone: (data.timeZone || '').split('/').pop() });
-    const wide = g.measureText(date).width;
-    font(13);
-    const room = Math.min(w - 24, Math.max(wide, g.measureText(note).width, g.measureText(data.title).width) + 28);
-    panel(12, 12, room, 88);
+  }
+
+  function drawDate(g, w) {
+    const date = f.day(store.state.day);
+    const zone = (data.timeZone || '').split('/').pop();
+    const note = t('situation at the end of the day, {zone} time', { zone });
+    type(g, 30, 700);
+    const widest = Math.max(g.measureText(date).width, (type(g, 13), g.measureText(note).width));
+    const room = Math.min(w - 2 * EDGE, widest + 28);
+    plate(g, EDGE, EDGE, room, 88);
     g.fillStyle = colour('--tt-muted');
-    g.fillText(data.title, 26, 34, room - 28);
-    g.fillText(note, 26, 89, room - 28);
+    g.fillText(data.title, EDGE + 14, 34, room - 28);
+    g.fillText(note, EDGE + 14, 89, room - 28);
     g.fillStyle = colour('--tt-ink');
-    font(30, 700);
-    g.fillText(date, 26, 66, room - 28);
-    // Key
-    font(13);
-    const lines = rows.map((a) => [a, factions.name(a.holder), f.percent(a.km2 / all)]);
-    const keyWidth = Math.min(w - 24, 74 + Math.max(80, ...lines.map((l) => g.measureText(l[1]).width)) + 60);
-    const keyHeight = 16 + lines.length * 24 + 20;
-    const top = Math.max(108, h - keyHeight - 12);
-    panel(12, top, keyWidth, keyHeight);
-    lines.forEach(([a, name, share], i) => {
-      const y = top + 12 + i * 24;
-      const c = factions.colour(a.holder);
-      g.fillStyle = c;
-      g.fillRect(26, y, 24, 17);
-      g.fillStyle = factions.inkOn(c);
-      font(11, 700);
-      g.textAlign = 'center';
-      g.fillText(factions.letter(a.holder), 38, y + 13);
-      g.textAlign = 'left';
-      g.fillStyle = colour('--tt-ink');
-      font(13);
-      g.fillText(name, 58, y + 13, keyWidth - 130);
-      g.textAlign = 'right';
-      g.fillText(share, 12 + keyWidth - 14, y + 13);
-      g.textAlign = 'left';
-    });
+    type(g, 30, 700);
+    g.fillText(date, EDGE + 14, 66, room - 28);
+  }
+
+  function drawKey(g, w, h) {
+    const { list } = app.areas(store.state.day);
+    const total = list.reduce((sum, entry) => sum + entry.km2, 0);
+    const rows = list.filter((entry) => entry.holder >= 0);
+    type(g, 13);
+    const names = rows.map((entry) => g.measureText(factions.name(entry.holder)).width);
+    const room = Math.min(w - 2 * EDGE, 140 + Math.max(150, ...names));
+    const tall = 36 + rows.length * 24;
+    const top = Math.max(108, h - tall - EDGE);
+    plate(g, EDGE, top, room, tall);
+    rows.forEach((entry, i) => drawKeyRow(g, entry, entry.km2 / total, top + 12 + i * 24, room));
     g.fillStyle = colour('--tt-muted');
-    font(11);
-    g.fillText(t('Lines between places are inferred. Lighter: inferred.'), 26, top + keyHeight - 10, keyWidth - 28);
-    // Credit
+    type(g, 11);
+    g.fillText(t('Lines between places are inferred. Lighter: inferred.'), EDGE + 14, top + tall - 10, room - 28);
+  }
+
+  function drawKeyRow(g, entry, share, y, room) {
+    const fill = factions.colour(entry.holder);
+    g.fillStyle = fill;
+    g.fillRect(EDGE + 14, y, 24, 17);
+    g.fillStyle = factions.inkOn(fill);
+    type(g, 11, 700);
+    g.textAlign = 'center';
+    g.fillText(factions.letter(entry.holder), EDGE + 26, y + 13);
+    type(g, 13);
+    g.fillStyle = colour('--tt-ink');
+    g.textAlign = 'right';
+    g.fillText(f.percent(share), EDGE + room - 14, y + 13);
+    g.textAlign = 'left';
+    g.fillText(factions.name(entry.holder), EDGE + 46, y + 13, room - 140);
+  }
+
+  function draw() {
+    const part = frame();
+    const { w, h } = part;
+    const ratio = Math.max(2, window.devicePixelRatio || 1);
+    const canvas = document.createElement('canvas');
+    canvas.width = Math.round(w * ratio);
+    canvas.height = Math.round((h + FOOT) * ratio);
+    const g = canvas.getContext('2d');
+    g.scale(ratio, ratio);
+    drawMap(g, part);
+    drawDate(g, w);
+    drawKey(g, w, h);
     g.fillStyle = colour('--tt-bg');
-    g.fillRect(0, h, w, foot);
+    g.fillRect(0, h, w, FOOT);
     g.fillStyle = colour('--tt-muted');
-    font(12);
-    g.fillText(app.creditText(), 12, h + 20, w - 24);
+    type(g, 12);
+    g.fillText(app.creditText(), EDGE, h + 20, w - 2 * EDGE);
     return canvas;
   }
 
