@@ -50,7 +50,7 @@ def test_the_readme_tells_of_no_command_that_is_not_there() -> None:
 
 def test_the_readme_tells_of_no_option_that_is_not_there() -> None:
     for command, known in commands().items():
-        told = set(re.findall(r"(--[a-z]+)", row_of(command)))
+        told = set(re.findall(r"(--[a-z-]+)", row_of(command)))
         assert told <= options(known), f"mapapp {command} has no {told - options(known)}"
 
 
