@@ -217,3 +217,30 @@ def test_biography_agrees_with_the_command_line(visit: Open) -> None:
     said = json.loads(out.getvalue())
     keys = ("holder", "status", "basis", "start", "end")
     assert [[p[k] for k in keys] for p in told["periods"]] == [[p[k] for k in keys] for p in said["periods"]]
+
+
+def test_long_press_asks_the_point(visit: Open) -> None:
+    one = visit()
+    one.page.mouse.click(430, 260, button="right")
+    one.settle()
+    state = one.state()
+    assert state["point"] or state["place"]
+    expect(one.page.get_by_role("tab", name="Place")).to_have_attribute("aria-selected", "true")
+
+
+def test_pinch_zooms_the_map_and_not_the_page(visit: Open) -> None:
+    one = visit(size=PHONE, touch=True)
+    before = one.state()["view"]["zoom"]
+    client = one.page.context.new_cdp_session(one.page)
+
+    def fingers(kind: str, apart: float) -> None:
+        points = [{"x": 195 - apart, "y": 330, "id": 1}, {"x": 195 + apart, "y": 330, "id": 2}]
+        client.send("Input.dispatchTouchEvent", {"type": kind, "touchPoints": points if apart else []})
+
+    fingers("touchStart", 30)
+    for apart in range(35, 121, 5):
+        fingers("touchMove", apart)
+    fingers("touchEnd", 0)
+    one.settle(700)
+    assert one.state()["view"]["zoom"] > before + 0.5
+    assert one.page.evaluate("visualViewport.scale") == 1

@@ -131,7 +131,7 @@ TT.legend = (app) => {
     if (seen.inferred) out.push([sign('inferred'), t('lighter: inferred from the nearest assessed places')]);
     if (seen.uncertain) out.push([sign('uncertain'), t('dotted edge: the date of the change is uncertain')]);
     if (presenceOn(day)) out.push([sign('presence'), t('dotted area: active there without holding ground')]);
-    out.push([sign('capture'), t('changed hands on this day')]);
+    if (data.eventDensity[day]) out.push([sign('capture'), t('changed hands on this day')]);
     return out;
   }
 
