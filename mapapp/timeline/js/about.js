@@ -42,6 +42,8 @@ TT.about = (app) => {
     return [only, count, list];
   }
 
+  const golan = data.cells.find((cell) => cell.place >= 0 && data.places[cell.place].id === 'golan-occupied');
+
   function build() {
     return [
       el('h3', { text: t('How this map is made') }),
@@ -67,10 +69,11 @@ TT.about = (app) => {
           'A designation is quoted with who made it and when; it is never our word. No party is coloured or worded by religion.',
         ),
       }),
-      data.places.some((p) => p.id === 'golan-occupied')
+      golan
         ? el('p', {
             text: t(
-              'Golan Heights: Syrian territory occupied by Israel since 1967; UN Security Council resolutions 242 and 497. It is drawn inside the country as an area of its own.',
+              'Golan Heights: Syrian territory occupied by Israel since 1967; UN Security Council resolutions 242 and 497. It is drawn inside the country as an area of its own, {km2}, which is part of the shares shown.',
+              { km2: f.km2(golan.km2) },
             ),
           })
         : null,

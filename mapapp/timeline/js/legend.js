@@ -55,6 +55,7 @@ TT.legend = (app) => {
       state.lang,
       [...opened],
       presenceOn(state.day),
+      data.eventDensity[state.day] > 0,
     ]);
     if (key === last) return;
     last = key;
