@@ -37,6 +37,8 @@ NOBODY = -1
 
 SLIVERS_KM2 = (0.01, 0.02, 0.04, 0.07, 0.1, 0.14, 0.2, 0.28, 0.4, 0.56, 0.8, 1.1, 1.6, 2.2)
 """Sizes tried in turn where none is given."""
+MANY_FACES = 30_000
+"""Above as many, the smallest pieces are joined first: rule 4 would join them at the end."""
 FEW_CELLS = 4_000
 """As many cells as the page repaints within one frame."""
 MOST_CHANGE = 0.0003
@@ -123,6 +125,11 @@ def composite(
         )
     km2 = areas_km2(faces)
     edges = _edges(faces)
+    met, crumbs = len(faces), None
+    if len(faces) > MANY_FACES:
+        crumbs = _join_slivers(np.arange(len(faces)), edges, km2, SLIVERS_KM2[0] if sliver_km2 is None else sliver_km2)
+        faces = _united(faces, crumbs.groups)
+        km2, edges = areas_km2(faces), _edges(faces)
     labels, overlaps = _label(drawn, faces, km2, days, progress)
     drawn_km2 = _areas(labels, km2, factions)
     progress("closing gaps", 0.0)
@@ -138,9 +145,9 @@ def composite(
         overlaps=overlaps,
         gaps_closed=closed,
         gaps_left=left,
-        slivers=joined.count,
-        slivers_km2=joined.km2,
-        faces=len(faces),
+        slivers=joined.count + (crumbs.count if crumbs else 0),
+        slivers_km2=joined.km2 + (crumbs.km2 if crumbs else 0.0),
+        faces=met,
         drawn_km2=drawn_km2,
         held_km2=held_km2,
         sliver_km2=joined.size_km2,
@@ -368,6 +375,17 @@ def _change(labels: Labels, km2: NDArray[np.float64], before: NDArray[np.float64
     return float(np.nan_to_num(share[before > 0], posinf=1.0).max(initial=0.0))
 
 
+def _united(faces: Shapes, groups: Numbers) -> Shapes:
+    """One shape per group of faces."""
+    order = np.argsort(groups, kind="stable")
+    starts = np.flatnonzero(np.diff(groups[order], prepend=-1))
+    parts = np.split(order, starts[1:])
+    found = np.empty(len(parts), dtype=object)
+    for number, members in enumerate(parts):
+        found[number] = faces[members[0]] if len(members) == 1 else shapely.coverage_union_all(faces[members])
+    return found
+
+
 def _leaders(groups: Numbers, km2: NDArray[np.float64]) -> Numbers:
     """For each group the number of its largest face, whose history it takes."""
     leaders = np.zeros(int(groups.max()) + 1 if len(groups) else 0, dtype=np.int64)
@@ -436,16 +454,9 @@ def _cells(
     if not len(groups):
         return [], np.empty((0, labels.shape[1]), dtype=np.int8)
     leaders = _leaders(groups, km2)
-    order = np.argsort(groups, kind="stable")
-    starts = np.flatnonzero(np.diff(groups[order], prepend=-1))
-    cells: list[BaseGeometry] = []
-    kept: list[int] = []
-    for leader, members in zip(leaders, np.split(order, starts[1:]), strict=True):
-        if (labels[leader] == NOBODY).all():
-            continue
-        cells.append(faces[members[0]] if len(members) == 1 else shapely.coverage_union_all(faces[members]))
-        kept.append(leader)
-    return cells, labels[kept]
+    shapes = _united(faces, groups)
+    drawn = (labels[leaders] != NOBODY).any(axis=1)
+    return list(shapes[drawn]), labels[leaders[drawn]]
 
 
 def _areas(labels: Labels, km2: NDArray[np.float64], factions: int) -> NDArray[np.float64]:

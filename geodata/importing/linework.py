@@ -17,7 +17,8 @@ METRES_PER_DEGREE = 111_320.0
 SNAPS_M = (0.0, 10.0, 25.0, 50.0, 100.0, 250.0, 500.0, 1000.0)
 """Distances tried in turn: the first that keeps the overlay small enough is used."""
 _MOST_NODES = 1_500_000
-_ENOUGH_SEGMENTS = 60_000
+_NODES_A_SEGMENT = 3
+"""Lines that move cross each other now and then; only copies of one line cross at every step."""
 _SAMPLE = 2_000
 
 
@@ -40,11 +41,15 @@ def linework(polygons: Sequence[BaseGeometry], grid: float, snap_m: float | None
     vertices = [_vertices(polygon, grid) for polygon in polygons]
     if snap_m is not None:
         return Linework(_segments(_snapped(vertices, grid, snap_m)), snap_m)
+    workable: Linework | None = None
     for tried in SNAPS_M:
-        segments = _segments(_snapped(vertices, grid, tried))
-        if len(segments) <= _ENOUGH_SEGMENTS or _nodes(segments) <= _MOST_NODES:
-            break
-    return Linework(segments, tried)
+        found = Linework(_segments(_snapped(vertices, grid, tried)), tried)
+        nodes = _nodes(found.segments)
+        if nodes <= _NODES_A_SEGMENT * len(found.segments) and nodes <= _MOST_NODES:
+            return found
+        if workable is None and nodes <= _MOST_NODES:
+            workable = found
+    return workable or found
 
 
 def _vertices(polygon: BaseGeometry, grid: float) -> tuple[Numbers, Numbers]:
@@ -123,7 +128,9 @@ def _distinct(rows: Numbers) -> Numbers:
 
 
 def _nodes(segments: Numbers) -> int:
-    """About how often the segments cross, from a sample spread over them."""
+    """About how often the segments cross or end, from a sample spread over them."""
+    if not len(segments):
+        return 0
     lines = np.asarray(shapely.linestrings(segments.reshape(-1, 2, 2).astype(float)))
     tree = shapely.STRtree(lines)
     sample = lines[:: max(1, len(lines) // _SAMPLE)]

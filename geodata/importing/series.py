@@ -295,7 +295,10 @@ def _polygons(area: _Area, layers: Sequence[Layer], found: Found) -> list[BaseGe
     kept: list[BaseGeometry] = []
     for polygon in shapely.get_parts(area.shape):
         places = shapely.get_coordinates(polygon)
-        if not np.isfinite(places).all() or np.abs(places[:, 1]).max() > 90 or np.abs(places[:, 0]).max() > 360:
+        if len(places) and places[:, 0].min() >= 180:  # degrees counted from 0 to 360
+            polygon = shapely.transform(polygon, lambda c: c - [360.0, 0.0])
+            places = shapely.get_coordinates(polygon)
+        if not np.isfinite(places).all() or np.abs(places[:, 1]).max() > 90 or np.abs(places[:, 0]).max() > 180:
             found.broken.append(f"{one_line(layers[area.layer].file, 80)}: feature {area.number} lies off the globe")
             continue
         if shapely.is_valid(polygon):

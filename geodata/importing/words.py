@@ -20,7 +20,7 @@ END = _words("""
 FACTION = _words("""
     faction factions side control controlled controller controlledby controlled_by control_by holder held held_by owner
     actor party occupier occupied_by belligerent group army force forces allegiance who team
-    фракция сторона контроль контролирует хто طرف الطرف سيطرة السيطرة الجهة جهة الفصيل فصيل القوة
+    фракция сторона контроль контролирует контролює утримує хто طرف الطرف سيطرة السيطرة الجهة جهة الفصيل فصيل القوة
     camp contrôle controle partie bando facción faccion grupo actor_armado parte
 """)
 HOLDER = (*_words("to new_holder captor new status"), *FACTION)

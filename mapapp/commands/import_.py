@@ -74,6 +74,8 @@ def run(args: argparse.Namespace) -> int:
 
     if not args.dir and not args.dry_run:
         raise arguments.UsageError("import: give the folder to write, or --dry-run to look only")
+    if not args.source.exists():
+        raise arguments.UsageError(f'import: there is no file or folder "{args.source}"')
     options = ImportOptions(
         date=args.date,
         date_field=args.date_field,
