@@ -121,6 +121,39 @@ BASE: dict[str, dict[str, str]] = {
 """Colours of the base map and of lines and letters on it, by theme."""
 
 
+INTERFACE: dict[str, dict[str, str]] = {
+    "light": {
+        "bg": "#ffffff",
+        "raised": "#f4f5f7",
+        "ink": "#14181d",
+        "muted": "#545d69",
+        "rule": "#c3c9d1",
+        "edge": "#d9dde2",
+        "accent": "#0b4fd6",
+        "on-accent": "#ffffff",
+        "accent-faint": "#e7eefc",
+        "density": "#7d8794",
+        "quiet": "#e9ebee",
+        "warn": "#8a4b00",
+    },
+    "dark": {
+        "bg": "#181c21",
+        "raised": "#23282f",
+        "ink": "#f1f3f5",
+        "muted": "#aab3be",
+        "rule": "#4a525c",
+        "edge": "#343b44",
+        "accent": "#8ab4ff",
+        "on-accent": "#0d1626",
+        "accent-faint": "#22324d",
+        "density": "#8c96a3",
+        "quiet": "#262c33",
+        "warn": "#ffc27a",
+    },
+}
+"""Colours of panels, text and buttons, by theme; in the page they are the CSS variables ``--tt-*``."""
+
+
 def colour(key: str | None, palette: str = PALETTES[0], theme: str = "light") -> str:
     """Colour of a faction (by its ``colour_key``), ``#rrggbb``; None is nobody.
 
@@ -155,6 +188,16 @@ def hatch(key: str) -> dict[str, float]:
 def letter(key: str, given: str = "") -> str:
     """Letters that stand for a faction on the map: those the dataset gives, else the first of its key."""
     return given or key[:1].upper()
+
+
+def interface_style() -> str:
+    """The interface's colours as CSS variables, the light theme being the default."""
+    selectors = {"light": ".tt-root", "dark": '.tt-root[data-theme="dark"]'}
+    rules = (
+        selectors[theme] + "{" + "".join(f"--tt-{name}:{value};" for name, value in INTERFACE[theme].items()) + "}"
+        for theme in THEMES
+    )
+    return "\n".join(rules) + "\n"
 
 
 def opacity(theme: str) -> float:

@@ -27,7 +27,7 @@ LAYERS = {
     "geodata": (
         ("errors", "period", "hostile"),
         ("model",),
-        ("reading", "history", "tessellation", "zones", "transfers", "validation"),
+        ("areas", "reading", "history", "tessellation", "zones", "transfers", "validation"),
         ("dataset",),
         ("build", "export", "importing", "evaluation"),
     ),

@@ -12,6 +12,8 @@ from branca.element import MacroElement
 from folium.template import Template
 from folium.utilities import remove_empty
 
+from mapapp.palette import interface_style
+
 ASSETS = Path(__file__).resolve().parent
 FIRST, LAST = ("namespace.js",), ("main.js",)
 """Scripts that must stand before and after all others, which follow in the order of their names."""
@@ -84,7 +86,7 @@ class TerritoryTimeline(MacroElement):
         super().__init__()  # type: ignore[no-untyped-call]
         self._name = "TerritoryTimeline"
         self.payload = javascript(payload)
-        self.style = _joined("css", "*.css")
+        self.style = interface_style() + _joined("css", "*.css")
         self.code = scripts()
         self.options = remove_empty(
             day=day,
