@@ -35,7 +35,7 @@ from geodata.drawn_cells import drawn_cells
 from geodata.errors import InvalidDataset, Problem
 from geodata.history import Neighbours, carries, fill_inferred, period_on, place_histories
 from geodata.model import Cell, ControlPeriod, DatasetFacts
-from geodata.reading import find_problems, fingerprint, read_dataset
+from geodata.reading import existing_folder, find_problems, fingerprint, read_dataset
 from geodata.survey import survey
 from geodata.tessellation import Tessellation, tessellation
 from geodata.topology import DECIMALS, topology
@@ -296,6 +296,18 @@ def _write(folder: Path, contents: Mapping[str, str]) -> None:
 
 
 # --- whether what is written is current -------------------------------------------------------------------------------
+
+
+def is_current(path: str | Path) -> bool:
+    """True where ``built/`` is whole and was made from the facts that lie in the folder now."""
+    folder = Path(path)
+    if not all((folder / BUILT / name).is_file() for name in FILES):
+        return False
+    try:
+        manifest = json.loads((folder / BUILT / "manifest.json").read_text(encoding="utf-8"))
+    except ValueError:
+        return False
+    return isinstance(manifest, dict) and manifest.get("fingerprint") == fingerprint(existing_folder(folder))
 
 
 def check_built(path: str | Path) -> tuple[Problem, ...]:
