@@ -24,10 +24,9 @@ from mapapp.panels import about, events  # noqa: E402
 from mapapp.panels.plain import plain  # noqa: E402
 from mapapp.settings import dataset_folder  # noqa: E402
 
-CHROME = "3.75rem"
-"""Height of Streamlit's own header."""
-PEEK = "3.5rem"
-"""What is left of the first screen below the map, so that one sees that there is more."""
+# Streamlit prints bare strings of its entry script, docstrings of constants included, hence comments here.
+CHROME = "3.75rem"  # height of Streamlit's own header
+PEEK = "3.5rem"  # what is left of the first screen below the map, so that one sees that there is more
 STYLE = f"""<style>
 [data-testid="stMainBlockContainer"] {{ padding: {CHROME} 1rem 2rem; }}
 [data-testid="stMainBlockContainer"] [data-testid="stElementContainer"]:has(style) {{ display: none; }}
