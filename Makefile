@@ -24,6 +24,10 @@ build: $(VENV)/installed
 bench: $(VENV)/installed-bench
 	@browser="$$(.ci/browser $(BIN)/python)" && MAPAPP_BROWSER="$$browser" $(BIN)/python -m benchmarks $(ARGS)
 
+# Import 10,000 damaged files of every format (ten minutes); FUZZ_SEED=7 tries others.
+fuzz: $(VENV)/installed-test
+	@FUZZ_FILES=$${FUZZ_FILES:-10000} $(BIN)/python -m pytest tests/fuzz $(ARGS)
+
 # Collect the strings of the app and of the page into the catalogues.
 strings: $(VENV)/installed
 	$(BIN)/python -m mapapp.locale
