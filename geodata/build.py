@@ -50,7 +50,7 @@ ZONES_TOLERANCE_DEGREES = 0.005
 LEAST_DIFFERENCE = 0.001
 """Share of a cell's area that two builds may differ by before the check says so."""
 PERIOD_COLUMNS = (
-    "place_id", "start", "end", "holder", "status", "by", "basis", "event", "start_qualifier", "inferred_from",
+    "place_id", "start", "end", "holder", "status", "by", "basis", "event", "start_qualifier", "inferred_from", "divided",
 )  # fmt: skip
 """Columns of control_periods.csv."""
 
@@ -198,6 +198,7 @@ def _row(period: ControlPeriod) -> tuple[str, ...]:
         period.event,
         period.start_qualifier,
         ";".join(period.inferred_from),
+        "yes" if period.divided else "",
     )
 
 

@@ -5,7 +5,8 @@
 - ``manifest.json``: at least ``fingerprint``, that of the facts it was built from;
 - ``cells.topojson``: one TopoJSON object ``cells``, a GeometryCollection; each geometry has an ``id``, that of its
   place, and the properties ``area_km2``, ``admin1`` and ``places``, the ids of all places whose cell it is;
-- ``control_periods.csv``: ``place_id, start, end, holder, status, by, basis, event, start_qualifier, inferred_from``.
+- ``control_periods.csv``: ``place_id, start, end, holder, status, by, basis, event, start_qualifier, inferred_from,
+  divided``.
 """
 
 from __future__ import annotations
@@ -332,4 +333,5 @@ def _period(row: Mapping[str, str], events: Mapping[str, ControlEvent]) -> Contr
         sources=events[row["event"]].sources if row["event"] else (),
         start_qualifier=row["start_qualifier"],
         inferred_from=tuple(filter(None, row["inferred_from"].split(";"))),
+        divided=row["divided"] == "yes",
     )

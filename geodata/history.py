@@ -240,6 +240,7 @@ def _division(centre: ControlPeriod, parts: Sequence[ControlPeriod], day: date) 
         period=Period(day),
         status=Status.CONTESTED if divided else centre.status,
         by=tuple(sorted({part.holder for part in differing if part.holder})) if divided else centre.by,
+        divided=divided,
         event=cause.event,
         sources=cause.sources,
         start_qualifier=cause.start_qualifier,
@@ -247,7 +248,7 @@ def _division(centre: ControlPeriod, parts: Sequence[ControlPeriod], day: date) 
 
 
 def _same_state(a: ControlPeriod, b: ControlPeriod) -> bool:
-    return (a.holder, a.status, a.by) == (b.holder, b.status, b.by)
+    return (a.holder, a.status, a.by, a.divided) == (b.holder, b.status, b.by, b.divided)
 
 
 def _closed(found: Sequence[ControlPeriod]) -> Iterator[ControlPeriod]:

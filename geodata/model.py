@@ -331,6 +331,13 @@ class ControlPeriod:
     """EDTF qualifier of the first day."""
     inferred_from: tuple[str, ...] = ()
     """Ids of the assessed places an inferred period rests on, nearest first."""
+    divided: bool = False
+    """True where ``contested`` only says that a quarter or half of the city has another holder."""
+
+    @property
+    def fought_over(self) -> bool:
+        """True where another party contests the ground itself, not merely a quarter of the city."""
+        return self.status is Status.CONTESTED and not self.divided
 
 
 @dataclass(frozen=True, slots=True)

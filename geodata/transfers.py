@@ -17,7 +17,7 @@ from itertools import pairwise
 from typing import TYPE_CHECKING
 
 from geodata.errors import OutOfRange
-from geodata.model import ControlPeriod, Kind, Status
+from geodata.model import ControlPeriod, Kind
 
 if TYPE_CHECKING:
     from geodata.dataset import Dataset
@@ -261,7 +261,7 @@ class _Sum:
     def add_ground(self, cell: str, area: float, after: ControlPeriod, *, inferred: bool = False) -> None:
         self.cells.append(cell)
         self.area += area
-        self.contested += area if after.status is Status.CONTESTED else 0.0
+        self.contested += area if after.fought_over else 0.0
         self.inferred += area if inferred else 0.0
 
 

@@ -11,7 +11,7 @@ import shapely
 from shapely import MultiPolygon, Polygon
 
 from geodata.history import period_on
-from geodata.model import Basis, Cell, ControlPeriod, ControlZone, Status
+from geodata.model import Basis, Cell, ControlPeriod, ControlZone
 
 Periods = Mapping[str, Sequence[ControlPeriod]]
 """Place -> its periods, sorted and without hole."""
@@ -76,7 +76,7 @@ def _zone(
         geometry=_union(its),
         area_km2=sum(cell.area_km2 for cell in its),
         contested_km2=sum(
-            cell.area_km2 for cell, period in zip(its, now, strict=True) if period.status is Status.CONTESTED
+            cell.area_km2 for cell, period in zip(its, now, strict=True) if period.fought_over
         ),
         cells=tuple(cell.id for cell in its),
         places=tuple(places),

@@ -88,7 +88,7 @@ class MapView:
 
 def opening(dataset: Dataset) -> MapView:
     """The view that a reader without a link starts from."""
-    return MapView(day=dataset.settings.opening_day)
+    return MapView(day=dataset.settings.opening_day or dataset.first_day)
 
 
 def from_query(params: Mapping[str, str], dataset: Dataset) -> tuple[MapView, tuple[str, ...]]:

@@ -31,6 +31,8 @@ CELL_METRES = 400.0
 """Thinning of the cells' outlines."""
 PRESENCE_DEGREES = 0.02
 """Thinning of overlays, which are vague by nature."""
+DIVIDED = len(Status)
+"""Number that stands for a city whose quarters have several holders: contested by rule, not fought over."""
 STATUSES = tuple(Status)
 BASES = tuple(Basis)
 KINDS = tuple(Kind)
@@ -272,7 +274,7 @@ def _runs(chosen: Selection) -> dict[str, Any]:
 def _code(chosen: Selection, one: ControlPeriod) -> tuple[Any, ...]:
     return (
         chosen.holder(one.holder),
-        STATUSES.index(one.status),
+        DIVIDED if one.divided else STATUSES.index(one.status),
         tuple(chosen.holder(by) for by in one.by),
         BASES.index(one.basis),
         one.start_qualifier,

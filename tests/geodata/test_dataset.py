@@ -5,11 +5,13 @@ from __future__ import annotations
 import shutil
 import subprocess
 import sys
+from dataclasses import replace
 from datetime import date
 from pathlib import Path
 
 import pytest
 
+from geodata import zones
 from geodata.dataset import PACKAGED, load
 from geodata.errors import DataFileError, GeodataError, OutOfRange
 from geodata.model import Basis, Status
@@ -56,9 +58,18 @@ def test_the_zones_of_quiet_days_are_those_of_the_last_change(dataset):
     assert dataset.on(date(2020, 1, 12)) is dataset.on(date(2020, 1, 19))
 
 
+def test_a_city_divided_by_a_drawn_quarter_is_not_counted_as_fought_over(dataset):
+    held = {zone.holder: zone for zone in dataset.on(date(2020, 1, 12))}
+    period = dataset.period_of("alpha", date(2020, 1, 12))
+    assert (period.status, period.divided, period.fought_over) == ("contested", True, False)
+    assert held["red"].contested_km2 == 0
+
+
 def test_contested_ground_is_counted(dataset):
-    zones = {zone.holder: zone for zone in dataset.on(date(2020, 1, 12))}
-    assert zones["red"].contested_km2 == pytest.approx(dataset.cells["alpha"].area_km2)
+    fought = replace(dataset.period_of("alpha", date(2020, 1, 12)), divided=False)
+    after = zones.zones_on(tuple(dataset.cells.values()), {**dataset.periods, "alpha": (fought,)}, date(2020, 1, 12))
+    red = next(zone for zone in after if zone.holder == "red")
+    assert red.contested_km2 == pytest.approx(dataset.cells["alpha"].area_km2)
 
 
 def test_a_point_lies_in_the_cell_of_its_place(dataset):

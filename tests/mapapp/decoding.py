@@ -86,7 +86,7 @@ def runs(payload: dict[str, Any]) -> dict[str, list[tuple[Any, ...]]]:
                 (
                     first + timedelta(days=day),
                     factions[holder] if holder >= 0 else None,
-                    tuple(Status)[status],
+                    tuple(Status)[status] if status < len(Status) else Status.CONTESTED,
                     tuple(factions[one] for one in by),
                     tuple(Basis)[basis],
                     ids[event] if event >= 0 else "",

@@ -192,7 +192,7 @@ TT.biography = (app) => {
         const event = run.event >= 0 ? data.events[run.event] : null;
         return {
           holder: run.holder >= 0 ? data.factions[run.holder].id : null,
-          status: TT.STATUS[run.status],
+          status: run.status === 5 ? 'contested' : TT.STATUS[run.status], // as the command line says it
           basis: run.basis ? 'inferred' : 'assessed',
           start: data.iso(Math.max(0, run.start)),
           end: run.end >= data.days ? null : data.iso(run.end),

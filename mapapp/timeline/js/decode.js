@@ -4,7 +4,7 @@
  * @typedef {object} Run     unbroken control of one place
  * @property {number} start      first day; @property {number} end   first day after it (data.days if open)
  * @property {number} holder     faction, -1 = nobody
- * @property {number} status     0 held, 1 contested, 2 besieged, 3 shared, 4 withdrawn
+ * @property {number} status     0 held, 1 contested, 2 besieged, 3 shared, 4 withdrawn, 5 divided
  * @property {number[]} by       the other parties of the status
  * @property {number} basis      0 assessed, 1 inferred
  * @property {number} event      event behind it, -1 = none
@@ -12,7 +12,7 @@
  * @property {number[]} from     places an inferred holder rests on
  */
 
-TT.STATUS = ['held', 'contested', 'besieged', 'shared', 'withdrawn'];
+TT.STATUS = ['held', 'contested', 'besieged', 'shared', 'withdrawn', 'divided'];
 TT.CONFIDENCE = ['high', 'medium', 'low'];
 TT.SUBJECT = ['place', 'area', 'succession'];
 TT.DAY_MS = 86400000;

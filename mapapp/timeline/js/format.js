@@ -111,7 +111,7 @@ TT.format = (app) => {
     }
   }
 
-  const STATUSES = ['held', 'contested', 'besieged', 'shared', 'withdrawn'];
+  const STATUSES = ['held', 'contested', 'besieged', 'shared', 'withdrawn', 'divided'];
 
   function status(code) {
     const s = typeof code === 'number' ? STATUSES[code] : code;
@@ -126,6 +126,8 @@ TT.format = (app) => {
         return t('shared');
       case 'withdrawn':
         return t('no holder after a withdrawal');
+      case 'divided':
+        return t('divided');
       default:
         return s || '';
     }
@@ -143,6 +145,8 @@ TT.format = (app) => {
         return who ? t('shared with {who}', { who }) : t('shared');
       case 4:
         return t('no holder after a withdrawal');
+      case 5:
+        return who ? t('divided: a part is held by {who}', { who }) : t('divided');
       default:
         return '';
     }

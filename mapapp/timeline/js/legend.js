@@ -126,7 +126,7 @@ TT.legend = (app) => {
   function signs(seen, day) {
     const sign = (name) => el('span', { class: 'tt-sign tt-sign-' + name, 'aria-hidden': 'true' });
     const out = [];
-    if (seen.contested) out.push([sign('contested'), t('contested: another party fights for it or holds part of it')]);
+    if (seen.contested) out.push([sign('contested'), t('contested: another party fights for it')]);
     if (seen.besieged) out.push([sign('besieged'), t('besieged: surrounded by another party')]);
     if (seen.shared) out.push([sign('shared'), t('shared: two parties hold it together')]);
     if (seen.inferred) out.push([sign('inferred'), t('lighter: inferred from the nearest assessed places')]);
