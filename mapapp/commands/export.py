@@ -9,9 +9,14 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 from mapapp.commands import arguments
+from mapapp.commands.steps import Steps
 
 if TYPE_CHECKING:
     from geodata.dataset import Dataset
+    from geodata.export.features import Selection
+
+Writer = Callable[["Dataset", argparse.Namespace], bytes]
+"""What makes the content of a file."""
 
 
 def add_to(commands: argparse._SubParsersAction[argparse.ArgumentParser]) -> None:
@@ -19,9 +24,15 @@ def add_to(commands: argparse._SubParsersAction[argparse.ArgumentParser]) -> Non
     parser = commands.add_parser("export", help="write the map, or its data, to a file")
     parser.add_argument("format", choices=sorted(FORMATS), metavar="FORMAT", help=", ".join(sorted(FORMATS)))
     parser.add_argument("out", type=Path, metavar="OUT", help="file to write")
-    parser.add_argument("--day", type=arguments.day, metavar="DAY", help="one day, YYYY-MM-DD")
+    parser.add_argument("--day", type=arguments.day, metavar="DAY", help="one day, YYYY-MM-DD; without days: all")
     parser.add_argument("--from", dest="first", type=arguments.day, metavar="DAY", help="first day of a span")
-    parser.add_argument("--to", dest="last", type=arguments.day, metavar="DAY", help="last day of a span")
+    parser.add_argument("--to", dest="last", type=arguments.day, metavar="DAY", help="last day of a span, inside")
+    parser.add_argument(
+        "--faction", action="append", default=[], metavar="ID", help="only what this faction (or nobody) holds; repeat"
+    )
+    parser.add_argument("--area", metavar="NAME", help="only this governorate, or other first-level unit")
+    parser.add_argument("--by", choices=("zone", "cell"), default="zone", help="what a feature is (default: zone)")
+    parser.add_argument("--table", default="", metavar="NAME", help="csv: this table alone, not a ZIP of all of them")
     parser.add_argument("--force", action="store_true", help="replace OUT if it exists")
     arguments.add_dataset(parser)
     parser.set_defaults(run=run)
@@ -37,13 +48,18 @@ def run(args: argparse.Namespace) -> int:
             dataset.require_day(day)
     content = FORMATS[args.format](dataset, args)
     write_whole(args.out, content)
-    print(f"wrote {args.out} ({len(content) / 1024:,.0f} kB)")
+    print(f"wrote {args.out} ({size(len(content))})")
     return 0
+
+
+def size(count: int) -> str:
+    """Number of bytes as a person says it."""
+    return f"{count / 1e6:,.1f} MB" if count >= 1e6 else f"{count / 1e3:,.0f} kB"
 
 
 def write_whole(path: Path, content: bytes) -> None:
     """Write a file so that it is there whole or not at all."""
-    draft = path.with_name(f".{path.name}.{os.getpid()}.tmp")
+    draft = path.with_name(f".{path.name[:40]}.{os.getpid()}.tmp")
     try:
         draft.write_bytes(content)
         draft.replace(path)
@@ -69,23 +85,48 @@ def _refuse_bad_target(out: Path, *, force: bool) -> None:
         raise arguments.UsageError(f'"{out}" exists; choose another name, or add --force to replace it')
     if not out.parent.is_dir():
         raise arguments.UsageError(f'there is no folder "{out.parent}"; make it first')
+    if not os.access(out.parent, os.W_OK):
+        raise arguments.UsageError(f'cannot write into "{out.parent}"; choose another folder')
+
+
+def selection(dataset: Dataset, args: argparse.Namespace) -> Selection:
+    """Days, factions and area that the command line names."""
+    from geodata.export.features import select
+
+    span = (args.first, args.last) if args.first else None
+    return select(dataset, args.day, span, args.faction, args.area)
 
 
 def _html(dataset: Dataset, args: argparse.Namespace) -> bytes:
     from mapapp.map_page import map_page
     from mapapp.view import MapView
 
+    _refuse_parts(args)
     view = MapView(day=args.day) if args.day else None
     span = (args.first, args.last) if args.first else None
     return map_page(dataset, view=view, span=span).encode()
 
 
+def _refuse_parts(args: argparse.Namespace) -> None:
+    if args.faction or args.area:
+        raise arguments.UsageError(f"{args.format} is always of the whole country; leave out --faction and --area")
+
+
 def _geojson(dataset: Dataset, args: argparse.Namespace) -> bytes:
     from geodata.export.vector import geojson
 
-    if args.day is None:
-        raise arguments.UsageError("geojson takes one day: add --day DAY")
-    return geojson(dataset, args.day)
+    return geojson(dataset, selection(dataset, args), by_cell=args.by == "cell", progress=Steps())
 
 
-FORMATS: dict[str, Callable[[Dataset, argparse.Namespace], bytes]] = {"html": _html, "geojson": _geojson}
+def _topojson(dataset: Dataset, args: argparse.Namespace) -> bytes:
+    from geodata.export.vector import topojson
+
+    return topojson(dataset, selection(dataset, args), progress=Steps())
+
+
+FORMATS: dict[str, Writer] = {
+    "html": _html,
+    "geojson": _geojson,
+    "topojson": _topojson,
+}
+"""Format -> what makes its content."""

@@ -1,0 +1,38 @@
+"""How far a command is, told on standard error once it takes longer than a second."""
+
+from __future__ import annotations
+
+import sys
+import time
+
+PATIENCE_S = 1.0
+"""Nothing is said of work that is done sooner."""
+WIDTH = 30
+
+
+class Steps:
+    """A bar on a terminal, one line per step elsewhere; call it with a step's name and the share that is done."""
+
+    def __init__(self) -> None:
+        """Begin to count."""
+        self._began = time.monotonic()
+        self._on_terminal = sys.stderr.isatty()
+        self._last = ""
+
+    def __call__(self, step: str, share: float) -> None:
+        """Say how far a step is."""
+        if time.monotonic() - self._began < PATIENCE_S:
+            return
+        if self._on_terminal:
+            done = round(WIDTH * share)
+            print(
+                f"\r{step:<24} [{'#' * done}{' ' * (WIDTH - done)}] {share:4.0%}", end="", file=sys.stderr, flush=True
+            )
+        elif step != self._last:
+            print(step, file=sys.stderr, flush=True)
+        self._last = step
+
+    def close(self) -> None:
+        """Leave the terminal's line."""
+        if self._on_terminal and self._last:
+            print(file=sys.stderr)
