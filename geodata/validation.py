@@ -495,11 +495,8 @@ def _place_at(facts: DatasetFacts, problem: Problem) -> str | None:
 # --- doubts that are no mistakes -------------------------------------------------------------------------------------
 
 
-def thin_evidence(folder: Path) -> tuple[Problem, ...]:
+def thin_evidence(facts: DatasetFacts) -> tuple[Problem, ...]:
     """Rows with one source only, places with rough coordinates and sources without date, as warnings."""
-    from geodata.reading import read_dataset
-
-    facts = read_dataset(folder)
     return (*_single_sources(facts), *_rough_places(facts), *_undated_sources(facts))
 
 

@@ -30,14 +30,14 @@ def run(args: argparse.Namespace) -> int:
 
 def find_all(folder: Path, *, sources: bool) -> tuple[Problem, ...]:
     """Problems of a dataset folder, in the order of its files."""
-    from geodata.reading import find_problems
+    from geodata.reading import find_problems, read_dataset
 
     problems = tuple(find_problems(folder))
     if not sources or any(problem.severity == "error" for problem in problems):
         return problems
     from geodata.validation import thin_evidence
 
-    return (*problems, *thin_evidence(folder))
+    return (*problems, *thin_evidence(read_dataset(folder)))
 
 
 def report(problems: tuple[Problem, ...]) -> int:

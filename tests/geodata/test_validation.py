@@ -7,7 +7,7 @@ from pathlib import Path
 
 import pytest
 
-from geodata.reading import find_problems
+from geodata.reading import find_problems, read_dataset
 from geodata.validation import HISTORY_RULES, RULES, thin_evidence
 
 BROKEN = Path(__file__).parents[1] / "broken"
@@ -68,9 +68,9 @@ def test_a_contradiction_does_not_hide_another(mini):
 
 
 def test_thin_evidence_is_listed_as_warnings(mini):
-    found = [str(problem) for problem in thin_evidence(mini)]
+    found = [str(problem) for problem in thin_evidence(read_dataset(mini))]
     assert 'control_events.csv:2 sources: rests on one source, "wire-1"' in found
     assert 'places.csv:6 precision_km: "delta" may be off by 4 km' in found
     assert 'places.csv:8 precision_km: "epsilon" may be off by an unknown distance' in found
     assert 'sources.csv:5 published: "pedia-1" has no date of publication' in found
-    assert all(problem.severity == "warning" for problem in thin_evidence(mini))
+    assert all(problem.severity == "warning" for problem in thin_evidence(read_dataset(mini)))
