@@ -269,7 +269,7 @@ def properties(dataset: Dataset, record: Record) -> dict[str, Any]:
         "sources": list(record.sources),
         "holder_name": english,
         "holder_name_ar": arabic,
-        "contested_km2": round(record.contested_km2, 4),
+        "contested_km2": round(float(record.contested_km2), 4),
         "places": list(record.places),
     }
     if record.period is not None:

@@ -23,8 +23,8 @@ def geojson(dataset: Dataset, selection: Selection, *, by_cell: bool = False, pr
 
     One day: a feature per holder, nobody included. A span: a feature per holder and period in which its zone does not
     change; with ``by_cell`` a feature per cell and control period. ``start`` and ``end`` are the period's own,
-    half-open, even where they lie outside the span. For OpenHistoricalMap each feature has ``start_date``, ``end_date`` (left out
-    where open) and ``start_date:edtf`` too. Statement and sources stand as foreign members beside ``features``.
+    half-open, even where they lie outside the span. For OpenHistoricalMap each feature has ``start_date``,
+    ``end_date`` (left out where open) and ``start_date:edtf`` too. Statement and sources are foreign members.
     """
     found = records(dataset, selection, by_cell=by_cell, progress=progress)
     head = {

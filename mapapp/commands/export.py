@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import argparse
 import os
+import sys
 from collections.abc import Callable
 from pathlib import Path
 from typing import TYPE_CHECKING
@@ -46,8 +47,12 @@ def run(args: argparse.Namespace) -> int:
     for day in (args.day, args.first, args.last):
         if day is not None:
             dataset.require_day(day)
-    content = FORMATS[args.format](dataset, args)
-    write_whole(args.out, content)
+    try:
+        content = FORMATS[args.format](dataset, args)
+        write_whole(args.out, content)
+    except KeyboardInterrupt:
+        print(f'stopped; "{args.out}" was not written', file=sys.stderr)
+        raise
     print(f"wrote {args.out} ({size(len(content))})")
     return 0
 
@@ -124,9 +129,62 @@ def _topojson(dataset: Dataset, args: argparse.Namespace) -> bytes:
     return topojson(dataset, selection(dataset, args), progress=Steps())
 
 
+def _gpkg(dataset: Dataset, args: argparse.Namespace) -> bytes:
+    from geodata.export.geopackage import geopackage
+
+    return geopackage(dataset, selection(dataset, args), colours=fills(dataset), progress=Steps())
+
+
+def _parquet(dataset: Dataset, args: argparse.Namespace) -> bytes:
+    from geodata.export.geoparquet import geoparquet
+
+    return geoparquet(dataset, selection(dataset, args), by_cell=args.by == "cell", progress=Steps())
+
+
+def _kml(dataset: Dataset, args: argparse.Namespace) -> bytes:
+    from geodata.export.keyhole import kml, kmz
+
+    write = kmz if args.format == "kmz" else kml
+    chosen = selection(dataset, args)
+    return write(dataset, chosen, colours=fills(dataset), by_cell=args.by == "cell", progress=Steps())
+
+
+def fills(dataset: Dataset) -> dict[str | None, str]:
+    """Colour of each holder, None for nobody, for files that carry styles."""
+    from mapapp import palette
+
+    keys = {faction.id: faction.colour_key for faction in dataset.factions.values()}
+    colours = palette.colours(keys.values(), palette.PALETTES[0])
+    return {None: palette.colour(None), **{faction: colours[key] for faction, key in keys.items()}}
+
+
+def _csv(dataset: Dataset, args: argparse.Namespace) -> bytes:
+    from geodata.export.table import DEFAULT, csv_archive, csv_table
+
+    chosen = selection(dataset, args)
+    if args.table or args.out.suffix.lower() == ".csv":
+        return csv_table(dataset, chosen, args.table or DEFAULT, progress=Steps())
+    return csv_archive(dataset, chosen, progress=Steps())
+
+
+def _datapackage(dataset: Dataset, args: argparse.Namespace) -> bytes:
+    from geodata.export.package import datapackage
+
+    _refuse_parts(args)
+    if args.day or args.first:
+        raise arguments.UsageError("datapackage is always of all days; leave out --day, --from and --to")
+    return datapackage(dataset, progress=Steps())
+
+
 FORMATS: dict[str, Writer] = {
     "html": _html,
     "geojson": _geojson,
     "topojson": _topojson,
+    "gpkg": _gpkg,
+    "parquet": _parquet,
+    "kml": _kml,
+    "kmz": _kml,
+    "csv": _csv,
+    "datapackage": _datapackage,
 }
 """Format -> what makes its content."""

@@ -24,15 +24,13 @@ class Steps:
         if time.monotonic() - self._began < PATIENCE_S:
             return
         if self._on_terminal:
-            done = round(WIDTH * share)
+            bar = "#" * round(WIDTH * share)
             print(
-                f"\r{step:<24} [{'#' * done}{' ' * (WIDTH - done)}] {share:4.0%}", end="", file=sys.stderr, flush=True
+                f"\r{step:<24} [{bar:<{WIDTH}}] {share:4.0%}",
+                end="" if share < 1 else "\n",
+                file=sys.stderr,
+                flush=True,
             )
         elif step != self._last:
             print(step, file=sys.stderr, flush=True)
         self._last = step
-
-    def close(self) -> None:
-        """Leave the terminal's line."""
-        if self._on_terminal and self._last:
-            print(file=sys.stderr)

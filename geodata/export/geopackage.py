@@ -1,0 +1,89 @@
+"""GeoPackage: every layer in one file, with styles that QGIS loads and days that its Temporal Controller plays."""
+
+from __future__ import annotations
+
+import json
+import sqlite3
+import tempfile
+from collections.abc import Mapping
+from contextlib import closing
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+import pyogrio.raw
+
+from geodata.export.columns import GEOMETRY, Layer, layers
+from geodata.export.credits import credits_of
+from geodata.export.features import Progress, Selection, silent
+from geodata.export.qgis import layer_style
+
+if TYPE_CHECKING:
+    from geodata.dataset import Dataset
+
+CRS = "EPSG:4326"
+_STYLES = """
+CREATE TABLE layer_styles (
+    id INTEGER PRIMARY KEY AUTOINCREMENT NOT NULL, f_table_catalog TEXT(256), f_table_schema TEXT(256),
+    f_table_name TEXT(256), f_geometry_column TEXT(256), styleName TEXT(30), styleQML TEXT, styleSLD TEXT,
+    useAsDefault BOOLEAN, description TEXT, owner TEXT(30), ui TEXT(30),
+    update_time DATETIME DEFAULT (strftime('%Y-%m-%dT%H:%M:%fZ','now'))
+)
+"""
+
+
+def geopackage(
+    dataset: Dataset, selection: Selection, *, colours: Mapping[str | None, str], progress: Progress = silent
+) -> bytes:
+    """GeoPackage of a selection with the layers zones, cells, places, events and sources.
+
+    ``colours`` gives each holder, None for nobody, its fill (``#rrggbb``) in the styles. ``start`` and ``end`` are of
+    the type date, half-open. The statement of the dataset stands in the metadata of the file and of each layer.
+    """
+    with tempfile.TemporaryDirectory() as folder:
+        file = Path(folder) / "dataset.gpkg"
+        about = credits_of(dataset).as_dict()
+        made = layers(dataset, selection, progress)
+        for number, layer in enumerate(made):
+            progress("writing", number / len(made))
+            _write(file, layer, about)
+        _add_styles(file, dataset, colours)
+        progress("writing", 1.0)
+        return file.read_bytes()
+
+
+def _write(file: Path, layer: Layer, about: Mapping[str, str]) -> None:
+    pyogrio.raw.write_arrow(
+        layer.table,
+        file,
+        layer=layer.name,
+        driver="GPKG",
+        append=file.exists(),
+        geometry_name=GEOMETRY if layer.geometry_type else None,
+        geometry_type=layer.geometry_type or None,
+        crs=CRS if layer.geometry_type else None,
+        dataset_metadata=dict(about),
+        layer_metadata=dict(about),
+        layer_options={"IDENTIFIER": f"{about['title']}: {layer.name}", "DESCRIPTION": _described(layer, about)},
+    )
+
+
+def _described(layer: Layer, about: Mapping[str, str]) -> str:
+    facts = {name: about[name] for name in ("attribution", "known_until", "fingerprint")}
+    return f"{layer.title}. {json.dumps(facts, ensure_ascii=False)}"
+
+
+def _add_styles(file: Path, dataset: Dataset, colours: Mapping[str | None, str]) -> None:
+    """The table ``layer_styles``, which QGIS reads a layer's default style from."""
+    with closing(sqlite3.connect(file)) as database, database:
+        database.execute(_STYLES)
+        database.execute(
+            "INSERT INTO gpkg_contents (table_name, data_type, identifier, description) VALUES (?, ?, ?, ?)",
+            ("layer_styles", "attributes", "layer_styles", "styles of the layers, as QGIS keeps them"),
+        )
+        names = {faction.id: faction.name_on(dataset.known_until).name_en for faction in dataset.factions.values()}
+        for layer, column in (("zones", "geometry"), ("cells", "geometry"), ("places", "geometry")):
+            database.execute(
+                "INSERT INTO layer_styles (f_table_catalog, f_table_schema, f_table_name, f_geometry_column, "
+                "styleName, styleQML, useAsDefault, description, owner) VALUES ('', '', ?, ?, ?, ?, 1, ?, '')",
+                (layer, column, "holders", layer_style(layer, names, colours), "fill by holder"),
+            )

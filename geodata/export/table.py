@@ -1,0 +1,165 @@
+"""Tables as CSV: zones and control periods as derived, and every table of facts; formulas are made harmless."""
+
+from __future__ import annotations
+
+import csv
+import io
+import zipfile
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass
+from datetime import date
+from typing import TYPE_CHECKING
+
+from geodata.errors import OutOfRange
+from geodata.export import features
+from geodata.export.credits import Credits, credits_of
+from geodata.export.features import Progress, Selection, silent
+from geodata.export.keyhole import EPOCH
+from geodata.hostile import as_text_cell
+from geodata.period import parse_uncertain_day
+from geodata.reading import read_dataset
+
+if TYPE_CHECKING:
+    from geodata.dataset import Dataset
+
+DERIVED = ("zones", "control_periods")
+"""Tables made from the facts."""
+DEFAULT = "control_periods"
+"""The table of a single CSV file unless another is asked for."""
+SMALL = ("title", "version", "fingerprint", "licence", "attribution", "known_until", "method")
+"""What of the statement stands in every row of a single table."""
+
+Row = Mapping[str, object]
+
+
+@dataclass(frozen=True, slots=True)
+class Sheet:
+    """One table."""
+
+    name: str
+    """File stem."""
+    columns: tuple[str, ...]
+    """Header."""
+    rows: tuple[Row, ...]
+    """Column -> value, one mapping per row."""
+
+
+def csv_table(dataset: Dataset, selection: Selection, name: str = DEFAULT, *, progress: Progress = silent) -> bytes:
+    """One table of a selection; the statement of the dataset fills its last columns, as CSV has no other room for it.
+
+    Raises OutOfRange where there is no such table.
+    """
+    facts = {} if name in DERIVED else _fact_tables(dataset, selection)
+    if name not in DERIVED and name not in facts:
+        known = ", ".join((*DERIVED, *_fact_tables(dataset, selection)))
+        raise OutOfRange(f'there is no table "{name}"; there are {known}')
+    sheet = facts[name] if name in facts else _derived(dataset, selection, name, progress)
+    about = {f"dataset_{key}": text for key, text in credits_of(dataset).as_dict().items() if key in SMALL}
+    rows = tuple({**row, **about} for row in sheet.rows)
+    return _text(Sheet(sheet.name, (*sheet.columns, *about), rows)).encode()
+
+
+def csv_archive(dataset: Dataset, selection: Selection, *, progress: Progress = silent) -> bytes:
+    """ZIP of every table of a selection, with the statement of the dataset as ABOUT.txt.
+
+    Tables of facts have the rows of the selected days (those without days are whole), zones and control periods those
+    that have a day in it.
+    """
+    sheets = [_derived(dataset, selection, name, progress) for name in DERIVED]
+    sheets += _fact_tables(dataset, selection).values()
+    contents = {f"{sheet.name}.csv": _text(sheet).encode() for sheet in sheets}
+    return archive({"ABOUT.txt": about_text(credits_of(dataset)).encode(), **contents})
+
+
+def about_text(about: Credits) -> str:
+    """The statement as a text file."""
+    return about.as_text()
+
+
+def archive(contents: Mapping[str, bytes]) -> bytes:
+    """ZIP of some files; the same files give the same bytes."""
+    out = io.BytesIO()
+    with zipfile.ZipFile(out, "w", zipfile.ZIP_DEFLATED) as zipped:
+        for name, content in contents.items():
+            member = zipfile.ZipInfo(name, EPOCH)
+            member.external_attr = 0o644 << 16
+            zipped.writestr(member, content, zipfile.ZIP_DEFLATED)
+    return out.getvalue()
+
+
+def _derived(dataset: Dataset, selection: Selection, name: str, progress: Progress) -> Sheet:
+    rows = _zones(dataset, selection, progress) if name == "zones" else _periods(dataset, selection)
+    found = tuple(rows)
+    return Sheet(name, tuple(found[0]) if found else (), found)
+
+
+def _zones(dataset: Dataset, selection: Selection, progress: Progress) -> Iterable[Row]:
+    for record in features.zones(dataset, selection, progress):
+        yield {"id": record.id, **features.properties(dataset, record), "start_edtf": record.start_edtf}
+
+
+def _periods(dataset: Dataset, selection: Selection) -> Iterable[Row]:
+    """Control periods of the selected places, those without a cell of their own too."""
+    for place in selection.places(dataset):
+        for period in dataset.periods[place.id]:
+            start, end = period.period.start, period.period.end
+            if not selection.holds(period.holder) or not selection.overlaps(start, end):
+                continue
+            yield {
+                "place": place.id,
+                "place_name": place.name_en,
+                "place_name_ar": place.name_ar,
+                "admin1": place.admin1,
+                "lon": place.lon,
+                "lat": place.lat,
+                "cell": dataset.cell_of.get(place.id),
+                "start": start,
+                "end": end,
+                "start_edtf": f"{start}{period.start_qualifier}",
+                "holder": period.holder,
+                "holder_name": features.holder_names(dataset, period.holder, start)[0],
+                "status": period.status.value,
+                "by": period.by,
+                "basis": period.basis.value,
+                "event": period.event,
+                "sources": period.sources,
+            }
+
+
+def _fact_tables(dataset: Dataset, selection: Selection) -> dict[str, Sheet]:
+    """Every table of facts as it stands, rows dated outside the selection left out."""
+    tables = read_dataset(dataset.path).tables
+    meant = {event.id for event in features.events(dataset, selection)}
+    return {
+        name: Sheet(name, table.columns, tuple(row for row in table.rows if _is_meant(name, row, meant, selection)))
+        for name, table in tables.items()
+    }
+
+
+_EVENT_IDS = {"control_events": "event_id", "area_events": "area_event_id", "successions": "succession_id"}
+
+
+def _is_meant(name: str, row: Mapping[str, str], events: set[str], selection: Selection) -> bool:
+    if name in _EVENT_IDS and _EVENT_IDS[name] in row:
+        return row[_EVENT_IDS[name]] in events
+    if row.get("date"):
+        return selection.first <= parse_uncertain_day(row["date"]).day <= selection.last
+    return True
+
+
+def _text(sheet: Sheet) -> str:
+    """CSV with a header, as spreadsheets and pandas read it."""
+    out = io.StringIO()
+    writer = csv.writer(out, lineterminator="\n")
+    writer.writerow(sheet.columns)
+    writer.writerows([_cell(row.get(column)) for column in sheet.columns] for row in sheet.rows)
+    return out.getvalue()
+
+
+def _cell(value: object) -> str:
+    if value is None:
+        return ""
+    if isinstance(value, (int, float, date)):
+        return str(value)
+    text = ";".join(map(str, value)) if isinstance(value, Sequence) and not isinstance(value, str) else str(value)
+    return as_text_cell(text)
