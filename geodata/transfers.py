@@ -12,7 +12,6 @@ from collections import defaultdict
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
-from functools import cached_property
 from itertools import pairwise
 from typing import TYPE_CHECKING
 
@@ -85,7 +84,7 @@ class Comparison:
     totals: tuple[Total, ...]
     """Every holder of either day, largest first on the second day, nobody last."""
 
-    @cached_property
+    @property
     def area_km2(self) -> float:
         """Ground that changed hands altogether."""
         return sum(transfer.area_km2 for transfer in self.transfers)
