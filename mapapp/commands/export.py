@@ -154,7 +154,7 @@ def fills(dataset: Dataset) -> dict[str | None, str]:
     from mapapp import palette
 
     keys = {faction.id: faction.colour_key for faction in dataset.factions.values()}
-    colours = palette.colours(keys.values(), palette.PALETTES[0])
+    colours = palette.colours(keys.values(), "colour-safe")
     return {None: palette.colour(None), **{faction: colours[key] for faction, key in keys.items()}}
 
 

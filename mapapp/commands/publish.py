@@ -1,0 +1,117 @@
+"""``mapapp publish OUT``: the map, pages of text, pictures and data as a static site."""
+
+from __future__ import annotations
+
+import argparse
+import sys
+from pathlib import Path
+from typing import TYPE_CHECKING
+from urllib.parse import urlsplit
+
+from geodata.hostile import web_link
+from mapapp.commands import arguments
+from mapapp.commands.export import fills
+from mapapp.commands.steps import Steps
+
+if TYPE_CHECKING:
+    from geodata.dataset import Dataset
+    from mapapp.publish.website import Download
+
+
+def add_to(commands: argparse._SubParsersAction[argparse.ArgumentParser]) -> None:
+    """Declare the command."""
+    parser = commands.add_parser("publish", help="write a static site: map, text, pictures, data")
+    parser.add_argument("out", type=Path, metavar="OUT", help="folder to write")
+    parser.add_argument(
+        "--base-url",
+        type=base_url,
+        metavar="URL",
+        help="address it will have, for previews and sitemap.xml",
+    )
+    parser.add_argument("--force", action="store_true", help="replace OUT and all that is in it")
+    arguments.add_dataset(parser)
+    parser.set_defaults(run=run)
+
+
+def base_url(text: str) -> str:
+    """An http(s) address without query; argparse shows the sentence where it is not one."""
+    parts = urlsplit(text)
+    if not web_link(text) or parts.query or parts.fragment:
+        raise argparse.ArgumentTypeError(f'"{text}" is not an address; write it as https://example.org/map')
+    return text.rstrip("/")
+
+
+def run(args: argparse.Namespace) -> int:
+    """Write the site; nothing half-written is left where that fails."""
+    _refuse_bad_target(args.out, force=args.force)
+    dataset = arguments.open_dataset(args)
+    from mapapp.publish import publish
+
+    try:
+        count = publish(dataset, args.out, downloads(dataset), base_url=args.base_url or "", progress=Steps())
+    except KeyboardInterrupt:
+        print(f'stopped; "{args.out}" was not written', file=sys.stderr)
+        raise
+    except OSError as problem:
+        raise arguments.UsageError(f'cannot write "{args.out}": {problem.strerror}') from None
+    print(f"wrote {args.out} ({count} files); open {args.out / 'index.html'}")
+    return 0
+
+
+def downloads(dataset: Dataset) -> tuple[Download, ...]:
+    """Files of data that the site offers."""
+    from geodata.export.features import select
+    from geodata.export.geopackage import geopackage
+    from geodata.export.geoparquet import geoparquet
+    from geodata.export.keyhole import kmz
+    from geodata.export.package import datapackage
+    from geodata.export.table import csv_archive
+    from geodata.export.vector import geojson, topojson
+
+    whole, colours, name = select(dataset), fills(dataset), dataset.name
+    return (
+        (
+            f"{name}.gpkg",
+            "GeoPackage: zones, cells, places, events, sources; with styles and days for QGIS",
+            lambda: geopackage(dataset, whole, colours=colours),
+        ),
+        (
+            f"{name}-cells.geojson",
+            "GeoJSON: every cell with each of its control periods",
+            lambda: geojson(dataset, whole, by_cell=True),
+        ),
+        (
+            f"{name}-cells.topojson",
+            "TopoJSON: the same, each boundary once; the smallest",
+            lambda: topojson(dataset, whole),
+        ),
+        (
+            f"{name}-cells.parquet",
+            "GeoParquet: the same, for pandas, DuckDB and R",
+            lambda: geoparquet(dataset, whole, by_cell=True),
+        ),
+        (
+            f"{name}-cells.kmz",
+            "KMZ: the same with time spans, for Google Earth",
+            lambda: kmz(dataset, whole, colours=colours, by_cell=True),
+        ),
+        (f"{name}-tables.zip", "CSV of every table", lambda: csv_archive(dataset, whole)),
+        (
+            f"{name}-datapackage.zip",
+            "The dataset itself, a Frictionless Data Package",
+            lambda: datapackage(dataset),
+        ),
+    )
+
+
+def _refuse_bad_target(out: Path, *, force: bool) -> None:
+    whole = out.resolve()
+    if out.exists() and not out.is_dir():
+        raise arguments.UsageError(f'"{out}" is a file; name a folder')
+    if not whole.parent.is_dir():
+        raise arguments.UsageError(f'there is no folder "{out.parent}"; make it first')
+    if out.is_dir() and any(out.iterdir()):
+        if not force:
+            raise arguments.UsageError(f'"{out}" is not empty; choose another folder, or add --force to replace it all')
+        if whole in (Path.cwd(), *Path.cwd().parents, Path.home()) or (out / ".git").exists():
+            raise arguments.UsageError(f'"{out}" holds more than a site; choose another folder')

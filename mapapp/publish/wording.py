@@ -1,0 +1,105 @@
+"""Days, holders, events and sources as the pages print them: plain values for the templates."""
+
+from __future__ import annotations
+
+from datetime import date, timedelta
+from typing import TYPE_CHECKING, Any
+
+from geodata.hostile import web_link
+from geodata.model import ControlEvent, ControlPeriod, Moment
+from geodata.period import Period, UncertainDay
+
+if TYPE_CHECKING:
+    from geodata.dataset import Dataset
+
+MONTHS = (
+    "January", "February", "March", "April", "May", "June", "July", "August", "September", "October", "November",
+    "December",
+)  # fmt: skip
+DOUBT = {"~": "about {}", "?": "{} (day in doubt)", "%": "about {} (day in doubt)"}
+"""How an EDTF qualifier is said."""
+
+
+def day_text(day: date) -> str:
+    """``5 December 2024``."""
+    return f"{day.day} {MONTHS[day.month - 1]} {day.year}"
+
+
+def uncertain_text(day: UncertainDay) -> str:
+    """The same with the doubt its source leaves."""
+    return DOUBT.get(day.qualifier, "{}").format(day_text(day.day))
+
+
+def span_text(period: Period, known_until: date) -> str:
+    """First and last day of a period; an open one ends with what is known."""
+    last = day_text(period.end - timedelta(days=1)) if period.end else f"{day_text(known_until)} (open)"
+    first = day_text(period.start)
+    return first if first == last else f"{first} to {last}"
+
+
+class Wording:
+    """Prints the records of one dataset."""
+
+    def __init__(self, dataset: Dataset) -> None:
+        """Remember where names are looked up."""
+        self._dataset = dataset
+
+    def holder(self, holder: str | None, day: date) -> str:
+        """Name of a holder on a day."""
+        return self._dataset.factions[holder].name_on(day).name_en if holder else "nobody"
+
+    def sources(self, ids: tuple[str, ...]) -> list[dict[str, str]]:
+        """What is printed of sources: id, outlet, title, day of publication, address ("" where none is safe)."""
+        records = (self._dataset.sources[source] for source in ids)
+        return [
+            {
+                "id": record.id,
+                "outlet": record.outlet,
+                "title": record.title,
+                "published": record.published,
+                "kind": record.kind,
+                "url": web_link(record.url),
+            }
+            for record in records
+        ]
+
+    def event(self, event: ControlEvent) -> dict[str, Any]:
+        """One event, its rivals with it."""
+        place = self._dataset.places.get(event.place) if event.subject == "place" else None
+        return {
+            "id": event.id,
+            "day": uncertain_text(event.date),
+            "iso": event.day.isoformat(),
+            "place": place.name_en if place else "",
+            "place_id": place.id if place else "",
+            "kind": event.kind.value.replace("_", " "),
+            "summary": event.summary_en,
+            "confidence": event.confidence.value,
+            "claimed_by": self.holder(event.claimed_by, event.day) if event.claimed_by else "",
+            "sources": self.sources(event.sources),
+            "rivals": [self.event(rival) for rival in self._dataset.rivals.get(event.id, ())],
+        }
+
+    def moment(self, moment: Moment) -> dict[str, Any]:
+        """One moment."""
+        return {
+            "id": moment.id,
+            "day": uncertain_text(moment.date),
+            "iso": moment.date.day.isoformat(),
+            "title": moment.title_en,
+            "summary": moment.summary_en,
+            "where": moment.place_name,
+            "sources": self.sources(moment.sources),
+        }
+
+    def period(self, period: ControlPeriod) -> dict[str, Any]:
+        """One control period of a place."""
+        return {
+            "span": span_text(period.period, self._dataset.known_until),
+            "start": period.period.start.isoformat(),
+            "holder": self.holder(period.holder, period.period.start),
+            "status": period.status.value,
+            "by": ", ".join(self.holder(party, period.period.start) for party in period.by),
+            "basis": period.basis.value,
+            "sources": self.sources(period.sources),
+        }
