@@ -3,9 +3,8 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Mapping
-from dataclasses import dataclass, field
+from dataclasses import dataclass
 from datetime import date, timedelta
-from itertools import pairwise
 from typing import TYPE_CHECKING, Any
 
 from geodata.export.credits import credits_of
@@ -46,8 +45,10 @@ class SitePage:
     values: Mapping[str, Any]
     """What the template is given."""
     pictures: tuple[PictureOf, ...] = ()
-    """Pictures, the first one also for previews."""
-    root: str = field(default="")
+    """Pictures, in the order in which they are shown."""
+    preview: int = 0
+    """Which of them stands for the page on other sites."""
+    root: str = ""
     """Way from the page to the root of the site."""
 
 
@@ -104,7 +105,7 @@ def _place_link(dataset: Dataset, words: Wording, place: Place) -> dict[str, str
     return {
         "path": f"places/{place.id}.html",
         "name": place.name_en,
-        "arabic": place.name_ar,
+        "arabic": _arabic(place.name_ar),
         "holder": words.holder(now.holder, dataset.known_until),
         "since": day_text(now.period.start),
     }
@@ -143,10 +144,11 @@ def _chapter_page(dataset: Dataset, words: Wording, chapter: Chapter) -> SitePag
             "beside": [_chapter_link(dataset, one) for one in beside if one is not chapter],
         },
         (
-            PictureOf(last, caption=f"At the end of the chapter, {day_text(last)}"),
             PictureOf(before, caption=f"Before it, {day_text(before)}"),
+            PictureOf(last, caption=f"At the end of the chapter, {day_text(last)}"),
         ),
-        "../",
+        preview=1,
+        root="../",
     )
 
 
@@ -169,27 +171,44 @@ def _totals(dataset: Dataset, words: Wording, first: date, last: date) -> dict[s
                 "holder": words.holder(total.holder, last),
                 "first": f"{total.area_km2_from:,.0f}",
                 "last": f"{total.area_km2_to:,.0f}",
-                "change": f"{total.area_km2_to - total.area_km2_from:+,.0f}".replace("-", "\u2212"),
+                "change": _signed(round(total.area_km2_to - total.area_km2_from)),
             }
             for total in found.totals
         ],
     }
 
 
+def _signed(number: int) -> str:
+    """A change, with its sign."""
+    return f"{number:+,d}".replace("-", "\u2212") if number else "0"
+
+
+def _last_transfer(dataset: Dataset, place: Place) -> date:
+    """Day on which a place last passed to another faction, new names left out; the picture of it says most."""
+    for period in reversed(dataset.periods[place.id]):
+        event = dataset.events.get(period.event)
+        if event is not None and event.kind.transfers and event.day == period.period.start:
+            return period.period.start
+    return dataset.settings.opening_day or dataset.first_day
+
+
+def _arabic(name: str) -> str:
+    """An Arabic name, "" where what stands for it is in other letters."""
+    return name if any("\u0600" <= letter <= "\u06ff" for letter in name) else ""
+
+
 def _place_page(dataset: Dataset, words: Wording, place: Place) -> SitePage:
     periods = dataset.periods[place.id]
     now = dataset.period_of(place.id, dataset.known_until)
     holder = words.holder(now.holder, dataset.known_until)
-    # the day on which the holder last changed, where the picture says most
-    changes = [after.period.start for before, after in pairwise(periods) if before.holder != after.holder]
-    day = max((change for change in changes if change <= dataset.known_until), default=dataset.first_day)
+    day = _last_transfer(dataset, place)
     return SitePage(
         f"places/{place.id}.html",
         "place.html.jinja",
         place.name_en,
         f"Who held {place.name_en}, period by period, and who says so: {holder} since {day_text(now.period.start)}.",
         {
-            "arabic": place.name_ar,
+            "arabic": _arabic(place.name_ar),
             "admin1": place.admin1,
             "unit": dataset.settings.raw.get("admin1_label_en", ""),
             "holder": holder,
@@ -199,5 +218,5 @@ def _place_page(dataset: Dataset, words: Wording, place: Place) -> SitePage:
             "days": _by_day(words.event(event) for event in dataset.events_of(place.id)),
         },
         (PictureOf(day, place.id, f"{place.name_en} and its surroundings, {day_text(day)}"),),
-        "../",
+        root="../",
     )

@@ -134,7 +134,7 @@ class _Site:
             page=page,
             site=site,
             pictures=[{**one, "src": page.root + one["path"]} for one in pictures],
-            preview=list(self._preview(page.title, page.description, page.path, pictures)),
+            preview=list(self._preview(page.title, page.description, page.path, pictures[page.preview :])),
             **page.values,
         )
         self._put(page.path, text.encode())
@@ -208,7 +208,7 @@ def _colours() -> str:
 WAY_TO_TEXT = """<noscript><p>This map needs JavaScript. <a href="contents.html">The same as text, with all sources</a>,
 and <a href="data.html">the data</a>.</p></noscript>
 <script>
-{
+addEventListener('DOMContentLoaded', () => {
   const credit = document.querySelector('.tt-credit');
   if (credit) for (const [href, text] of [['contents.html', 'Read as text'], ['data.html', 'Data']]) {
     const link = document.createElement('a');
@@ -216,7 +216,7 @@ and <a href="data.html">the data</a>.</p></noscript>
     link.textContent = text;
     credit.append(' \\u00b7 ', link);
   }
-}
+});
 </script>
 """
 """Links from the map to the pages of text."""
