@@ -1,0 +1,76 @@
+"""Letters on a picture: how wide they are, where lines break, and where a label stands clear of the others."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Sequence
+from functools import lru_cache
+
+from matplotlib.font_manager import FontProperties
+from matplotlib.textpath import TextPath
+
+Box = tuple[float, float, float, float]
+"""West, south, east, north, in points."""
+
+SIDES = ((1, 0), (-1, 0), (0, 1), (0, -1), (1, 1), (-1, 1), (1, -1), (-1, -1))
+"""Where a label may stand about its dot, the best first: right, left, above, below, corners."""
+
+
+@lru_cache(maxsize=4096)
+def width_of(text: str, size: float, weight: str = "normal", family: str = "DejaVu Sans") -> float:
+    """Width of a text in points."""
+    if not text.strip():
+        return 0.33 * size * len(text)
+    path = TextPath((0, 0), text, size=100, prop=FontProperties(family=family, weight=weight))
+    return float(path.get_extents().x1) * size / 100
+
+
+def wrapped(text: str, room: float, size: float, weight: str = "normal", family: str = "DejaVu Sans") -> list[str]:
+    """Lines of a text, none wider than ``room`` points unless one word alone is."""
+    lines: list[str] = []
+    for word in text.split():
+        longer = f"{lines[-1]} {word}" if lines else word
+        if lines and width_of(longer, size, weight, family) <= room:
+            lines[-1] = longer
+        else:
+            lines.append(word)
+    return lines
+
+
+class Room:
+    """What of a map is taken already."""
+
+    def __init__(self, bounds: Box, taken: Iterable[Box] = ()) -> None:
+        """Begin with the bounds of the map and what stands on it."""
+        self.bounds = bounds
+        self.taken = list(taken)
+
+    def is_free(self, box: Box, *, but: Box | None = None) -> bool:
+        """True where nothing lies in a box and it lies inside the map."""
+        west, south, east, north = self.bounds
+        inside = box[0] >= west and box[1] >= south and box[2] <= east and box[3] <= north
+        return inside and not any(_meet(box, other) for other in self.taken if other is not but)
+
+    def place(self, x: float, y: float, width: float, height: float, gap: float, dot: Box) -> Box | None:
+        """Take the best free box beside a dot; None where all are taken."""
+        for right, up in SIDES:
+            squeeze = 0.75 if right and up else 1.0
+            west = x + gap * squeeze if right > 0 else x - gap * squeeze - width if right < 0 else x - width / 2
+            south = y + gap * squeeze if up > 0 else y - gap * squeeze - height if up < 0 else y - height / 2
+            box = (west, south, west + width, south + height)
+            if self.is_free(box, but=dot):
+                self.taken.append(box)
+                return box
+        return None
+
+    def first_free(self, spots: Sequence[tuple[float, float]], width: float, height: float) -> Box | None:
+        """Take the first free box about one of several middles."""
+        for x, y in spots:
+            box = (x - width / 2, y - height / 2, x + width / 2, y + height / 2)
+            if self.is_free(box):
+                self.taken.append(box)
+                return box
+        return None
+
+
+def _meet(a: Box, b: Box) -> bool:
+    return a[0] < b[2] and b[0] < a[2] and a[1] < b[3] and b[1] < a[3]

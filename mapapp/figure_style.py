@@ -1,0 +1,73 @@
+"""The palette's colours and the reader's language, as pictures and films want them."""
+
+from __future__ import annotations
+
+from datetime import date
+from typing import TYPE_CHECKING
+
+from geodata.export.style import WORDS, FigureStyle, english_day
+from mapapp import palette
+from mapapp.locale import gettext, language
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable
+
+    from shapely.geometry.base import BaseGeometry
+
+    from geodata.dataset import Dataset
+    from geodata.model import Presence
+
+BASIC = {0: "-", 45: "/", 90: "|", 135: "\\"}
+"""Angle -> line of a hatch as matplotlib writes it; it knows these four."""
+
+
+def figure_style(
+    dataset: Dataset, *, name: str = palette.PALETTES[0], theme: str = "light", patterns: bool = False
+) -> FigureStyle:
+    """Style of a dataset's pictures: a palette by name, a theme, with or without the factions' patterns."""
+    keys = {faction.id: faction.colour_key for faction in dataset.factions.values()}
+    colours = palette.colours(keys.values(), name, theme)
+    interface = palette.INTERFACE[theme]
+    return FigureStyle(
+        fills={None: palette.colour(None, name, theme), **{faction: colours[key] for faction, key in keys.items()}},
+        base=palette.BASE[theme],
+        ink=interface["ink"],
+        muted=interface["muted"],
+        paper=interface["bg"],
+        rule=interface["rule"],
+        opacity=palette.opacity(theme),
+        letters={faction: palette.letter(key) for faction, key in keys.items()},
+        patterns=dict(_patterns(keys.items())) if patterns else {},
+        words={key: gettext(text) for key, text in WORDS.items()},
+        day_text=_day_text,
+    )
+
+
+def overlays(dataset: Dataset) -> tuple[tuple[Presence, BaseGeometry], ...]:
+    """Parties that are active without holding a town, with the outlines of where."""
+    from geodata.reading import read_dataset
+    from mapapp.timeline.presence import outline
+
+    if not dataset.presence:
+        return ()
+    units = read_dataset(dataset.path).units
+    return tuple((one, outline(one.area, units, dataset.areas, dataset.places)) for one in dataset.presence)
+
+
+def _patterns(keys: Iterable[tuple[str, str]]) -> Iterable[tuple[str, str]]:
+    for faction, key in keys:
+        pattern = palette.hatch(key)
+        if pattern.get("dots"):
+            yield faction, "..."
+            continue
+        angle = min(BASIC, key=lambda one: abs(one - pattern["angle"]))
+        line = {0: "+", 45: "x", 90: "+", 135: "x"}[angle] if pattern.get("cross") else BASIC[angle]
+        yield faction, line * max(1, round(20 / pattern["gap"]))
+
+
+def _day_text(day: date) -> str:
+    if language() == "en":
+        return english_day(day)
+    from babel.dates import format_date
+
+    return format_date(day, format="long", locale=language())
