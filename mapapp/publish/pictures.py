@@ -1,20 +1,22 @@
-"""Pictures of a page, drawn once each."""
+"""Pictures of a page: the same ones that ``mapapp export png`` draws."""
 
 from __future__ import annotations
 
 from dataclasses import dataclass
-from html import escape
 from typing import TYPE_CHECKING
 
-from shapely import MultiPolygon, Polygon
-
-from mapapp import palette
+from geodata.export.figure import Subject, picture
+from geodata.export.style import SIZES
+from mapapp.figure_style import figure_style, overlays
 from mapapp.publish.pages import PictureOf
 
 if TYPE_CHECKING:
     from geodata.dataset import Dataset
 
-WIDTH, HEIGHT = 1200, 675
+SIZE = SIZES["web"]
+"""16:9, which is also what previews on other sites want."""
+AROUND_DEGREES = 0.45
+"""How far the picture of a place reaches to the north and south of it."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -31,28 +33,25 @@ class Picture:
     """Pixels."""
 
 
-def draw(dataset: Dataset, wanted: PictureOf) -> Picture:
-    """The map of a day."""
-    bounds = [cell.geometry.bounds for cell in dataset.cells.values()]
-    west, south = min(b[0] for b in bounds), min(b[1] for b in bounds)
-    east, north = max(b[2] for b in bounds), max(b[3] for b in bounds)
-    across = 0.82
-    scale = min(WIDTH / ((east - west) * across), HEIGHT / (north - south))
+class Painter:
+    """Draws pictures of one dataset, in the colours that the map opens with."""
 
-    def path(geometry: Polygon | MultiPolygon) -> str:
-        polygons = geometry.geoms if isinstance(geometry, MultiPolygon) else (geometry,)
-        rings = (ring for polygon in polygons for ring in (polygon.exterior, *polygon.interiors))
-        return "".join(
-            "M" + " ".join(f"{(x - west) * across * scale:.1f},{(north - y) * scale:.1f}" for x, y in ring.coords) + "Z"
-            for ring in rings
-        )
+    def __init__(self, dataset: Dataset) -> None:
+        """Prepare what all pictures share."""
+        self._dataset = dataset
+        self._style = figure_style(dataset, name="colour-safe")
+        self._presence = overlays(dataset)
 
-    shapes = "".join(
-        f'<path fill="{palette.colour(zone.holder)}" fill-rule="evenodd" d="{path(zone.geometry)}"/>'
-        for zone in dataset.on(wanted.day)
-    )
-    text = (
-        f'<svg xmlns="http://www.w3.org/2000/svg" viewBox="0 0 {WIDTH} {HEIGHT}"><title>{escape(wanted.caption)}</title>'
-        f"{shapes}</svg>"
-    )
-    return Picture(text.encode(), ".svg", WIDTH, HEIGHT)
+    def draw(self, wanted: PictureOf) -> Picture:
+        """The map of a day, of the whole country or around a place."""
+        subject = Subject(bbox=_around(self._dataset, wanted.place), presence=self._presence)
+        content = picture(self._dataset, wanted.day, self._style, SIZE, subject)
+        return Picture(content, ".png", *SIZE.pixels)
+
+
+def _around(dataset: Dataset, place: str | None) -> tuple[float, float, float, float] | None:
+    if place is None:
+        return None
+    lon, lat = dataset.places[place].lon, dataset.places[place].lat
+    wide = AROUND_DEGREES * 1.6
+    return lon - wide, lat - AROUND_DEGREES, lon + wide, lat + AROUND_DEGREES

@@ -17,7 +17,7 @@ from geodata.export.features import Progress, silent
 from mapapp import palette
 from mapapp.map_page import map_page
 from mapapp.publish.pages import PictureOf, SitePage, site_pages
-from mapapp.publish.pictures import Picture, draw
+from mapapp.publish.pictures import Painter, Picture
 from mapapp.publish.wording import day_text
 
 if TYPE_CHECKING:
@@ -75,6 +75,7 @@ class _Site:
         self.base = base_url
         self.progress = progress
         self.about = credits_of(dataset)
+        self._painter = Painter(dataset)
         self._drawn: dict[PictureOf, dict[str, Any]] = {}
         self._templates = Environment(
             loader=FileSystemLoader(FOLDER / "templates"),
@@ -142,7 +143,7 @@ class _Site:
     def _picture(self, page: SitePage, wanted: PictureOf) -> dict[str, Any]:
         """A picture of a page, drawn and written once."""
         if wanted not in self._drawn:
-            picture: Picture = draw(self.dataset, wanted)
+            picture: Picture = self._painter.draw(wanted)
             stem = f"{wanted.place or self.dataset.name}-{wanted.day}"
             self._drawn[wanted] = {
                 "path": self._put_hashed(stem, picture.suffix, picture.content),
