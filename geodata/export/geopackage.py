@@ -81,9 +81,9 @@ def _add_styles(file: Path, dataset: Dataset, colours: Mapping[str | None, str])
             ("layer_styles", "attributes", "layer_styles", "styles of the layers, as QGIS keeps them"),
         )
         names = {faction.id: faction.name_on(dataset.known_until).name_en for faction in dataset.factions.values()}
-        for layer, column in (("zones", "geometry"), ("cells", "geometry"), ("places", "geometry")):
+        for layer in ("zones", "cells", "places", "events"):
             database.execute(
                 "INSERT INTO layer_styles (f_table_catalog, f_table_schema, f_table_name, f_geometry_column, "
                 "styleName, styleQML, useAsDefault, description, owner) VALUES ('', '', ?, ?, ?, ?, 1, ?, '')",
-                (layer, column, "holders", layer_style(layer, names, colours), "fill by holder"),
+                (layer, GEOMETRY, "holders", layer_style(layer, names, colours), "fill by holder"),
             )

@@ -6,17 +6,22 @@ from collections.abc import Mapping
 from xml.etree import ElementTree
 from xml.etree.ElementTree import Element, SubElement
 
-START_AND_END, BEGIN_INSIDE_END_OUTSIDE = "2", "0"
-"""QGIS's numbers for a period in two fields, and for half-open intervals."""
+ONE_DAY, START_AND_END, HALF_OPEN = "1", "2", "0"
+"""QGIS's numbers for a day in one field, for a period in two, and for intervals whose end is outside."""
+POINTS = ("places", "events")
+"""Layers drawn as dots."""
 
 
 def layer_style(layer: str, names: Mapping[str, str], colours: Mapping[str | None, str]) -> str:
-    """QML of a layer of polygons or points, categorised by the field ``holder``; None is nobody."""
+    """QML of a layer, coloured by its holder, for events the one after it; None is nobody."""
     qml = Element("qgis", version="3.28.0", styleCategories="Symbology|Temporal")
-    points = layer == "places"
-    if not points:
-        _play(qml)
-    renderer = SubElement(qml, "renderer-v2", type="categorizedSymbol", attr="holder", enableorderby="0")
+    points = layer in POINTS
+    if layer == "events":
+        _play(qml, ONE_DAY, "date", "")
+    elif layer != "places":
+        _play(qml, START_AND_END, "start", "end")
+    column = "to" if layer == "events" else "holder"
+    renderer = SubElement(qml, "renderer-v2", type="categorizedSymbol", attr=column, enableorderby="0")
     categories = SubElement(renderer, "categories")
     symbols = SubElement(renderer, "symbols")
     for number, (holder, name) in enumerate([*names.items(), (None, "nobody")]):
@@ -27,18 +32,18 @@ def layer_style(layer: str, names: Mapping[str, str], colours: Mapping[str | Non
     return ElementTree.tostring(qml, encoding="unicode")
 
 
-def _play(qml: Element) -> None:
-    """Let the Temporal Controller show a feature from ``start`` up to, not including, ``end``."""
+def _play(qml: Element, mode: str, start: str, end: str) -> None:
+    """Let the Temporal Controller show a feature from its start up to, not including, its end, or for one day."""
     SubElement(
         qml,
         "temporal",
         enabled="1",
-        mode=START_AND_END,
-        limitMode=BEGIN_INSIDE_END_OUTSIDE,
-        startField="start",
-        endField="end",
+        mode=mode,
+        limitMode=HALF_OPEN,
+        startField=start,
+        endField=end,
         durationUnit="d",
-        fixedDuration="0",
+        fixedDuration="1" if mode == ONE_DAY else "0",
         accumulate="0",
         startExpression="",
         endExpression="",
