@@ -59,6 +59,9 @@ def main(argv: Sequence[str] | None = None) -> int:
     except GeodataError as problem:
         _complain(str(problem))
         return BAD_DATA
+    except PermissionError as problem:
+        _complain(f'"{problem.filename}" may not be read or written; give yourself the right to it, or use a copy')
+        return BAD_DATA
     except KeyboardInterrupt:
         return INTERRUPTED
     except BrokenPipeError:  # the reader, head for one, has seen enough

@@ -9,7 +9,7 @@ from datetime import date
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
-from geodata.errors import GeodataError, OutOfRange
+from geodata.errors import DataFileError, GeodataError, OutOfRange
 from geodata.period import parse_day
 from mapapp.settings import PACKAGED
 
@@ -69,6 +69,13 @@ def existing(folder: Path) -> Path:
     """The folder itself, if there is one; UsageError otherwise."""
     if not folder.is_dir():
         raise UsageError(f'there is no dataset folder "{folder}"; give one that holds datapackage.json and facts/')
+    return folder
+
+
+def dataset_in(folder: Path) -> Path:
+    """The folder itself, if it holds a dataset; UsageError or DataFileError otherwise."""
+    if not (existing(folder) / "datapackage.json").is_file():
+        raise DataFileError("datapackage.json", f'is missing; "{folder}" is no dataset folder')
     return folder
 
 

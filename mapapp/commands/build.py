@@ -20,7 +20,7 @@ def add_to(commands: argparse._SubParsersAction[argparse.ArgumentParser]) -> Non
 
 def run(args: argparse.Namespace) -> int:
     """Build, or check that the build is current; 1 where it is not."""
-    folder = arguments.existing(args.dir or args.dataset)
+    folder = arguments.dataset_in(args.dir or args.dataset)
     if args.check:
         from geodata.build import check_built
 
