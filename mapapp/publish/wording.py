@@ -16,7 +16,7 @@ MONTHS = (
     "January", "February", "March", "April", "May", "June", "July", "August", "September", "October", "November",
     "December",
 )  # fmt: skip
-DOUBT = {"~": "about {}", "?": "{} (day in doubt)", "%": "about {} (day in doubt)"}
+DOUBT = {"~": "about {}", "?": "{} (in doubt)", "%": "about {} (in doubt)"}
 """How an EDTF qualifier is said."""
 
 
@@ -28,6 +28,11 @@ def day_text(day: date) -> str:
 def uncertain_text(day: UncertainDay) -> str:
     """The same with the doubt its source leaves."""
     return DOUBT.get(day.qualifier, "{}").format(day_text(day.day))
+
+
+def published_text(text: str) -> str:
+    """Day, month or year of publication; a doubt about it in words."""
+    return DOUBT[text[-1]].format(text[:-1]) if text[-1:] in DOUBT else text
 
 
 def span_text(period: Period, known_until: date) -> str:
@@ -56,7 +61,7 @@ class Wording:
                 "id": record.id,
                 "outlet": record.outlet,
                 "title": record.title,
-                "published": record.published,
+                "published": published_text(record.published),
                 "kind": record.kind,
                 "url": web_link(record.url),
             }
@@ -89,6 +94,7 @@ class Wording:
             "title": moment.title_en,
             "summary": moment.summary_en,
             "where": moment.place_name,
+            "is_rival": bool(moment.rival_of),
             "sources": self.sources(moment.sources),
         }
 
