@@ -59,6 +59,7 @@ TT.keyboard = (app) => {
       event.preventDefault();
       event.stopPropagation();
       act();
+      store.now(); // a key is answered at once, not with the next frame
     },
     true,
   );

@@ -1,20 +1,32 @@
 /**
  * Tells listeners the state once it has come to rest: 150 ms after the last change of the state or the map's view.
- * A drag of the slider over a hundred days is one message.
+ * A drag of the slider over a hundred days, however slow, is one message.
  */
 TT.settle = function (app) {
   const REST_MS = 150;
   const listeners = new Set();
   let timer = 0;
+  let held = false;
+
+  document.addEventListener('pointerdown', () => (held = true), true);
+  for (const type of ['pointerup', 'pointercancel'])
+    document.addEventListener(
+      type,
+      () => {
+        if (timer && held) later();
+        held = false;
+      },
+      true,
+    );
 
   function later() {
     clearTimeout(timer);
     timer = setTimeout(rest, REST_MS);
   }
 
-  /** While the clock runs the state does not rest. */
+  /** While the clock runs, or a finger or button is down, the state does not rest. */
   function rest() {
-    if (app.store.state.playing) return;
+    if (app.store.state.playing || held) return;
     for (const listener of [...listeners]) listener();
   }
 
