@@ -27,6 +27,11 @@ from mapapp.settings import dataset_folder  # noqa: E402
 # Streamlit prints bare strings of its entry script, docstrings of constants included, hence comments here.
 CHROME = "3.75rem"  # height of Streamlit's own header
 PEEK = "3.5rem"  # what is left of the first screen below the map, so that one sees that there is more
+# Drawn here, since Streamlit would fetch an icon that it is only given the name of from an outside host.
+ICON = (
+    '<svg xmlns="http://www.w3.org/2000/svg" viewBox="0 0 24 24" fill="none" stroke="teal" stroke-width="2">'
+    '<path d="M3 6l6-3 6 3 6-3v15l-6 3-6-3-6 3zM9 3v15M15 6v15"/></svg>'
+)
 STYLE = f"""<style>
 [data-testid="stMainBlockContainer"] {{ padding: {CHROME} 1rem 2rem; }}
 [data-testid="stMainBlockContainer"] [data-testid="stElementContainer"]:has(style) {{ display: none; }}
@@ -56,8 +61,8 @@ def open_dataset() -> Dataset:
 def show_map(dataset: Dataset, selection: Selection) -> None:
     """The map on the first screen, the events of its day below."""
     selection.come_back()
-    for notice in selection.notices:
-        st.warning(plain(notice))
+    for notice in selection.take_notices():
+        st.toast(plain(notice), duration="infinite")
     map_host(
         page_of(str(dataset.path), dataset.fingerprint, dataset),
         selection.command(),
@@ -80,7 +85,7 @@ def show_about(dataset: Dataset, selection: Selection) -> None:
 
 def main() -> None:
     """Draw the page the reader is on."""
-    st.set_page_config(page_title=_("Territorial control"), page_icon=":material/map:", layout="wide")
+    st.set_page_config(page_title=_("Territorial control"), page_icon=ICON, layout="wide")
     st.html(STYLE)
     try:
         dataset = open_dataset()

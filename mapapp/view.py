@@ -139,7 +139,7 @@ def from_state(state: object, dataset: Dataset, *, embed: bool = False) -> MapVi
         view=(*centre, zoom) if centre and zoom is not None and MIN_ZOOM <= zoom <= MAX_ZOOM else None,
         layers=_state_layers(state.get("layers")),
         lang=_known_language(_text(state.get("lang"))),
-        embed=embed,
+        embed=embed or state.get("embed") is True,
     )
 
 

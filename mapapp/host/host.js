@@ -32,6 +32,7 @@ function open(parentElement, data) {
   frame.title = data.words.title;
   frame.allow = 'fullscreen; clipboard-write';
   frame.style.cssText = `display:block;width:100%;height:${data.height};border:0`;
+  if (embedded()) frame.style.cssText = 'position:fixed;inset:0;width:100%;height:100%;border:0;z-index:999999';
   const onPop = () => {
     host.pending = { ...fromAddress(location.search), rev: host.rev };
     obey(host);
@@ -40,6 +41,10 @@ function open(parentElement, data) {
     const api = frame.contentWindow && frame.contentWindow.territoryTimeline;
     if (!api) return;
     host.api = api;
+    if (embedded()) {
+      api.app.root.dataset.embed = '1';
+      api.app.fitCountry();
+    }
     host.home = view(api.state);
     host.off = api.on('settle', (state) => settle(host, state || api.state));
     obey(host);
@@ -89,7 +94,12 @@ function settle(host, state) {
   if (now === host.last) return;
   host.last = now;
   toAddress(host, state);
-  host.report(state);
+  host.report({ ...state, embed: embedded() });
+}
+
+/** Whether this app stands in a frame of another page; Streamlit keeps this parameter from Python. */
+function embedded() {
+  return ['1', 'true'].includes(new URLSearchParams(location.search).get('embed'));
 }
 
 /** Choosing a place is a step one can go back from; everything else only corrects the address. */

@@ -46,6 +46,11 @@ class Selection:
         self.view = replace(self.view, **changes)
         self._order({**self.view.command(), "view": None})
 
+    def take_notices(self) -> tuple[str, ...]:
+        """What had to be put right in the link; empty from the second time on."""
+        notices, self.notices = self.notices, ()
+        return notices
+
     def settle(self, state: object, dataset: Dataset) -> None:
         """Take over what the page reports; anything that is not a view of this dataset is passed over."""
         reported = from_state(state, dataset, embed=self.view.embed)

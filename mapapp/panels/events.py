@@ -40,7 +40,7 @@ def render(dataset: Dataset, selection: Selection) -> None:
     )
     st.session_state[f"{TABLE}-rows"] = rows
     st.dataframe(
-        [_shown(row) for row in rows],
+        [_shown(row, dated=reach != 0) for row in rows],
         hide_index=True,
         key=f"{TABLE}-{day}-{reach}-{len(rows)}",
         on_select=lambda: _choose(selection, f"{TABLE}-{day}-{reach}-{len(rows)}"),
@@ -48,6 +48,8 @@ def render(dataset: Dataset, selection: Selection) -> None:
         column_config={
             _("Source"): st.column_config.LinkColumn(display_text=_("open")),
             _("Day"): st.column_config.DateColumn(format="YYYY-MM-DD"),
+            _("Time"): st.column_config.TextColumn(width="small"),
+            _("Sources"): st.column_config.TextColumn(width="medium"),
         },
     )
 
@@ -67,9 +69,9 @@ def _filters(dataset: Dataset, day: date) -> tuple[int, str, list[str], list[str
     return reach, text or "", factions, kinds
 
 
-def _shown(row: EventRow) -> dict[str, object]:
+def _shown(row: EventRow, *, dated: bool) -> dict[str, object]:
     return {
-        _("Day"): row.day,
+        **({_("Day"): row.day} if dated else {}),
         _("Time"): row.time,
         _("Place"): row.place,
         _("From"): row.before,
