@@ -53,6 +53,8 @@ def run(args: argparse.Namespace) -> int:
     except KeyboardInterrupt:
         print(f'stopped; "{args.out}" was not written', file=sys.stderr)
         raise
+    except OSError as problem:
+        raise arguments.UsageError(f'cannot write "{args.out}": {problem.strerror or problem}') from None
     print(f"wrote {args.out} ({size(len(content))})")
     return 0
 
