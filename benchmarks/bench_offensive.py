@@ -184,7 +184,7 @@ def _in_the_app(browser: object) -> tuple[list[float], int, int]:
 
 
 def _rebuilt(browser: object) -> list[float]:
-    """Milliseconds from a key on Streamlit's slider to the peer's map of that day; Leaflet comes from our own package."""
+    """Milliseconds from a key on Streamlit's slider to the peer's map of that day; Leaflet is our own copy."""
     from xstatic.pkg import leaflet
 
     assets = Path(leaflet.BASE_DIR)

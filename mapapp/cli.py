@@ -12,9 +12,22 @@ from typing import NoReturn
 
 import mapapp
 from geodata.errors import GeodataError, InvalidDataset, OutOfRange
-from mapapp.commands import arguments, build, check, evaluate, export, history, import_, new, on, publish, serve
+from mapapp.commands import (
+    arguments,
+    build,
+    check,
+    compare,
+    evaluate,
+    export,
+    history,
+    import_,
+    new,
+    on,
+    publish,
+    serve,
+)
 
-COMMANDS = (serve, check, build, on, history, evaluate, export, publish, import_, new)
+COMMANDS = (serve, check, build, on, history, compare, evaluate, export, publish, import_, new)
 """Modules of the commands, in the order in which the help lists them."""
 
 DONE, BAD_DATA, BAD_USAGE, INTERRUPTED = 0, 1, 2, 130
