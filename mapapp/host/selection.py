@@ -5,7 +5,7 @@ State of a keyed component vanishes when one leaves its page, so it is copied he
 
 from __future__ import annotations
 
-from collections.abc import MutableMapping
+from collections.abc import Mapping
 from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING, Any
 
@@ -33,8 +33,8 @@ class Selection:
     """True once another page was shown: the map's page must be told anew where it was."""
 
     @classmethod
-    def of(cls, session: MutableMapping[str, Any], link: MutableMapping[str, str], dataset: Dataset) -> Selection:
-        """Selection of a session; its first run reads the link it was opened with."""
+    def of(cls, session: Any, link: Mapping[str, str], dataset: Dataset) -> Selection:
+        """Selection of a session (any mapping); its first run reads the link it was opened with."""
         known = session.get(_KEY)
         if not isinstance(known, cls):
             view, notices = from_query(link, dataset)

@@ -48,8 +48,10 @@ def render(dataset: Dataset, selection: Selection) -> None:
         column_config={
             _("Source"): st.column_config.LinkColumn(display_text=_("open")),
             _("Day"): st.column_config.DateColumn(format="YYYY-MM-DD"),
-            _("Time"): st.column_config.TextColumn(width="small"),
-            _("Sources"): st.column_config.TextColumn(width="medium"),
+            _("From"): st.column_config.TextColumn(width=200),
+            _("To"): st.column_config.TextColumn(width=200),
+            _("Time"): st.column_config.TextColumn(width=100),
+            _("Sources"): st.column_config.TextColumn(width=220),
         },
     )
 
@@ -72,11 +74,11 @@ def _filters(dataset: Dataset, day: date) -> tuple[int, str, list[str], list[str
 def _shown(row: EventRow, *, dated: bool) -> dict[str, object]:
     return {
         **({_("Day"): row.day} if dated else {}),
-        _("Time"): row.time,
         _("Place"): row.place,
         _("From"): row.before,
         _("To"): row.after,
-        _("Kind"): row.kind,
+        _("What"): row.what,
+        _("Time"): row.time,
         _("Confidence"): row.confidence,
         _("Sources"): row.sources,
         _("Source"): row.link,

@@ -14,6 +14,9 @@ if TYPE_CHECKING:
     from geodata.dataset import Dataset
 
 
+_NO_CHANGE = frozenset({Kind.BASELINE, Kind.CONFIRMED})
+
+
 @dataclass(frozen=True, slots=True)
 class EventRow:
     """One event as a reader sees it."""
@@ -34,6 +37,8 @@ class EventRow:
     """Who holds it from then on."""
     kind: str
     """What happened, in the reader's language."""
+    what: str
+    """The same, with who contests, besieges or shares."""
     confidence: str
     """How sure the editors are."""
     sources: str
@@ -68,11 +73,14 @@ def confidence_names() -> dict[str, str]:
 
 
 def event_rows(dataset: Dataset, first: date, last: date) -> tuple[EventRow, ...]:
-    """Events from one day to another, both inside, in order of time; first known holders are no events here."""
+    """Events from one day to another, both inside, in order of time.
+
+    First known holders, and confirmations that nothing changed, are nothing that happened.
+    """
     days = (first + timedelta(days=number) for number in range((last - first).days + 1))
     changing = set(dataset.days_of_change)
     events = (event for day in days if day in changing for event in dataset.events_on(day))
-    return tuple(_row(dataset, event) for event in events if event.kind is not Kind.BASELINE)
+    return tuple(_row(dataset, event) for event in events if event.kind not in _NO_CHANGE)
 
 
 def filtered(
@@ -95,7 +103,8 @@ def _row(dataset: Dataset, event: ControlEvent) -> EventRow:
 
     sources = [dataset.sources[source] for source in event.sources if source in dataset.sources]
     parties = frozenset(filter(None, (*event.from_, event.to, *event.by)))
-    after = ", ".join(name(party) for party in event.by) if event.kind.sets_status and event.by else name(event.to)
+    before = ", ".join(name(holder) for holder in event.from_)
+    kind = kind_names()[event.kind]
     place = dataset.places.get(event.place)
     return EventRow(
         event=event.id,
@@ -103,9 +112,10 @@ def _row(dataset: Dataset, event: ControlEvent) -> EventRow:
         day=event.day,
         time=event.time,
         place=place.name_en if place else area_name(dataset, event.place),
-        before=", ".join(name(holder) for holder in event.from_),
-        after=after,
-        kind=kind_names()[event.kind],
+        before=before,
+        after=name(event.to) if event.kind.sets_holder else before,
+        kind=kind,
+        what=f"{kind}: {', '.join(name(party) for party in event.by)}" if event.by else kind,
         confidence=confidence_names()[str(event.confidence)],
         sources="; ".join(dict.fromkeys(source.outlet for source in sources)),
         link=next((source.url for source in sources if source.url.startswith(("https://", "http://"))), None),
