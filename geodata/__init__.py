@@ -39,6 +39,7 @@ if TYPE_CHECKING:
     )
     from geodata.period import Period, UncertainDay, parse_day, parse_uncertain_day
     from geodata.reading import find_problems
+    from geodata.transfers import Comparison, Shares, Tempo, Transfer, compare, compare_by_admin1, shares, tempo
 
 _MODULES = {
     "dataset": ("Dataset", "load"),
@@ -65,6 +66,7 @@ _MODULES = {
     ),
     "period": ("Period", "UncertainDay", "parse_day", "parse_uncertain_day"),
     "reading": ("find_problems",),
+    "transfers": ("Comparison", "Shares", "Tempo", "Transfer", "compare", "compare_by_admin1", "shares", "tempo"),
 }
 _HOME = {name: module for module, names in _MODULES.items() for name in names}
 
@@ -73,6 +75,7 @@ __all__ = [
     "Basis",
     "Cell",
     "Chapter",
+    "Comparison",
     "Confidence",
     "ControlEvent",
     "ControlPeriod",
@@ -92,13 +95,20 @@ __all__ = [
     "Presence",
     "Problem",
     "Settings",
+    "Shares",
     "Source",
     "Status",
+    "Tempo",
+    "Transfer",
     "UncertainDay",
+    "compare",
+    "compare_by_admin1",
     "find_problems",
     "load",
     "parse_day",
     "parse_uncertain_day",
+    "shares",
+    "tempo",
 ]
 
 
