@@ -20,7 +20,7 @@ from mapapp import locale, map_page  # noqa: E402
 from mapapp.host import Selection, StaticPages, map_host  # noqa: E402
 from mapapp.host.component import settled  # noqa: E402
 from mapapp.locale import gettext as _  # noqa: E402
-from mapapp.panels import about, events  # noqa: E402
+from mapapp.panels import about, events, your_data  # noqa: E402
 from mapapp.panels.plain import plain  # noqa: E402
 from mapapp.settings import dataset_folder  # noqa: E402
 
@@ -60,6 +60,7 @@ def open_dataset() -> Dataset:
 
 def show_map(dataset: Dataset, selection: Selection) -> None:
     """The map on the first screen, the events of its day below."""
+    your_data.leave()
     selection.come_back()
     for notice in selection.take_notices():
         st.toast(plain(notice), duration="infinite")
@@ -77,8 +78,15 @@ def show_map(dataset: Dataset, selection: Selection) -> None:
         events.render(dataset, selection)
 
 
+def show_your_data(selection: Selection) -> None:
+    """A visitor's own data, in this session only."""
+    selection.leave()
+    your_data.render()
+
+
 def show_about(dataset: Dataset, selection: Selection) -> None:
     """Method, limits, licences and sources."""
+    your_data.leave()
     selection.leave()
     about.render(dataset)
 
@@ -93,6 +101,7 @@ def main() -> None:
         locale.use(selection.view.lang)
         pages = [
             st.Page(lambda: show_map(dataset, selection), title=_("Map"), url_path="map", default=True),
+            st.Page(lambda: show_your_data(selection), title=_("Your data"), url_path="your-data"),
             st.Page(lambda: show_about(dataset, selection), title=_("About the data"), url_path="about"),
         ]
         st.navigation(pages, position="hidden" if selection.view.embed else "top").run()

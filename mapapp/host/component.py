@@ -20,17 +20,24 @@ def map_host(
     words: Mapping[str, str],
     height: str = "600px",
     on_settle: Callable[[], None] = lambda: None,
+    private: bool = False,
 ) -> object:
     """Show the map page and give back the last state it settled in, None before the first.
 
     ``page`` comes from ``StaticPages``, ``command`` from ``Selection``: the host obeys it once per ``rev``. ``words``
     holds ``title`` and ``failed``, the texts that the host itself shows. What comes back is a browser's word:
-    read it with ``view.from_state``.
+    read it with ``view.from_state``. A ``private`` map leaves the address bar alone: no link leads to it.
     """
     mount = st.components.v2.component("territory_map", js=_host_js())
     mount(
         key=key,
-        data={"page": dict(page), "command": dict(command), "words": dict(words), "height": height},
+        data={
+            "page": dict(page),
+            "command": dict(command),
+            "words": dict(words),
+            "height": height,
+            "private": private,
+        },
         on_settled_change=on_settle,
     )
     return settled(key)

@@ -5,7 +5,7 @@
  * first call and never again, so zoom, pan and the slider survive every rerun.
  *
  * @typedef {{page: {url?: string, html?: string}, command: {rev: number, [key: string]: any},
- *            words: {title: string, failed: string}, height: string}} Data
+ *            words: {title: string, failed: string}, height: string, private?: boolean}} Data
  */
 
 /** Parameters of the address bar that are ours; others are left as they are. `view.py` reads and writes the same. */
@@ -46,7 +46,7 @@ function open(parentElement, data) {
       api.app.fitCountry();
     }
     host.home = view(api.state);
-    host.off = api.on('settle', (state) => settle(host, state || api.state));
+    if (!data.private) host.off = api.on('settle', (state) => settle(host, state || api.state));
     obey(host);
   };
   let closed = false;
@@ -57,7 +57,7 @@ function open(parentElement, data) {
     frame.remove();
   };
   frame.addEventListener('load', onLoad);
-  addEventListener('popstate', onPop);
+  if (!data.private) addEventListener('popstate', onPop);
   pageText(data.page)
     .then((html) => {
       if (closed) return;

@@ -1,0 +1,48 @@
+"""How much a visitor's own data may take: from the environment, else the defaults."""
+
+from __future__ import annotations
+
+import os
+from dataclasses import dataclass, replace
+
+from geodata.importing import UPLOAD, Limits
+from geodata.importing.limits import LEAST_MEMORY, MB
+
+MEGABYTES = 50
+"""Greatest size of an upload unless the environment says otherwise; 0 switches the page off."""
+
+
+@dataclass(frozen=True, slots=True)
+class UploadSettings:
+    """What the page "Your data" lets a visitor take."""
+
+    limits: Limits
+    """Bounds of reading one upload."""
+    build_seconds: int
+    """Time for making the map of what was read, after the reading."""
+    at_once: int
+    """Uploads worked on at the same time; others wait."""
+
+    @property
+    def megabytes(self) -> int:
+        """Greatest size of an upload; 0 where the page is switched off."""
+        return self.limits.input_bytes // MB
+
+
+def upload_settings() -> UploadSettings:
+    """Bounds of this process: ``MAPAPP_UPLOAD_MB``, ``_FEATURES``, ``_SECONDS``, ``_MEMORY_MB`` and ``_AT_ONCE``."""
+    seconds = _number("SECONDS", UPLOAD.seconds, 1)
+    limits = replace(
+        UPLOAD,
+        input_bytes=_number("MB", MEGABYTES, 0) * MB,
+        features=_number("FEATURES", UPLOAD.features, 1),
+        seconds=seconds,
+        memory_bytes=max(LEAST_MEMORY, _number("MEMORY_MB", UPLOAD.memory_bytes // MB, 1) * MB),
+    )
+    return UploadSettings(limits, build_seconds=seconds, at_once=_number("AT_ONCE", 2, 1))
+
+
+def _number(name: str, default: int, least: int) -> int:
+    """A whole number from the environment; what is none, too small or absurd leaves the default."""
+    text = os.environ.get(f"MAPAPP_UPLOAD_{name}", "")
+    return int(text) if text.isascii() and text.isdigit() and len(text) < 10 and int(text) >= least else default

@@ -1,0 +1,294 @@
+"""The work behind "Your data": one visitor's upload looked at, imported, built and drawn, apart from the server.
+
+Nothing of it is shared: the folder is this session's own, the page's name cannot be guessed, and both are deleted with
+the session. Reading, building and drawing run in processes of their own, bounded in memory and time.
+"""
+
+from __future__ import annotations
+
+import contextlib
+import os
+import re
+import secrets
+import shutil
+import signal
+import subprocess
+import sys
+import tempfile
+import threading
+import time
+import weakref
+from collections.abc import Sequence
+from dataclasses import dataclass, field, replace
+from pathlib import Path
+from typing import Any
+
+from geodata.errors import GeodataError
+from geodata.hostile import one_line
+from geodata.importing import Cancelled, ImportOptions, ImportProblem, LimitExceeded, import_source
+from mapapp.host.page_file import FOLDER
+from mapapp.panels.upload_settings import UploadSettings
+
+PREFIX = "mapapp-upload-"
+PAGE_PREFIX = "private-"
+LEFT_AFTER_SECONDS = 24 * 3600
+"""What a killed server left behind is deleted after this time."""
+_ROOT = Path(__file__).resolve().parents[2]
+_KEPT = ("PATH", "HOME", "LANG", "LC_ALL", "SYSTEMROOT", "LD_LIBRARY_PATH", "PROJ_DATA", "PROJ_LIB")
+_turn = threading.Condition()
+_running: set[int] = set()
+
+
+@dataclass(slots=True)
+class Progress:
+    """How far a job is; written by its thread, read by the page."""
+
+    step: str = "waiting"
+    """What is being done, in the importer's words."""
+    share: float = 0.0
+    """How much of that step is done."""
+    done: bool = False
+    """True once the job has ended, well or not."""
+    error: str = ""
+    """One sentence where it failed."""
+    report: dict[str, Any] | None = None
+    """The import's report."""
+    stopped: threading.Event = field(default_factory=threading.Event)
+    """Set to cancel."""
+
+
+class Workspace:
+    """One upload of one session, and what was made of it."""
+
+    def __init__(self, name: str, content: bytes, settings: UploadSettings, pages: Path = FOLDER) -> None:
+        """Keep the upload in a folder of its own; LimitExceeded where it is too large."""
+        if len(content) > settings.limits.input_bytes:
+            raise LimitExceeded(f"the file is larger than {settings.megabytes:,} MB")
+        sweep(pages)
+        self.settings = settings
+        self.name = file_name(name)
+        self.folder = Path(tempfile.mkdtemp(prefix=PREFIX))
+        self.page = pages / f"{PAGE_PREFIX}{secrets.token_hex(20)}.html"
+        self.source = self.folder / "source" / self.name
+        self.source.parent.mkdir()
+        self.source.write_bytes(content)
+        self.look: Progress | None = None  # the last dry run, and the last import
+        self.make: Progress | None = None
+        self.names: dict[str, str] = {}
+        self._end = weakref.finalize(self, _delete, self.folder, self.page)
+
+    @property
+    def dataset(self) -> Path:
+        """Folder of the dataset made of the upload."""
+        return self.folder / "dataset"
+
+    @property
+    def archive(self) -> Path:
+        """The same as a ZIP."""
+        return self.folder / "dataset.zip"
+
+    def start_look(self, options: ImportOptions) -> None:
+        """Find out how the source is read, in the background."""
+        self.stop()
+        self.make, self.look = None, self._start(options, None)
+
+    def start_make(self, options: ImportOptions) -> None:
+        """Import, build and draw, in the background."""
+        self.stop()
+        self.make = self._start(options, self.folder / f"try-{secrets.token_hex(4)}")
+
+    def stop(self) -> None:
+        """Cancel what is under way."""
+        for job in (self.look, self.make):
+            if job and not job.done:
+                job.stopped.set()
+
+    def close(self) -> None:
+        """Cancel, and delete everything."""
+        self.stop()
+        self._end()
+
+    def _start(self, options: ImportOptions, target: Path | None) -> Progress:
+        job = Progress()
+        # The thread knows the paths but not the workspace, so that this goes when its session goes.
+        work = _Work(self.source, self.folder, target, self.page, options, self.settings, job)
+        weakref.finalize(self, job.stopped.set)
+        threading.Thread(target=work.run, daemon=True).start()
+        return job
+
+
+@dataclass(frozen=True, slots=True)
+class _Work:
+    """One job: what its thread needs to know."""
+
+    source: Path
+    folder: Path
+    target: Path | None
+    page: Path
+    options: ImportOptions
+    settings: UploadSettings
+    job: Progress
+
+    def run(self) -> None:
+        """Do it; whatever goes wrong ends as one sentence."""
+        try:
+            with _a_turn(self.settings.at_once, self.job):
+                report = self._import()
+                if self.target is not None:
+                    self._finish(self.target)
+            self.job.report = report
+        except GeodataError as problem:
+            self.job.error = self._without_paths(str(problem))
+        except Exception as fault:  # a fault of ours or of the disk: the reader gets a sentence, never a traceback
+            self.job.error = f"the file could not be worked on ({type(fault).__name__})"
+        finally:
+            if self.target is not None:
+                shutil.rmtree(self.target, ignore_errors=True)
+            self.job.done = True
+
+    def _import(self) -> dict[str, Any]:
+        return import_source(
+            self.source,
+            self.target,
+            self.options,
+            self.settings.limits,
+            name=self.source.name,
+            progress=self._say,
+            cancelled=self.job.stopped.is_set,
+        )
+
+    def _finish(self, made: Path) -> None:
+        """Build and draw beside what stands, then put it in place."""
+        deadline = time.monotonic() + self.settings.build_seconds
+        draft, archive = self.folder / f"{made.name}.html", self.folder / f"{made.name}.zip"
+        self._command("building", ["build", str(made)], deadline)
+        self._command("drawing", ["export", "html", str(draft), "--dataset", str(made), "--force"], deadline)
+        self._say("packing", 0.0)
+        shutil.make_archive(str(archive.with_suffix("")), "zip", made)
+        if self.job.stopped.is_set():
+            raise Cancelled("the import was cancelled; nothing was written")
+        shutil.rmtree(self.folder / "dataset", ignore_errors=True)
+        made.replace(self.folder / "dataset")
+        archive.replace(self.folder / "dataset.zip")
+        with contextlib.suppress(OSError):  # where no file can be served, the page is sent with the component's data
+            self.page.parent.mkdir(exist_ok=True)
+            half = self.page.with_suffix(".tmp")
+            half.write_bytes(draft.read_bytes())
+            half.replace(self.page)
+        draft.replace(self.folder / "page.html")
+
+    def _say(self, step: str, share: float) -> None:
+        self.job.step, self.job.share = step, min(1.0, max(0.0, share))
+
+    def _command(self, step: str, arguments: Sequence[str], deadline: float) -> None:
+        """Run our own command line in a process of its own, within the bounds."""
+        self._say(step, 0.0)
+        with (self.folder / "errors.txt").open("w+b") as errors:
+            process = subprocess.Popen(
+                [sys.executable, "-P", "-m", "mapapp", *arguments],
+                stdin=subprocess.DEVNULL,
+                stdout=subprocess.DEVNULL,
+                stderr=errors,
+                cwd=self.folder,
+                env=_environment(self.folder),
+                start_new_session=True,
+            )
+            try:
+                _bound_memory(process.pid, self.settings.limits.memory_bytes)
+                self._wait(process, deadline)
+            finally:
+                _end_process(process)
+            if process.returncode:
+                raise ImportProblem(_last_sentence(errors) or "what was read could not be made into a map")
+
+    def _wait(self, process: subprocess.Popen[bytes], deadline: float) -> None:
+        while process.poll() is None:
+            if self.job.stopped.wait(0.1):
+                raise Cancelled("the import was cancelled; nothing was written")
+            if time.monotonic() > deadline:
+                raise LimitExceeded(f"making the map took longer than {self.settings.build_seconds:,} seconds")
+
+    def _without_paths(self, text: str) -> str:
+        for folder in (self.target, self.folder, _ROOT, Path.home()):
+            if folder is not None:
+                text = text.replace(f"{folder}{os.sep}", "").replace(str(folder), "the dataset")
+        return one_line(text, 400)
+
+
+def file_name(name: str) -> str:
+    """A harmless name of an upload that keeps what may be read from it: date, label and ending."""
+    last = one_line(re.split(r"[/\\]", name)[-1], 400)
+    stem, dot, ending = last.rpartition(".")
+    kept = "".join(letter if letter.isalnum() or letter in " ._-+()" else "_" for letter in stem or ending)
+    kept = kept.lstrip(". ").encode()[:120].decode(errors="ignore") or "upload"
+    return f"{kept}.{re.sub(r'[^A-Za-z0-9]', '', ending)[:10].lower()}" if stem and dot else kept
+
+
+def overridden(**answers: Any) -> ImportOptions:
+    """Options of a form: empty answers leave the guess."""
+    given = {key: value for key, value in answers.items() if value not in ("", None)}
+    return replace(ImportOptions(), **given)
+
+
+def sweep(pages: Path = FOLDER) -> None:
+    """Delete what a killed server left behind, folders and pages older than a day."""
+    for found in (*Path(tempfile.gettempdir()).glob(f"{PREFIX}*"), *pages.glob(f"{PAGE_PREFIX}*")):
+        with contextlib.suppress(OSError):
+            told = found.lstat()
+            own = not hasattr(os, "getuid") or told.st_uid == os.getuid()
+            if own and not found.is_symlink() and time.time() - told.st_mtime > LEFT_AFTER_SECONDS:
+                _delete(found, found)
+
+
+def _delete(folder: Path, page: Path) -> None:
+    shutil.rmtree(folder, ignore_errors=True)
+    with contextlib.suppress(OSError):
+        page.unlink(missing_ok=True)
+
+
+@contextlib.contextmanager
+def _a_turn(at_once: int, job: Progress) -> Any:
+    """Wait until fewer than ``at_once`` jobs run in this server."""
+    with _turn:
+        while len(_running) >= at_once:
+            if job.stopped.is_set():
+                raise Cancelled("the import was cancelled; nothing was written")
+            _turn.wait(0.2)
+        _running.add(id(job))
+    try:
+        yield
+    finally:
+        with _turn:
+            _running.discard(id(job))
+            _turn.notify_all()
+
+
+def _environment(scratch: Path) -> dict[str, str]:
+    """Only what the process needs; no secrets of the server."""
+    kept = {key: os.environ[key] for key in _KEPT if key in os.environ}
+    threads = dict.fromkeys(("OMP_NUM_THREADS", "OPENBLAS_NUM_THREADS", "MKL_NUM_THREADS"), "1")
+    return {**kept, **threads, "PYTHONPATH": str(_ROOT), "PYTHONDONTWRITEBYTECODE": "1", "TMPDIR": str(scratch)}
+
+
+def _bound_memory(pid: int, limit: int) -> None:
+    with contextlib.suppress(ImportError, AttributeError, OSError):
+        import resource
+
+        resource.prlimit(pid, resource.RLIMIT_AS, (limit, limit))
+
+
+def _end_process(process: subprocess.Popen[bytes]) -> None:
+    if process.poll() is None:
+        try:
+            os.killpg(process.pid, signal.SIGKILL)
+        except (OSError, AttributeError):
+            process.kill()
+    process.wait()
+
+
+def _last_sentence(errors: Any) -> str:
+    """The command's own last line on standard error, "" where that is no sentence of ours."""
+    errors.seek(0)
+    lines = errors.read()[-4000:].decode("utf-8", "replace").strip().splitlines()
+    last = lines[-1] if lines else ""
+    return "" if any(line.startswith("Traceback") for line in lines) else last.removeprefix("mapapp: ")
