@@ -105,7 +105,11 @@ def path_of(geometry: BaseGeometry) -> Path:
             if len(points) < 2:
                 continue
             closing = part.geom_type == "Polygon"
-            codes += [Path.MOVETO, *[Path.LINETO] * (len(points) - 1 - closing), *([Path.CLOSEPOLY] * closing)]
+            codes += [
+                int(Path.MOVETO),
+                *[int(Path.LINETO)] * (len(points) - 1 - closing),
+                *([int(Path.CLOSEPOLY)] * closing),
+            ]
             vertices.append(points)
     if not vertices:
         return Path(np.zeros((0, 2)))

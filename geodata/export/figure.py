@@ -557,7 +557,7 @@ class Picture:
         )
         self.page.add_patch(box)
         self._keep(box)
-        if holder in style.patterns:
+        if holder is not None and holder in style.patterns:
             box.set_hatch(style.patterns[holder])
         ink = _legible(fill)
         self._keep(

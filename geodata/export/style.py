@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import math
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
 from datetime import date
@@ -84,7 +85,7 @@ class Size:
     @property
     def unit(self) -> float:
         """How much larger than on the web picture letters are."""
-        return max(0.8, (self.width * self.height) ** 0.5 / 9.0)
+        return max(0.8, math.sqrt(self.width * self.height) / 9.0)
 
 
 SIZES: dict[str, Size] = {

@@ -9,7 +9,7 @@ from collections.abc import Callable
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from mapapp.commands import arguments
+from mapapp.commands import arguments, figures
 from mapapp.commands.steps import Steps
 
 if TYPE_CHECKING:
@@ -34,6 +34,7 @@ def add_to(commands: argparse._SubParsersAction[argparse.ArgumentParser]) -> Non
     parser.add_argument("--area", metavar="NAME", help="only this governorate, or other first-level unit")
     parser.add_argument("--by", choices=("zone", "cell"), default="zone", help="what a feature is (default: zone)")
     parser.add_argument("--table", default="", metavar="NAME", help="csv: this table alone, not a ZIP of all of them")
+    figures.add_options(parser)
     parser.add_argument("--force", action="store_true", help="replace OUT if it exists")
     arguments.add_dataset(parser)
     parser.set_defaults(run=run)
@@ -188,5 +189,6 @@ FORMATS: dict[str, Writer] = {
     "kmz": _kml,
     "csv": _csv,
     "datapackage": _datapackage,
+    **figures.FORMATS,
 }
 """Format -> what makes its content."""
