@@ -27,7 +27,16 @@ from mapapp.timeline import payload
 ROOT = Path(__file__).resolve().parents[1]
 SPAN = Period(date(2024, 11, 26), date(2025, 1, 1))
 LEAFLET = ("leaflet.js", "leaflet.css")
-FLAGS = ["--headless", "--no-sandbox", "--disable-gpu", "--disable-quic", "--no-first-run", "--disable-background-networking", "--disable-component-update", "--disable-sync"]
+FLAGS = [
+    "--headless",
+    "--no-sandbox",
+    "--disable-gpu",
+    "--disable-quic",
+    "--no-first-run",
+    "--disable-background-networking",
+    "--disable-component-update",
+    "--disable-sync",
+]
 RUNS = 5
 CHANGES = 20
 

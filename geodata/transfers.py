@@ -207,7 +207,7 @@ class Tempo:
 
 
 def tempo(dataset: Dataset, first: date, last: date, limit: int = 10) -> Tempo:
-    """Count km2 changing hands per day and per captor, and changes per place, from ``first`` to ``last``, both inside."""
+    """km2 changing hands per day and per captor, and changes per place, ``first`` and ``last`` both inside."""
     dataset.require_day(first)
     dataset.require_day(last)
     by_day: dict[date, float] = defaultdict(float)

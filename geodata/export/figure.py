@@ -213,7 +213,14 @@ class Picture:
             self._shape(self._focus, "none", colours["border"], 1.6 * unit, 4.5)
 
     def _shape(
-        self, geometry: BaseGeometry, fill: str, edge: str, width: float, zorder: float, axes: Axes | None = None, **more: Any
+        self,
+        geometry: BaseGeometry,
+        fill: str,
+        edge: str,
+        width: float,
+        zorder: float,
+        axes: Axes | None = None,
+        **more: Any,
     ) -> PathPatch:
         patch = PathPatch(
             path_of(geometry), facecolor=fill, edgecolor=edge, linewidth=width, zorder=zorder, joinstyle="round", **more
@@ -236,8 +243,12 @@ class Picture:
         for part in range(2):
             self.page.add_patch(
                 Rectangle(
-                    (x + part * length / 2, y), length / 2, 3 * unit, facecolor=ink if part == 0 else self.style.base["halo"],
-                    edgecolor=ink, linewidth=0.6 * unit,
+                    (x + part * length / 2, y),
+                    length / 2,
+                    3 * unit,
+                    facecolor=ink if part == 0 else self.style.base["halo"],
+                    edgecolor=ink,
+                    linewidth=0.6 * unit,
                 )
             )
         for share in (0.0, 0.5, 1.0):
@@ -247,7 +258,8 @@ class Picture:
         self.page.add_patch(
             Polygon(
                 [(arrow, y + 14 * unit), (arrow - 4 * unit, y), (arrow, y + 3 * unit), (arrow + 4 * unit, y)],
-                facecolor=ink, edgecolor="none",
+                facecolor=ink,
+                edgecolor="none",
             )
         )
         self._text(arrow, y + 15.5 * unit, "N", 6.8, ha="center", weight="bold", halo=True)
@@ -340,8 +352,15 @@ class Picture:
         self.labelled.append(place.id)
         radius, colours = self._radius(place), self.style.base
         self.page.add_patch(
-            Ellipse((x, y), 2 * radius, 2 * radius, facecolor=colours["halo"], edgecolor=colours["label"],
-                    linewidth=0.9 * self.unit, zorder=6)
+            Ellipse(
+                (x, y),
+                2 * radius,
+                2 * radius,
+                facecolor=colours["halo"],
+                edgecolor=colours["label"],
+                linewidth=0.9 * self.unit,
+                zorder=6,
+            )
         )
         self._text(box[0], box[1] + 0.18 * height, text, size, weight=weight, halo=True, zorder=7)
 
@@ -369,13 +388,33 @@ class Picture:
     # -- words beside the map --------------------------------------------------------------------------------------
 
     def _text(
-        self, x: float, y: float, text: str, size: float, *, weight: str = "normal", colour: str | None = None,
-        ha: str = "left", halo: bool = False, zorder: float = 8, **more: Any,
+        self,
+        x: float,
+        y: float,
+        text: str,
+        size: float,
+        *,
+        weight: str = "normal",
+        colour: str | None = None,
+        ha: str = "left",
+        halo: bool = False,
+        zorder: float = 8,
+        **more: Any,
     ) -> Any:
         effects = [withStroke(linewidth=2.0 * self.unit, foreground=self.style.base["halo"])] if halo else None
         return self.page.text(
-            x, y, text, fontsize=size * self.unit, fontweight=weight, color=colour or self.style.base["label"], ha=ha,
-            va="baseline", zorder=zorder, path_effects=effects, family=self.style.font, **more,
+            x,
+            y,
+            text,
+            fontsize=size * self.unit,
+            fontweight=weight,
+            color=colour or self.style.base["label"],
+            ha=ha,
+            va="baseline",
+            zorder=zorder,
+            path_effects=effects,
+            family=self.style.font,
+            **more,
         )
 
     def _width(self, text: str, size: float, weight: str = "normal") -> float:
@@ -397,7 +436,11 @@ class Picture:
             self._word("not_for"),
             self._word("base", credit=base_credit(dataset)) if base_credit(dataset) else "",
         ]
-        credit = f"{credits.title}" + (f", version {credits.version}" if credits.version else "") + f" \u00b7 {credits.licence}"
+        credit = (
+            f"{credits.title}"
+            + (f", version {credits.version}" if credits.version else "")
+            + f" \u00b7 {credits.licence}"
+        )
         credit += f" \u00b7 {credits.fingerprint[:10]}"
         self.credit = credit
         return [*self._lines(" ".join(filter(None, notes)), room, 6.0), *self._lines(credit, room, 6.0, "bold")]
@@ -408,7 +451,11 @@ class Picture:
         for number, line in enumerate(self.notes):
             last = number >= len(self.notes) - bold
             self._text(
-                self.pad, y, line, 6.0, weight="bold" if last else "normal",
+                self.pad,
+                y,
+                line,
+                6.0,
+                weight="bold" if last else "normal",
                 colour=self.style.ink if last else self.style.muted,
             )
             y -= 8.2 * self.unit
@@ -527,7 +574,9 @@ class Picture:
         top = self.legend_top
         heading = self._word("share_of_part", part=self.subject.admin1) if self.subject.admin1 else self._word("share")
         self._keep(
-            self.page.plot([self.pad, self.pad + self.text_width], [top, top], color=style.rule, linewidth=0.7 * unit)[0]
+            self.page.plot([self.pad, self.pad + self.text_width], [top, top], color=style.rule, linewidth=0.7 * unit)[
+                0
+            ]
         )
         self._keep(self._text(self.pad, top - 9.5 * unit, heading, 7.2, colour=style.muted))
         now = self.areas(day)
@@ -544,16 +593,28 @@ class Picture:
         self._draw_keys(lowest - 4 * unit)
 
     def _draw_row(
-        self, holder: str | None, day: date, x: float, y: float, now: Mapping[str | None, float],
-        then: Mapping[str | None, float] | None, whole: float,
+        self,
+        holder: str | None,
+        day: date,
+        x: float,
+        y: float,
+        now: Mapping[str | None, float],
+        then: Mapping[str | None, float] | None,
+        whole: float,
     ) -> None:
         unit, style = self.unit, self.style
         absent = holder not in now and (then is None or holder not in then)
         alpha = 0.35 if absent else 1.0
         fill = self.fill(holder)
         box = Rectangle(
-            (x, y - 12.2 * unit), 14 * unit, 10 * unit, facecolor=fill, edgecolor=style.base["border"],
-            linewidth=0.5 * unit, alpha=alpha, zorder=7,
+            (x, y - 12.2 * unit),
+            14 * unit,
+            10 * unit,
+            facecolor=fill,
+            edgecolor=style.base["border"],
+            linewidth=0.5 * unit,
+            alpha=alpha,
+            zorder=7,
         )
         self.page.add_patch(box)
         self._keep(box)
@@ -561,8 +622,16 @@ class Picture:
             box.set_hatch(style.patterns[holder])
         ink = _legible(fill)
         self._keep(
-            self._text(x + 7 * unit, y - 9.8 * unit, self.letter(holder, day), 6.6, weight="bold", ha="center",
-                       colour=ink, alpha=alpha)
+            self._text(
+                x + 7 * unit,
+                y - 9.8 * unit,
+                self.letter(holder, day),
+                6.6,
+                weight="bold",
+                ha="center",
+                colour=ink,
+                alpha=alpha,
+            )
         )
         for number, line in enumerate(self._name_lines(holder, day)):
             self._keep(
@@ -572,8 +641,16 @@ class Picture:
         if then is not None:
             text = f"{share_text(then.get(holder, 0.0) / whole, sign='')} \u2192 {text}"
         self._keep(
-            self._text(x + self._column_width, y - 10.2 * unit, text, 8.6, weight="bold", ha="right", colour=style.ink,
-                       alpha=alpha)
+            self._text(
+                x + self._column_width,
+                y - 10.2 * unit,
+                text,
+                8.6,
+                weight="bold",
+                ha="right",
+                colour=style.ink,
+                alpha=alpha,
+            )
         )
 
     def _draw_keys(self, y: float) -> None:
@@ -587,7 +664,13 @@ class Picture:
                 hatch = {"contested": "//////", "changed": "\\\\\\\\\\\\", "presence": "....."}[sign]
                 colour = style.base["halo"] if sign == "changed" else style.base["hatch"]
                 box = Rectangle(
-                    (x, bottom), 14 * unit, 8.4 * unit, facecolor=style.rule, edgecolor=colour, hatch=hatch, linewidth=0,
+                    (x, bottom),
+                    14 * unit,
+                    8.4 * unit,
+                    facecolor=style.rule,
+                    edgecolor=colour,
+                    hatch=hatch,
+                    linewidth=0,
                     zorder=7,
                 )
                 self.page.add_patch(box)
@@ -671,13 +754,24 @@ class Picture:
         west, south, east, north = self.map_box
         for place in self.dataset.places.values():
             x, y = self._at(place)
-            if self.dataset.period_of(place.id, day).status is Status.BESIEGED and west < x < east and south < y < north:
+            if (
+                self.dataset.period_of(place.id, day).status is Status.BESIEGED
+                and west < x < east
+                and south < y < north
+            ):
                 self._ring(x, y, 3.6 * self.unit)
 
     def _ring(self, x: float, y: float, radius: float) -> None:
         for colour, width in ((self.style.base["halo"], 2.6), (self.style.base["label"], 1.3)):
-            ring = Ellipse((x, y), 2 * radius, 2 * radius, facecolor="none", edgecolor=colour,
-                           linewidth=width * self.unit, zorder=5.5)
+            ring = Ellipse(
+                (x, y),
+                2 * radius,
+                2 * radius,
+                facecolor="none",
+                edgecolor=colour,
+                linewidth=width * self.unit,
+                zorder=5.5,
+            )
             self.page.add_patch(ring)
             self._keep(ring)
 
@@ -693,8 +787,14 @@ def figure_bytes(figure: Figure, form: str, title: str, credit: str) -> bytes:
     metadata: dict[str, dict[str, Any]] = {
         "png": {"Software": None, "Title": title, "Copyright": credit},
         "svg": {"Date": None, "Creator": None, "Title": title, "Rights": credit},
-        "pdf": {"CreationDate": None, "ModDate": None, "Producer": None, "Creator": None, "Title": title,
-                "Subject": credit},
+        "pdf": {
+            "CreationDate": None,
+            "ModDate": None,
+            "Producer": None,
+            "Creator": None,
+            "Title": title,
+            "Subject": credit,
+        },
     }
     out = io.BytesIO()
     figure.savefig(out, format=form, dpi=figure.dpi, metadata=metadata[form], facecolor=figure.get_facecolor())

@@ -2,14 +2,13 @@
 
 from __future__ import annotations
 
+import calendar
 import math
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
 from datetime import date
 
-MONTHS = (
-    "January February March April May June July August September October November December".split()
-)
+MONTHS = tuple(calendar.month_name)[1:]
 
 WORDS: dict[str, str] = {
     "end_of_day": "Situation at the end of the day",

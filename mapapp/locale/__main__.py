@@ -16,12 +16,12 @@ PACKAGE = FOLDER.parent
 def strings() -> Catalog:
     """Every string that a reader may see, with the files that say it (no line numbers: they change too often)."""
     with (FOLDER / "babel.cfg").open(encoding="utf-8") as file:
-        methods, options = parse_mapping_cfg(file)
+        methods, options = parse_mapping_cfg(file)  # type: ignore[no-untyped-call]
     template = Catalog(project=DOMAIN, fuzzy=False)
     found = extract_from_dir(PACKAGE, methods, options, keywords=KEYWORDS)
     for path, _line, message, comments, context in sorted(found, key=lambda each: (each[0], each[1])):
         for one in message if isinstance(message, tuple) else (message,):
-            template.add(one, locations=[(path, None)], auto_comments=comments, context=context)
+            template.add(one, locations=[(path, None)], auto_comments=comments, context=context)  # type: ignore[list-item]
     return template
 
 
