@@ -1,4 +1,4 @@
-"""The fifteen sentences of the report that the first map was asked to show, each on the day it is shown, with a source."""
+"""The fifteen sentences of the report that the first map was asked to show, each with a day and a source."""
 
 from __future__ import annotations
 
