@@ -106,6 +106,8 @@ TT.axis = (app) => {
     const [a, b] = [app.axis.wideX(state.from), app.axis.wideX(state.to)];
     brush.style.left = a + 'px';
     brush.style.width = Math.max(3, b - a) + 'px';
+    brush.style.setProperty('--tt-before', a + 'px');
+    brush.style.setProperty('--tt-after', overview.clientWidth - b + 'px');
     for (const [grab, day] of [
       [grabFrom, state.from],
       [grabTo, state.to],
