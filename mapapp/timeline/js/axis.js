@@ -62,6 +62,8 @@ TT.axis = (app) => {
     get width() {
       return width;
     },
+    /** True while a pointer drags the thumb. */
+    held: false,
     /** Make a span the one shown, kept inside the data; the day moves into it, or to `day` where it is given. */
     show(from, to, day) {
       let [a, b] = [Math.round(Math.min(from, to)), Math.round(Math.max(from, to))];

@@ -6,7 +6,8 @@ TT.axisDrag = (app) => {
   const f = TT.format(app);
   const { last, short, SHORTEST } = app.axis;
   const { track, thumb, ghost, overview, grabFrom, grabTo } = app.axis.parts;
-  const local = (node, event) => event.clientX - node.getBoundingClientRect().left;
+  const left = (node) => node.getBoundingClientRect().left;
+  const local = (node, event) => event.clientX - left(node);
 
   // --- the thumb -------------------------------------------------------------------------------------------------
   let held = null;
@@ -14,7 +15,9 @@ TT.axisDrag = (app) => {
   track.addEventListener('pointerdown', (event) => {
     if (event.button > 0 || event.target.closest('.tt-mark')) return;
     event.preventDefault();
-    held = { id: event.pointerId, px: local(track, event), frame: 0 };
+    const edge = left(track); // asked once: asking in every move would lay out the page anew each time
+    held = { id: event.pointerId, edge, px: event.clientX - edge, frame: 0 };
+    app.axis.held = true;
     track.setPointerCapture(event.pointerId);
     thumb.focus({ preventScroll: true });
     ghost.hidden = true;
@@ -24,7 +27,7 @@ TT.axisDrag = (app) => {
 
   track.addEventListener('pointermove', (event) => {
     if (held && event.pointerId === held.id) {
-      held.px = local(track, event);
+      held.px = event.clientX - held.edge;
       pull();
     } else if (event.pointerType === 'mouse' && !event.target.closest('.tt-mark')) {
       point(local(track, event));
@@ -35,6 +38,7 @@ TT.axisDrag = (app) => {
     if (!held || event.pointerId !== held.id) return;
     cancelAnimationFrame(held.frame);
     held = null;
+    app.axis.held = false;
     track.classList.remove('is-held');
   }
   track.addEventListener('pointerup', letGo);

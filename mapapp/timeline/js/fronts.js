@@ -85,7 +85,8 @@ TT.fronts = function (app) {
   return {
     update(state, changed) {
       if (changed.has('day')) {
-        const stepped = day !== null && app.isStep && app.isStep(day, state.day);
+        const dragged = app.axis && app.axis.held; // a drag passes many days: outlines of each would only flicker
+        const stepped = day !== null && !dragged && app.isStep && app.isStep(day, state.day);
         const doubts = arcDoubts();
         if (day === null || app.differs(day, state.day) || doubts !== doubted) {
           compare(stepped);
