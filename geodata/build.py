@@ -2,12 +2,12 @@
 
 ``built/`` holds
 
-- ``cells.topojson``: the cells (``geodata.topology``), with ``area_km2``, ``admin1`` and ``places``;
+- ``cells.topojson``: the cells (``geodata.topology``), with ``area_km2``, ``admin1``, ``m2_by_admin1`` and ``places``;
 - ``control_periods.csv``: gapless periods of every place, assessed and inferred;
 - ``control_zones.geojson``: for other programs, the zones of a few days (the opening day, the last day of the opening
   span, the first day of each chapter, the last day known), thinned; all days would be hundreds of times as much, and
   ``mapapp export geojson`` gives any of them in full;
-- ``manifest.json``: fingerprint of the facts, versions, counts, areas.
+- ``manifest.json``: number of this format, fingerprint of the facts, versions, counts, areas.
 """
 
 from __future__ import annotations
@@ -20,7 +20,7 @@ import shutil
 import tempfile
 from collections import defaultdict
 from collections.abc import Callable, Iterator, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date
 from pathlib import Path
 from typing import Any
@@ -31,18 +31,18 @@ import scipy
 import shapely
 
 from geodata.areas import AreaIndex
+from geodata.dataset import BUILT, FORMAT
 from geodata.drawn_cells import drawn_cells
 from geodata.errors import InvalidDataset, Problem
 from geodata.history import Neighbours, carries, fill_inferred, period_on, place_histories
 from geodata.model import Cell, ControlPeriod, DatasetFacts
 from geodata.reading import existing_folder, find_problems, fingerprint, read_dataset
+from geodata.splitting import split_by_admin1
 from geodata.survey import survey
 from geodata.tessellation import Tessellation, tessellation
 from geodata.topology import DECIMALS, topology
 from geodata.zones import areas_on, zones_on
 
-BUILT = "built"
-"""Folder, inside a dataset, of what is generated."""
 FILES = ("cells.topojson", "control_periods.csv", "control_zones.geojson", "manifest.json")
 """What a build writes."""
 ZONES_TOLERANCE_DEGREES = 0.005
@@ -77,6 +77,7 @@ class Manifest:
     def as_json(self) -> dict[str, Any]:
         """The content of manifest.json."""
         return {
+            "format": FORMAT,
             "fingerprint": self.fingerprint,
             "versions": dict(self.versions),
             "counts": dict(self.counts),
@@ -125,13 +126,18 @@ def derive(facts: DatasetFacts, progress: Progress | None = None) -> Derived:
     drawn = drawn_cells(facts)
     if drawn is not None:
         say("folding facts into periods")
-        return Derived(drawn[0], _histories(facts, drawn[1]))
+        return Derived(_with_split(facts, drawn[0]), _histories(facts, drawn[1]))
     measured = survey(facts, say)
     say("folding facts into periods")
     histories = _histories(facts, measured.neighbours)
     days = sorted({period.period.start for history in histories.values() for period in history})
     holders = {site: list(_holders(histories[site], days)) for site in measured.sites}
-    return Derived(tessellation(measured, holders, say), histories)
+    return Derived(_with_split(facts, tessellation(measured, holders, say)), histories)
+
+
+def _with_split(facts: DatasetFacts, cut: Tessellation) -> Tessellation:
+    """The cells with their areas by first-level unit."""
+    return replace(cut, cells=split_by_admin1(cut.cells, facts.units))
 
 
 def _histories(facts: DatasetFacts, neighbours: Neighbours) -> dict[str, tuple[ControlPeriod, ...]]:
@@ -171,9 +177,18 @@ def _topology(cut: Tessellation) -> dict[str, Any]:
         places[cut.cell_of[place]].append(place)
     return topology(
         {cell.id: cell.geometry for cell in cut.cells},
-        {c.id: {"area_km2": round(c.area_km2, 6), "admin1": c.admin1, "places": places[c.id]} for c in cut.cells},
+        {cell.id: _properties(cell, places[cell.id]) for cell in cut.cells},
         "cells",
     )
+
+
+def _properties(cell: Cell, places: Sequence[str]) -> dict[str, Any]:
+    return {
+        "area_km2": round(cell.area_km2, 6),
+        "admin1": cell.admin1,
+        "m2_by_admin1": dict(cell.split),
+        "places": places,
+    }
 
 
 def periods_table(histories: Mapping[str, Sequence[ControlPeriod]]) -> str:
@@ -235,9 +250,7 @@ def _zones(facts: DatasetFacts, derived: Derived) -> str:
 def _thinned(cells: Sequence[Cell]) -> tuple[Cell, ...]:
     """The cells with fewer vertices; areas stay those of the full ones."""
     thin = shapely.coverage_simplify([cell.geometry for cell in cells], ZONES_TOLERANCE_DEGREES)
-    return tuple(
-        Cell(cell.id, geometry, cell.area_km2, cell.admin1) for cell, geometry in zip(cells, thin, strict=True)
-    )
+    return tuple(replace(cell, geometry=geometry) for cell, geometry in zip(cells, thin, strict=True))
 
 
 def _rounded(geometry: Mapping[str, Any]) -> Any:
@@ -309,7 +322,9 @@ def is_current(path: str | Path) -> bool:
         manifest = json.loads((folder / BUILT / "manifest.json").read_text(encoding="utf-8"))
     except ValueError:
         return False
-    return isinstance(manifest, dict) and manifest.get("fingerprint") == fingerprint(existing_folder(folder))
+    if not isinstance(manifest, dict) or manifest.get("format") != FORMAT:
+        return False
+    return bool(manifest.get("fingerprint") == fingerprint(existing_folder(folder)))
 
 
 def check_built(path: str | Path) -> tuple[Problem, ...]:
@@ -322,6 +337,9 @@ def check_built(path: str | Path) -> tuple[Problem, ...]:
     if missing:
         return tuple(Problem(f"{BUILT}/{name}", None, None, "is missing; run mapapp build") for name in missing)
     manifest = json.loads((folder / BUILT / "manifest.json").read_text(encoding="utf-8"))
+    if manifest.get("format") != FORMAT:
+        older = "was written by another version of this program; run mapapp build"
+        return (Problem(f"{BUILT}/manifest.json", None, "format", older),)
     if manifest.get("fingerprint") != fingerprint(folder):
         changed = "was made from other facts than those in the folder; run mapapp build"
         return (Problem(f"{BUILT}/manifest.json", None, "fingerprint", changed),)

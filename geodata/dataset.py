@@ -2,9 +2,10 @@
 
 ``load`` reads the facts and what ``geodata.build`` made of them (``built/``):
 
-- ``manifest.json``: at least ``fingerprint``, that of the facts it was built from;
+- ``manifest.json``: at least ``format`` and ``fingerprint``, that of the facts it was built from;
 - ``cells.topojson``: one TopoJSON object ``cells``, a GeometryCollection; each geometry has an ``id``, that of its
-  place, and the properties ``area_km2``, ``admin1`` and ``places``, the ids of all places whose cell it is;
+  place, and the properties ``area_km2``, ``admin1``, ``m2_by_admin1`` (first-level unit -> whole square metres) and
+  ``places``, the ids of all places whose cell it is;
 - ``control_periods.csv``: ``place_id, start, end, holder, status, by, basis, event, start_qualifier, inferred_from,
   divided``.
 """
@@ -50,6 +51,8 @@ PACKAGED = Path(__file__).parent / "syria"
 """Folder of the dataset that comes with the package."""
 BUILT = "built"
 """Folder, inside a dataset, of what is generated."""
+FORMAT = 2
+"""Number of the form of what is generated; another number, or none, was written by another version."""
 
 
 @dataclass(frozen=True, eq=False)
@@ -252,6 +255,8 @@ def _refuse_stale(folder: Path, current: str) -> None:
     content = read_json(manifest)
     if not isinstance(content, dict) or content.get("fingerprint") != current:
         raise GeodataError(f'the facts of "{folder}" changed since it was built; {remedy}')
+    if content.get("format") != FORMAT:
+        raise GeodataError(f'"{folder}" was built by another version of this program; {remedy}')
 
 
 def _read_cells(file: Path) -> tuple[dict[str, Cell], dict[str, str]]:
@@ -285,7 +290,16 @@ def _cell(geometry: Mapping[str, Any], arcs: Sequence[list[tuple[float, float]]]
         geometry=shapely.MultiPolygon(polygons) if several else polygons[0],
         area_km2=float(properties["area_km2"]),
         admin1=str(properties["admin1"]),
+        split=_split(properties["m2_by_admin1"], properties["area_km2"]),
     )
+
+
+def _split(m2_by_admin1: Mapping[str, int], area_km2: float) -> tuple[tuple[str, int], ...]:
+    """Areas by first-level unit; ValueError where they do not add up to the cell."""
+    split = tuple((str(admin1), int(m2)) for admin1, m2 in m2_by_admin1.items())
+    if sum(m2 for _, m2 in split) != round(area_km2 * 1e6):
+        raise ValueError("m2_by_admin1 does not add up to area_km2")
+    return split
 
 
 def _polygon(rings: Iterable[Sequence[int]], arcs: Sequence[list[tuple[float, float]]]) -> shapely.Polygon:

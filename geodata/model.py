@@ -352,6 +352,19 @@ class Cell:
     """Area on the ellipsoid."""
     admin1: str
     """First-level unit that holds most of it."""
+    split: tuple[tuple[str, int], ...] = ()
+    """First-level unit -> square metres of it there, the largest first; they add up to ``area_m2``."""
+
+    @property
+    def area_m2(self) -> int:
+        """Area in whole square metres: what comparisons add up, so that no sum depends on its order."""
+        return round(self.area_km2 * 1e6)
+
+    def m2_in(self, admin1: str | None) -> int:
+        """Square metres of it in a first-level unit, or all of it (None)."""
+        if admin1 is None:
+            return self.area_m2
+        return dict(self.split or ((self.admin1, self.area_m2),)).get(admin1, 0)
 
 
 @dataclass(frozen=True, slots=True)
@@ -468,6 +481,8 @@ class Settings:
     """Languages of its texts."""
     headline_places: tuple[str, ...] = ()
     """Ids of places named first."""
+    route: tuple[str, ...] = ()
+    """Ids of the places of a road along which captures are timed; the headline places where none is named."""
     control_strip: tuple[StripItem, ...] = ()
     """Rows of the control strip."""
     units: str = "base/subdistricts.geojson"

@@ -470,6 +470,7 @@ def _settings_of(raw: Mapping[str, Any]) -> Settings:
         opening_span=span,
         languages=_words(raw.get("languages", defaults.languages)),
         headline_places=_words(raw.get("headline_places", ())),
+        route=_words(raw.get("route", raw.get("headline_places", ()))),
         control_strip=tuple(
             StripItem(str(item["id"]), str(item["label_en"]), _words(item["places"]))
             for item in raw.get("control_strip", ())

@@ -113,7 +113,8 @@ def unknown_places(facts: DatasetFacts) -> Iterator[Problem]:
         for table, line, cell in _cells(facts, stem, column):
             if cell not in places:
                 yield Problem(table.path, line, column, f'"{cell}" is not a place{_hint(cell, places)}')
-    named = [*facts.settings.headline_places, *(p for item in facts.settings.control_strip for p in item.places)]
+    settings = facts.settings
+    named = [*settings.headline_places, *settings.route, *(p for item in settings.control_strip for p in item.places)]
     for place in dict.fromkeys(named):
         if place not in places:
             message = f'"{place}" is not a place{_hint(place, places)}'
