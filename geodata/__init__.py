@@ -37,9 +37,11 @@ if TYPE_CHECKING:
         Source,
         Status,
     )
+    from geodata.over_time import Shares, shares, shares_by_admin1
+    from geodata.pace import Capture, Holding, Tempo, captures_along, tempo
     from geodata.period import Period, UncertainDay, parse_day, parse_uncertain_day
     from geodata.reading import find_problems
-    from geodata.transfers import Comparison, Shares, Tempo, Transfer, compare, compare_by_admin1, shares, tempo
+    from geodata.transfers import Apart, Comparison, Total, Transfer, compare, compare_by_admin1
 
 _MODULES = {
     "dataset": ("Dataset", "load"),
@@ -66,13 +68,17 @@ _MODULES = {
     ),
     "period": ("Period", "UncertainDay", "parse_day", "parse_uncertain_day"),
     "reading": ("find_problems",),
-    "transfers": ("Comparison", "Shares", "Tempo", "Transfer", "compare", "compare_by_admin1", "shares", "tempo"),
+    "over_time": ("Shares", "shares", "shares_by_admin1"),
+    "pace": ("Capture", "Holding", "Tempo", "captures_along", "tempo"),
+    "transfers": ("Apart", "Comparison", "Total", "Transfer", "compare", "compare_by_admin1"),
 }
 _HOME = {name: module for module, names in _MODULES.items() for name in names}
 
 __all__ = [
+    "Apart",
     "Area",
     "Basis",
+    "Capture",
     "Cell",
     "Chapter",
     "Comparison",
@@ -86,6 +92,7 @@ __all__ = [
     "Faction",
     "FactionName",
     "GeodataError",
+    "Holding",
     "InvalidDataset",
     "Kind",
     "Moment",
@@ -99,8 +106,10 @@ __all__ = [
     "Source",
     "Status",
     "Tempo",
+    "Total",
     "Transfer",
     "UncertainDay",
+    "captures_along",
     "compare",
     "compare_by_admin1",
     "find_problems",
@@ -108,6 +117,7 @@ __all__ = [
     "parse_day",
     "parse_uncertain_day",
     "shares",
+    "shares_by_admin1",
     "tempo",
 ]
 

@@ -21,7 +21,7 @@ from datetime import date
 from functools import cached_property
 from itertools import accumulate, pairwise
 from pathlib import Path
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 import shapely
 
@@ -46,6 +46,9 @@ from geodata.model import (
 )
 from geodata.period import Period
 from geodata.reading import fingerprint, read_dataset, read_json, read_text
+
+if TYPE_CHECKING:
+    from geodata.lineage import Lineage
 
 PACKAGED = Path(__file__).parent / "syria"
 """Folder of the dataset that comes with the package."""
@@ -181,6 +184,13 @@ class Dataset:
                 if (before.holder, before.status, before.by) != (after.holder, after.status, after.by):
                     found[after.period.start].append(place)
         return {day: tuple(places) for day, places in found.items()}
+
+    @cached_property
+    def lineages(self) -> Mapping[str, Lineage]:
+        """Place id -> its unbroken holdings, derived when first asked for."""
+        from geodata.lineage import lineage
+
+        return {place: lineage(self, place) for place in self.periods}
 
     def on(self, day: date) -> tuple[ControlZone, ...]:
         """Zones at the end of a day, largest first, nobody's last; together they are the country.

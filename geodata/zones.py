@@ -75,9 +75,7 @@ def _zone(
         holder=holder,
         geometry=_union(its),
         area_km2=sum(cell.area_km2 for cell in its),
-        contested_km2=sum(
-            cell.area_km2 for cell, period in zip(its, now, strict=True) if period.fought_over
-        ),
+        contested_km2=sum(cell.area_km2 for cell, period in zip(its, now, strict=True) if period.fought_over),
         cells=tuple(cell.id for cell in its),
         places=tuple(places),
         start=start,

@@ -504,9 +504,11 @@ class Picture:
     def areas(self, day: date) -> dict[str | None, float]:
         """Square kilometres by holder of the country, or of the unit looked at."""
         total: dict[str | None, float] = {}
-        for cell in self._cells():
-            holder = self.dataset.period_of(cell.id, day).holder
-            total[holder] = total.get(holder, 0.0) + cell.area_km2
+        for cell in self.dataset.cells.values():
+            km2 = cell.m2_in(self.subject.admin1) / 1e6
+            if km2:
+                holder = self.dataset.period_of(cell.id, day).holder
+                total[holder] = total.get(holder, 0.0) + km2
         return total
 
     def _holders(self, day: date) -> tuple[str | None, ...]:
@@ -869,9 +871,10 @@ def all_holders(dataset: Dataset, days: Sequence[date], admin1: str | None = Non
     for day in days:
         now: dict[str | None, float] = {}
         for cell in dataset.cells.values():
-            if admin1 in (None, cell.admin1):
+            km2 = cell.m2_in(admin1) / 1e6
+            if km2:
                 holder = dataset.period_of(cell.id, day).holder
-                now[holder] = now.get(holder, 0.0) + cell.area_km2
+                now[holder] = now.get(holder, 0.0) + km2
         for holder, area in now.items():
             most[holder] = max(area, most.get(holder, 0.0))
     return tuple(sorted(most, key=lambda one: (one is None, -most[one], one or "")))
