@@ -15,8 +15,9 @@ from typing import TYPE_CHECKING, Any
 import shapely
 from shapely import MultiPolygon, Polygon
 
-from geodata.model import Basis, Confidence, ControlEvent, ControlPeriod, Kind, Status, Unit
+from geodata.model import Basis, Cell, Confidence, ControlEvent, ControlPeriod, Kind, Status, Unit
 from geodata.period import Period
+from geodata.transfers import units_of
 from mapapp import palette
 from mapapp.timeline.base_layers import base_layers, features
 from mapapp.timeline.packing import Interned, column, packed, packed_lists, steps, zigzag
@@ -70,6 +71,8 @@ def payload(dataset: Dataset, span: Period | None = None) -> dict[str, Any]:
         "chapters": _chapters(chosen),
         "strip": _strip(chosen),
         "headline": [chosen.place[one] for one in settings.headline_places if one in chosen.place],
+        "route": [chosen.place[one] for one in settings.route if one in chosen.place],
+        "undrawnIsUnknown": settings.raw.get("undrawn_is_unknown") is True,
         "presence": _presence(chosen),
         "palette": _palette(dataset),
         "base": _base(dataset),
@@ -109,7 +112,7 @@ class Selection:
         events = _chosen_events(dataset, inside, periods)
         wanted = _cited(dataset, inside, events)
         sources = [one for one in dataset.sources if one in wanted]
-        admin1 = {one.admin1 for one in dataset.places.values()} | {one.admin1 for one in dataset.cells.values()}
+        admin1 = {one.admin1 for one in dataset.places.values()} | set(units_of(dataset))
         return cls(
             dataset=dataset,
             first=first,
@@ -236,9 +239,22 @@ def _cells(chosen: Selection) -> dict[str, Any]:
         "step": DEGREES_PER_STEP,
         "arcs": encoded_arcs(arcs(simplified([one.geometry for one in cells], CELL_METRES))),
         "place": packed(1 + chosen.place.get(one.id, -1) for one in cells),
-        "km2": packed(round(one.area_km2 * 10) for one in cells),
+        "m2": packed(one.area_m2 for one in cells),
         "admin1": packed(admin1[one.admin1] for one in cells),
+        "split": packed_lists([_split(one, admin1) for one in cells]),
+        "apart": [chosen.cell[one] for one in _apart(chosen.dataset)],
     }
+
+
+def _split(cell: Cell, admin1: Mapping[str, int]) -> list[int]:
+    """Unit and square metres in turn of every first-level unit but the one that holds most of a cell."""
+    return [number for unit, m2 in cell.split if unit != cell.admin1 for number in (admin1[unit], m2)]
+
+
+def _apart(dataset: Dataset) -> list[str]:
+    """Cells inside the totals that the dataset states apart."""
+    named = dataset.settings.uncounted_note.get("areas", ())
+    return [one for one in dataset.cells if one in named]
 
 
 def _runs(chosen: Selection) -> dict[str, Any]:

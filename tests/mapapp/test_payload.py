@@ -11,6 +11,7 @@ import shapely
 from hypothesis import given
 from hypothesis import strategies as st
 
+import geodata
 from geodata.model import Basis
 from geodata.period import Period
 from mapapp.timeline.packing import column, packed, packed_lists, steps, unpacked, unzigzag, zigzag
@@ -169,3 +170,20 @@ def test_presence_is_an_outline_without_a_holder(tmp_path: Path) -> None:
 def test_two_payloads_of_one_dataset_are_the_same_text(tmp_path: Path) -> None:
     dataset = tiny_dataset(tmp_path)
     assert json.dumps(payload(dataset)) == json.dumps(payload(dataset))
+
+
+def test_areas_reach_the_page_to_the_square_metre_in_every_governorate() -> None:
+    dataset = geodata.load()
+    made = payload(dataset)
+    others = decoding.lists(made["cells"]["split"])
+    for cell, m2, main, split in zip(
+        dataset.cells.values(),
+        unpacked(made["cells"]["m2"]),
+        unpacked(made["cells"]["admin1"]),
+        others,
+        strict=True,
+    ):
+        parts = {made["admin1"][unit]: area for unit, area in zip(split[::2], split[1::2], strict=True)}
+        parts[made["admin1"][main]] = m2 - sum(parts.values())
+        assert parts == dict(cell.split)
+    assert [list(dataset.cells)[number] for number in made["cells"]["apart"]] == ["golan-occupied"]

@@ -115,6 +115,8 @@ TT.decode = function (payload) {
     palette: payload.palette,
     strings: payload.strings || {},
     headline: payload.headline,
+    route: payload.route,
+    undrawnIsUnknown: payload.undrawnIsUnknown,
     changes: Int32Array.from(TT.sums(payload.changes)),
   };
   data.factions = payload.factions.map((row, i) => TT.decode.faction(row, i, payload.palette));
@@ -229,14 +231,23 @@ TT.decode.arcs = function (cells) {
 };
 
 TT.decode.cells = function (columns, data) {
-  const [km2, admin1] = [TT.numbers(columns.km2), TT.numbers(columns.admin1)];
+  const [m2, admin1] = [TT.numbers(columns.m2), TT.numbers(columns.admin1)];
+  const split = TT.reader(columns.split);
   const cells = TT.numbers(columns.place).map((place, i) => ({
-    i, place: place - 1, km2: km2[i] / 10, admin1: data.admin1[admin1[i]], arcs: [],
+    i, place: place - 1, m2: m2[i], km2: m2[i] / 1e6, admin1: data.admin1[admin1[i]], arcs: [],
+    split: TT.decode.split(m2[i], admin1[i], split.list()), apart: columns.apart.includes(i),
   }));
   data.arcs.forEach((arc, i) => {
     for (const side of [arc.left, arc.right]) if (side >= 0) cells[side].arcs.push(i);
   });
   return cells;
+};
+
+/** [[number of a first-level unit, square metres] ...]: what lies in none of the others lies in the main one. */
+TT.decode.split = function (whole, main, others) {
+  const parts = [];
+  for (let i = 0; i < others.length; i += 2) parts.push([others[i], others[i + 1]]);
+  return [[main, parts.reduce((left, part) => left - part[1], whole)], ...parts];
 };
 
 TT.decode.moment = function (row, i) {
