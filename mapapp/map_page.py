@@ -64,9 +64,15 @@ def map_page(dataset: Dataset, view: MapView | None = None, span: Period | tuple
     if isinstance(span, tuple):
         span = Period(span[0], span[1] + timedelta(days=1))
     shown = payload(dataset, span)
-    shown["strings"] = {lang: locale.catalogue(lang) for lang in locale.languages()}
+    shown["strings"] = _strings(dataset)
     timeline = TerritoryTimeline(shown, **_options(view))
     return _page(timeline, dataset.title, view.lang if view else "en")
+
+
+def _strings(dataset: Dataset) -> dict[str, dict[str, str]]:
+    """What the page says, by language: the catalogue, and the dataset's own translations of its texts."""
+    own = dataset.settings.raw.get("translations", {})
+    return {lang: {**own.get(lang, {}), **locale.catalogue(lang)} for lang in locale.languages()}
 
 
 def _options(view: MapView | None) -> dict[str, Any]:

@@ -32,6 +32,7 @@ function open(parentElement, data) {
   frame.title = data.words.title;
   frame.allow = 'fullscreen; clipboard-write';
   frame.style.cssText = `display:block;width:100%;height:${data.height};border:0`;
+  frame.dataset.lang = new URLSearchParams(location.search).get('lang') || '';
   if (embedded()) frame.style.cssText = 'position:fixed;inset:0;width:100%;height:100%;border:0;z-index:999999';
   const onPop = () => {
     host.pending = { ...fromAddress(location.search), rev: host.rev };
@@ -45,7 +46,8 @@ function open(parentElement, data) {
       api.app.root.dataset.embed = '1';
       api.app.fitCountry();
     }
-    host.home = view(api.state);
+    host.home = host.home || view(api.state);
+    host.lang = api.state.lang;
     if (!data.private) host.off = api.on('settle', (state) => settle(host, state || api.state));
     obey(host);
   };
@@ -61,6 +63,7 @@ function open(parentElement, data) {
   pageText(data.page)
     .then((html) => {
       if (closed) return;
+      host.again = () => (frame.srcdoc = html);
       frame.srcdoc = html;
       parentElement.appendChild(frame);
     })
@@ -95,6 +98,15 @@ function settle(host, state) {
   host.last = now;
   toAddress(host, state);
   host.report({ ...state, embed: embedded() });
+  if (state.lang !== host.lang) speak(host, what);
+}
+
+/** The page says its fixed words once, so in another language it starts again, where it was. */
+function speak(host, state) {
+  host.frame.dataset.lang = state.lang;
+  host.pending = { ...state, rev: host.rev };
+  host.api = null;
+  host.again();
 }
 
 /** Whether this app stands in a frame of another page; Streamlit keeps this parameter from Python. */

@@ -16,6 +16,7 @@ from typing import TYPE_CHECKING, Any
 
 import axe_playwright_python
 import pytest
+from playwright.sync_api import expect
 
 if TYPE_CHECKING:
     from playwright.sync_api import Browser, Page
@@ -318,3 +319,21 @@ def test_a_dataset_that_cannot_be_shown_is_one_sentence(visit: Any, tmp_path: Pa
         alert.wait_for(timeout=20_000)
         assert ("datapackage.json" if missing == "everything" else "mapapp build") in alert.inner_text()
         assert "Traceback" not in reader.page.content()
+
+
+def test_the_app_speaks_arabic_and_changes_its_language_where_it_was(visit: Any, address: str) -> None:
+    reader = visit()
+    reader.page.goto(address + "?lang=ar&day=2024-12-08&place=homs")
+    reader.page.wait_for_function("() => mapWindow()", timeout=30_000)
+    frame = reader.page.frame_locator("iframe")
+    expect(frame.get_by_role("tab").first).to_have_text("المفتاح")
+    reader.page.get_by_role("heading", name="ما حدث في").wait_for()
+    reader.rest()
+    frame.get_by_role("tab", name="الطبقات").click()
+    frame.get_by_role("radio", name="English").check()
+    expect(frame.get_by_role("tab").first).to_have_text("Key")
+    reader.page.get_by_role("heading", name="What happened").wait_for()
+    reader.rest()
+    state = reader.state()
+    assert (state["day"], state["place"], state["lang"]) == ("2024-12-08", "homs", "en")
+    assert "lang=" not in reader.page.url

@@ -9,7 +9,7 @@ TT.about = (app) => {
   const about = app.options.about || data.about || {};
 
   const known = () => t('Data to {date}; no later source.', { date: f.day(data.days - 1) });
-  app.creditText = () => t('{title}. Data CC BY 4.0. {known}', { title: data.title, known: known() });
+  app.creditText = () => t('{title}. Data CC BY 4.0. {known}', { title: t(data.title), known: known() });
 
   function sourcePart() {
     const count = el('p', { class: 'tt-muted', 'aria-live': 'polite' });
@@ -111,7 +111,7 @@ TT.about = (app) => {
       if (!changed.has('lang')) return;
       fill(
         app.regions.credit,
-        el('span', { text: data.title }),
+        el('span', { text: t(data.title) }),
         ' · ',
         outside('https://creativecommons.org/licenses/by/4.0/', 'CC BY 4.0'),
         ' · ',

@@ -90,6 +90,7 @@ TT.axisDrawing = (app) => {
     g.lineWidth = 1;
     g.font = font(12);
     g.textAlign = 'center';
+    g.direction = app.root.dir === 'rtl' ? 'rtl' : 'ltr';
     let clear = -Infinity;
     for (const [day, text, strong] of perDay >= 7 ? dayTicks(from, to, perDay) : monthTicks(from, to, perDay)) {
       const at = x(day);

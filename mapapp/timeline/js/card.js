@@ -84,10 +84,11 @@ TT.card = (app) => {
   }
 
   function heading(place) {
-    const arabic = place.nameAr ? el('span', { class: 'tt-card-ar' }, bdi(place.nameAr, 'ar')) : null;
+    const names = [bdi(place.name, 'en'), place.nameAr ? bdi(place.nameAr, 'ar') : null];
+    if (store.state.lang === 'ar' && place.nameAr) names.reverse();
     const detail = [
       f.capital(f.placeKind(place.kind)),
-      place.admin1 && t('{name} governorate', { name: place.admin1 }),
+      place.admin1 && t('{name} governorate', { name: t(place.admin1) }),
       place.population && t('population {n}', { n: f.number(place.population) }),
     ].filter(Boolean);
     return el(
@@ -96,7 +97,7 @@ TT.card = (app) => {
       el(
         'div',
         {},
-        el('h2', { class: 'tt-card-title' }, bdi(place.name, 'en'), arabic),
+        el('h2', { class: 'tt-card-title' }, names[0], ' ', names[1] && el('span', { class: 'tt-card-ar' }, names[1])),
         el('p', { class: 'tt-muted', text: detail.join(' · ') }),
         place.partOf >= 0 ? el('p', {}, t('Part of'), ' ', placeLink(place.partOf)) : null,
       ),

@@ -34,7 +34,7 @@ TT.chapters = (app, spot, at) => {
   /** Title without the years that the overview shows already. */
   const label = (c) =>
     title(c)
-      .replace(/^\d{4}(-\d{2,4})?:?\s+|,?\s+\d{4}(-\d{2,4})?$/g, '')
+      .replace(/^\d{4}(-\d{2,4})?:?\s+|[,،]?\s+\d{4}(-\d{2,4})?$/g, '')
       .replace(/^./, (first) => first.toLocaleUpperCase());
 
   /**

@@ -153,14 +153,13 @@ TT.factions = (app) => {
           el(
             'li',
             {},
-            outside(s.url, s.title || s.outlet || s.id, {}),
+            outside(s.url, s.title || s.outlet || s.id, { dir: 'auto' }),
             el(
               'span',
               { class: 'tt-muted' },
+              s.title ? [' ', bdi(s.outlet), ' ·'] : null,
               ' ',
-              [s.title ? s.outlet : '', s.published ? f.published(s.published) : t('no date'), f.sourceKind(s.kind)]
-                .filter(Boolean)
-                .join(' · '),
+              [s.published ? f.published(s.published) : t('no date'), f.sourceKind(s.kind)].filter(Boolean).join(' · '),
             ),
           ),
         ),

@@ -75,7 +75,7 @@ TT.labels = function (app) {
     for (const { name, sea, spots } of data.base.names) {
       const text = sea ? t(name) : t(name).toUpperCase();
       context.font = `${sea ? 'italic ' : ''}500 ${view.zoom < 7 ? 11 : 13}px ${FONT}`;
-      context.letterSpacing = sea ? '1px' : '2px';
+      context.letterSpacing = context.direction === 'rtl' ? '0px' : sea ? '1px' : '2px'; // Arabic letters join
       const half = context.measureText(text).width / 2;
       const box = spots.map(([lon, lat]) => view.xy(TT.project(map, [lon, lat])))
         .map(([x, y]) => [Math.round(x - half), Math.round(y - 8), Math.round(x + half), Math.round(y + 8)])

@@ -19,7 +19,7 @@ TT.layout = (app) => {
   const head = el(
     'header',
     { class: 'tt-head' },
-    el('h1', { class: 'tt-title', text: data.title || t('Territorial control') }),
+    el('h1', { class: 'tt-title', text: data.title ? t(data.title) : t('Territorial control') }),
     el('p', { class: 'tt-date-line' }, dateText, dateNote, dateMore),
   );
 
@@ -164,7 +164,7 @@ TT.layout = (app) => {
   /** "Damascus" from Asia/Damascus. */
   function zoneName() {
     const zone = data.timeZone || (data.settings && data.settings.time_zone) || 'Asia/Damascus';
-    return zone.split('/').pop().replace(/_/g, ' ');
+    return t(zone.split('/').pop().replace(/_/g, ' '));
   }
 
   /** Room that the interface takes from the map at each side, for fitting and flying (CSS pixels). */
@@ -179,7 +179,7 @@ TT.layout = (app) => {
     const rtl = root.dir === 'rtl';
     const side = rtl ? gap(panel).right - all.left : all.right - gap(panel).left;
     return {
-      top: root.clientWidth < 1000 ? top * 0.6 : 8,
+      top: rtl ? top : root.clientWidth < 1000 ? top * 0.6 : 8,
       right: rtl ? 0 : side,
       left: rtl ? side : 0,
       bottom: all.bottom - gap(dock).top,

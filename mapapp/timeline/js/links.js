@@ -35,7 +35,7 @@ TT.links = (app) => {
       .filter((k) => !!state.layers[k] !== !!TT.LAYERS[k])
       .map((k) => (state.layers[k] ? k : '-' + k));
     if (layers.length) params.set('layers', layers.join(','));
-    if (state.lang !== 'en') params.set('lang', state.lang);
+    if (state.lang !== (app.options.lang || 'en')) params.set('lang', state.lang);
     if (root.dataset.embed) params.set('embed', '1');
     return params.toString().replace(/%2C/g, ',');
   }
@@ -183,6 +183,7 @@ TT.links = (app) => {
       setTimeout(() => (settled = true), 800);
     },
     update(state, changed) {
+      if (asked && changed.has('lang') && state.lang !== opening.lang) return speak();
       if (!asked || state.playing) return;
       const chosen =
         settled &&
@@ -198,6 +199,14 @@ TT.links = (app) => {
         later();
     },
   };
+
+  /** Another language: the page starts again in it, where it was. A host does that for its page. */
+  function speak() {
+    clearTimeout(timer);
+    write(false);
+    const written = read().get('lang') === new URLSearchParams(query()).get('lang');
+    if (!hosted && written) location.reload();
+  }
 
   function later() {
     clearTimeout(timer);

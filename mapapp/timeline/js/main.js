@@ -105,7 +105,7 @@ TT.initialState = function (data, options) {
     compare: options.compare === undefined ? null : at(options.compare, null),
     layers: { ...TT.LAYERS, ...(options.layers || {}) },
     filters: {},
-    lang: options.lang || 'en',
+    lang: TT.languageWanted(data) || options.lang || 'en',
     theme: options.theme || (dark ? 'dark' : 'light'),
     palette: options.palette || 'colour-safe',
     panel: null,
@@ -115,6 +115,18 @@ TT.initialState = function (data, options) {
 /** A day index inside the data; NaN (no day at all) becomes the opening day. */
 TT.clampDay = function (data, day) {
   return Number.isNaN(day) ? data.opening.day : Math.min(data.days - 1, Math.max(0, Math.round(day)));
+};
+
+/** The language that the link or the host asks for; what is said once, as the names of tabs, is said in it. */
+TT.languageWanted = function (data) {
+  let wanted = null;
+  try {
+    wanted = window.frameElement && window.frameElement.dataset.lang;
+  } catch (error) {
+    // A frame of another origin keeps its attributes to itself.
+  }
+  wanted = wanted || new URLSearchParams(location.search || location.hash.slice(1)).get('lang');
+  return data.languages.includes(wanted) ? wanted : null;
 };
 
 /** Language, direction, theme and the colours of the base map as attributes and variables of the root. */

@@ -62,7 +62,7 @@ TT.picture = (app) => {
     const room = Math.min(w - 2 * EDGE, widest + 28);
     plate(g, EDGE, EDGE, room, 88);
     g.fillStyle = colour('--tt-muted');
-    g.fillText(data.title, EDGE + 14, 34, room - 28);
+    g.fillText(app.t(data.title), EDGE + 14, 34, room - 28);
     g.fillText(note, EDGE + 14, 89, room - 28);
     g.fillStyle = colour('--tt-ink');
     type(g, 30, 700);

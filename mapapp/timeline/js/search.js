@@ -72,7 +72,7 @@ TT.search = (app) => {
           },
           factions.swatch(run.holder),
           el('span', {}, bdi(place.name, 'en'), place.nameAr ? [' ', bdi(place.nameAr, 'ar')] : ''),
-          el('span', { class: 'tt-muted', text: place.admin1 || '' }),
+          el('span', { class: 'tt-muted', text: place.admin1 ? t(place.admin1) : '' }),
         );
       }),
     );

@@ -18,7 +18,7 @@ TT.strip = (app) => {
     fill(bars);
     for (const group of data.strip) {
       const many = group.places.length > 1;
-      const label = TT.localText(app, group, 'label');
+      const label = t(group.label);
       const row = makeRow(
         label,
         group.places,

@@ -61,7 +61,7 @@ TT.table = (app) => {
               { scope: 'row' },
               el('button', { type: 'button', class: 'tt-linklike', on: { click: () => choose(place.i) } }, place.name),
             ),
-            el('td', { text: place.admin1 }),
+            el('td', { text: t(place.admin1) }),
             el('td', { text: factions.name(run.holder) }),
             el('td', {
               text:
