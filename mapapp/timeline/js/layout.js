@@ -11,6 +11,7 @@ TT.layout = (app) => {
     ['card', () => t('Place')],
     ['list', () => t('Events')],
     ['layers', () => t('Layers')],
+    ['numbers', () => t('Numbers')],
   ];
 
   const dateText = el('span', { class: 'tt-date' });
