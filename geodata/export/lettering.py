@@ -2,26 +2,36 @@
 
 from __future__ import annotations
 
+import warnings
 from collections.abc import Iterable, Sequence
 from functools import lru_cache
 
-from matplotlib.font_manager import FontProperties
-from matplotlib.textpath import TextPath
+from matplotlib.font_manager import FontProperties, findfont, get_font
+from matplotlib.ft2font import FT2Font, LoadFlags
 
 Box = tuple[float, float, float, float]
 """West, south, east, north, in points."""
 
+SIZE = 100.0
+"""Size at which letters are measured, points."""
 SIDES = ((1, 0), (-1, 0), (0, 1), (0, -1), (1, 1), (-1, 1), (1, -1), (-1, -1))
 """Where a label may stand about its dot, the best first: right, left, above, below, corners."""
 
 
 @lru_cache(maxsize=4096)
 def width_of(text: str, size: float, weight: str = "normal", family: str = "DejaVu Sans") -> float:
-    """Width of a text in points."""
-    if not text.strip():
-        return 0.33 * size * len(text)
-    path = TextPath((0, 0), text, size=100, prop=FontProperties(family=family, weight=weight))
-    return float(path.get_extents().x1) * size / 100
+    """Width of a text in points: the advance of its letters, kerned, as the font gives it."""
+    with warnings.catch_warnings():
+        warnings.filterwarnings("ignore", message="Glyph")  # a sign that the font lacks is as wide as its box
+        font = _font(weight, family)
+        font.set_size(SIZE, 72)
+        font.set_text(text, 0.0, flags=LoadFlags.NO_HINTING)
+    return float(font.get_width_height()[0] / 64 * size / SIZE)
+
+
+@lru_cache(maxsize=16)
+def _font(weight: str, family: str) -> FT2Font:
+    return get_font(findfont(FontProperties(family=family, weight=weight)))
 
 
 def wrapped(text: str, room: float, size: float, weight: str = "normal", family: str = "DejaVu Sans") -> list[str]:
