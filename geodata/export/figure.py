@@ -8,7 +8,7 @@ from __future__ import annotations
 import io
 import math
 import re
-from collections.abc import Iterable, Iterator, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping
 from contextlib import AbstractContextManager
 from dataclasses import dataclass
 from datetime import date
@@ -29,6 +29,7 @@ from geodata.export.credits import credits_of
 from geodata.export.lettering import Box, Room, width_of, wrapped
 from geodata.export.style import FigureStyle, Size
 from geodata.model import Basis, Place, Presence, Status
+from geodata.over_time import shares
 from geodata.transfers import compare
 
 if TYPE_CHECKING:
@@ -225,7 +226,7 @@ class Picture:
         patch = PathPatch(
             path_of(geometry), facecolor=fill, edgecolor=edge, linewidth=width, zorder=zorder, joinstyle="round", **more
         )
-        (axes or self.map).add_patch(patch)
+        (axes or self.map).add_artist(patch)  # unlike add_patch it does not measure the path, which is slow
         return patch
 
     def _draw_furniture(self) -> None:
@@ -271,7 +272,8 @@ class Picture:
         west_km, south_km, east_km, north_km = base.country.bounds
         grow = 0.08 if self.is_zoomed else 0.75
         x, y = grow * (east_km - west_km), grow * (north_km - south_km)
-        view = (west_km - x, south_km - y, east_km + x, north_km + y)
+        known = shapely.box(*self._surroundings.bounds)
+        view = shapely.box(west_km - x, south_km - y, east_km + x, north_km + y).intersection(known).bounds
         width = min(0.16 * self.width + 22 * unit, 0.24 * (self.map_box[2] - self.map_box[0]))
         height = width * (view[3] - view[1]) / (view[2] - view[0])
         box = (east - width, south, east, south + height)
@@ -289,6 +291,11 @@ class Picture:
             focus = shapely.box(*self.view)
             self._shape(focus, "none", colours["choice"], 1.4 * unit, 4, axes)
         self.room.taken.append((box[0] - 3 * unit, box[1] - 3 * unit, box[2], box[3] + 3 * unit))
+
+    @cached_property
+    def _surroundings(self) -> BaseGeometry:
+        """All that the base layers draw."""
+        return shapely.GeometryCollection([self.base.sea, self.base.country, *(one for _, one in self.base.neighbours)])
 
     # -- labels ----------------------------------------------------------------------------------------------------
 
@@ -496,10 +503,6 @@ class Picture:
             y -= 3 * unit
 
     # -- legend ----------------------------------------------------------------------------------------------------
-
-    def _cells(self) -> list[Any]:
-        cells = self.dataset.cells.values()
-        return [cell for cell in cells if self.subject.admin1 in (None, cell.admin1)]
 
     def areas(self, day: date) -> dict[str | None, float]:
         """Square kilometres by holder of the country, or of the unit looked at."""
@@ -865,16 +868,8 @@ def _round_length(km: float) -> float:
     return max(step * power for step in (1, 2, 5) if step * power <= km)
 
 
-def all_holders(dataset: Dataset, days: Sequence[date], admin1: str | None = None) -> tuple[str | None, ...]:
-    """Everyone who holds ground on one of several days, by the most held, nobody last."""
-    most: dict[str | None, float] = {}
-    for day in days:
-        now: dict[str | None, float] = {}
-        for cell in dataset.cells.values():
-            km2 = cell.m2_in(admin1) / 1e6
-            if km2:
-                holder = dataset.period_of(cell.id, day).holder
-                now[holder] = now.get(holder, 0.0) + km2
-        for holder, area in now.items():
-            most[holder] = max(area, most.get(holder, 0.0))
-    return tuple(sorted(most, key=lambda one: (one is None, -most[one], one or "")))
+def all_holders(dataset: Dataset, first: date, last: date, admin1: str | None = None) -> tuple[str | None, ...]:
+    """Everyone who holds ground on some day of a span, by the most held on one, nobody last."""
+    most = {holder: max(m2) for holder, m2 in shares(dataset, first, last, admin1).area_m2.items()}
+    held = [holder for holder, m2 in most.items() if m2]
+    return tuple(sorted(held, key=lambda one: (one is None, -most[one], one or "")))
