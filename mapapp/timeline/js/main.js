@@ -6,7 +6,7 @@
 TT.MODULES = [
   'layout', 'canvases', 'baseMap', 'cellsLayer', 'fronts', 'places', 'momentsLayer', 'letters', 'labels', // the map, from below
   'playback', 'camera', 'transport', 'axis', 'strip', 'legend', 'card', 'biography', 'eventList', // what stands round it
-  'search', 'filters', 'compare', 'compareNumbers', 'numbers', 'table', 'glossary', 'about', 'keyboard', 'picture', 'links', 'showText', 'menu',
+  'search', 'filters', 'compare', 'compareNumbers', 'numbersTab', 'table', 'glossary', 'about', 'keyboard', 'picture', 'links', 'showText', 'menu',
   'hint', 'live', 'plainSlider', 'settle', 'api',
 ];
 
