@@ -25,9 +25,11 @@ from mapapp.commands import (
     on,
     publish,
     serve,
+    shares,
+    tempo,
 )
 
-COMMANDS = (serve, check, build, on, history, compare, evaluate, export, publish, import_, new)
+COMMANDS = (serve, check, build, on, history, compare, shares, tempo, evaluate, export, publish, import_, new)
 """Modules of the commands, in the order in which the help lists them."""
 
 DONE, BAD_DATA, BAD_USAGE, INTERRUPTED = 0, 1, 2, 130

@@ -3,8 +3,10 @@
 from __future__ import annotations
 
 import argparse
+import csv
 import difflib
 import json
+import sys
 from datetime import date
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
@@ -14,6 +16,8 @@ from geodata.period import parse_day
 from mapapp.settings import PACKAGED
 
 if TYPE_CHECKING:
+    from collections.abc import Iterable, Sequence
+
     from geodata.dataset import Dataset
     from geodata.model import Cell
 
@@ -44,6 +48,29 @@ def add_subject(parser: argparse.ArgumentParser, *, required: bool) -> None:
 def add_json(parser: argparse.ArgumentParser) -> None:
     """Give a command its ``--json``."""
     parser.add_argument("--json", action="store_true", help="print one JSON document")
+
+
+def add_two_days(parser: argparse.ArgumentParser) -> None:
+    """Give a command its two days and the forms its tables may be printed in."""
+    parser.add_argument("first", type=day, metavar="DAY", help="the earlier day, YYYY-MM-DD")
+    parser.add_argument("second", type=day, metavar="DAY", help="the later day")
+    parser.add_argument("--csv", action="store_true", help="print the tables as CSV")
+    add_json(parser)
+    add_dataset(parser)
+
+
+def add_by(parser: argparse.ArgumentParser) -> None:
+    """Give a command its ``--by governorate``."""
+    parser.add_argument("--by", choices=("governorate",), help="the same count for each first-level unit too")
+
+
+def two_days(args: argparse.Namespace) -> tuple[date, date]:
+    """The two days in order, with a word on standard error where they were not; UsageError for two forms at once."""
+    if args.json and args.csv:
+        raise UsageError("give either --json or --csv, not both")
+    if args.first > args.second:
+        print(f"the days were put in order: {args.second} to {args.first}", file=sys.stderr)
+    return min(args.first, args.second), max(args.first, args.second)
 
 
 def day(text: str) -> date:
@@ -113,6 +140,15 @@ def cell_at(dataset: Dataset, lon: float, lat: float) -> Cell:
 def subject(dataset: Dataset, args: argparse.Namespace) -> str:
     """Id of the place that ``--place`` names, or whose cell ``--at`` lies in."""
     return cell_at(dataset, *args.at).id if args.at else known_place(dataset, args.place)
+
+
+def print_csv(rows: Iterable[Sequence[object]]) -> None:
+    """Print rows as CSV, ``None`` as an empty cell, nothing that a spreadsheet would compute."""
+    from geodata.hostile import as_text_cell
+
+    table = csv.writer(sys.stdout, lineterminator="\n")
+    for row in rows:
+        table.writerow("" if cell is None else as_text_cell(str(cell)) for cell in row)
 
 
 def print_json(document: dict[str, Any]) -> None:

@@ -3,16 +3,13 @@
 from __future__ import annotations
 
 import argparse
-import csv
-import io
-import sys
 from typing import TYPE_CHECKING, Any
 
 from mapapp.commands import arguments
 from mapapp.commands.on import holder_name
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable
+    from collections.abc import Iterable, Iterator, Mapping, Sequence
 
     from geodata.dataset import Dataset
     from geodata.transfers import Comparison, Transfer
@@ -21,12 +18,8 @@ if TYPE_CHECKING:
 def add_to(commands: argparse._SubParsersAction[argparse.ArgumentParser]) -> None:
     """Declare the command."""
     parser = commands.add_parser("compare", help="who gained what from whom between two days")
-    parser.add_argument("first", type=arguments.day, metavar="DAY", help="the earlier day, YYYY-MM-DD")
-    parser.add_argument("second", type=arguments.day, metavar="DAY", help="the later day")
-    parser.add_argument("--by", choices=("governorate",), help="the same count for each first-level unit too")
-    parser.add_argument("--csv", action="store_true", help="print the transfers as CSV")
-    arguments.add_dataset(parser)
-    arguments.add_json(parser)
+    arguments.add_two_days(parser)
+    arguments.add_by(parser)
     parser.set_defaults(run=run)
 
 
@@ -34,22 +27,19 @@ def run(args: argparse.Namespace) -> int:
     """Print the transfers; days given in the wrong order are put right, with a word on standard error."""
     from geodata.transfers import compare, compare_by_admin1
 
-    if args.json and args.csv:
-        raise arguments.UsageError("give either --json or --csv, not both")
-    if args.first == args.second:
-        raise arguments.UsageError(f"{args.first} is compared with itself; give two different days")
-    if args.first > args.second:
-        print(f"the days were put in order: {args.second} to {args.first}", file=sys.stderr)
+    first, second = arguments.two_days(args)
+    if first == second:
+        raise arguments.UsageError(f"{first} is compared with itself; give two different days")
     dataset = arguments.open_dataset(args)
-    whole = compare(dataset, args.first, args.second)
-    parts = dict(compare_by_admin1(dataset, whole.first, whole.second)) if args.by else {}
+    whole = compare(dataset, first, second)
+    parts = dict(compare_by_admin1(dataset, first, second)) if args.by else {}
     if args.json:
         document = as_json(whole)
         if parts:
             document["by_governorate"] = {unit: as_json(part) for unit, part in parts.items()}
         arguments.print_json(document)
     elif args.csv:
-        print(as_csv(parts or {"": whole}), end="")
+        arguments.print_csv(rows(parts or {"": whole}))
     else:
         _print(dataset, whole)
         for unit, part in parts.items():
@@ -78,6 +68,10 @@ def as_json(comparison: Comparison) -> dict[str, Any]:
             }
             for total in comparison.totals
         ],
+        "apart": [
+            {"cell": one.cell, "area_km2": round(one.area_km2, 6), "from": one.holder_from, "to": one.holder_to}
+            for one in comparison.apart
+        ],
     }
 
 
@@ -92,19 +86,24 @@ def _transfer(one: Transfer) -> dict[str, Any]:
     }
 
 
-def as_csv(parts: dict[str, Comparison]) -> str:
-    """Transfers as a table, one row for each pair of holders; ``admin1`` is empty for the whole country."""
-    from geodata.hostile import as_text_cell
+COLUMNS = (
+    "row", "admin1", "first", "second", "from", "to", "area_km2", "contested_km2", "inferred_km2", "places",
+)  # fmt: skip
+"""Header of the table; ``row`` says what a line is: a transfer, a renaming, or ground stated apart from the rest."""
 
-    text = io.StringIO()
-    table = csv.writer(text, lineterminator="\n")
-    table.writerow(("admin1", "first", "second", "from", "to", "area_km2", "contested_km2", "inferred_km2", "places"))
+
+def rows(parts: Mapping[str, Comparison]) -> Iterator[Sequence[object]]:
+    """The header, then one row for each pair of holders; ``admin1`` is "" for the whole country."""
+    yield COLUMNS
     for unit, part in parts.items():
-        for one in part.transfers:
-            figures = (f"{km2:.6f}" for km2 in (one.area_km2, one.contested_km2, one.inferred_km2))
-            names = (as_text_cell(unit), part.first, part.second, one.from_ or "", one.to or "")
-            table.writerow((*names, *figures, ";".join(one.places)))
-    return text.getvalue()
+        lead = (unit, part.first, part.second)
+        for name, moves in (("transfer", part.transfers), ("renaming", part.renamings)):
+            for one in moves:
+                figures = (f"{km2:.6f}" for km2 in (one.area_km2, one.contested_km2, one.inferred_km2))
+                yield (name, *lead, one.from_, one.to, *figures, ";".join(one.places))
+        for apart in part.apart:
+            km2 = f"{apart.area_km2:.6f}"
+            yield ("apart", *lead, apart.holder_from, apart.holder_to, km2, None, None, apart.cell)
 
 
 def _print(dataset: Dataset, whole: Comparison) -> None:
@@ -112,6 +111,9 @@ def _print(dataset: Dataset, whole: Comparison) -> None:
     _print_transfers(dataset, whole)
     for one in whole.renamings:
         print(f"  renamed only: {_pair(dataset, one, whole)} {one.area_km2:,.0f} km2")
+    for apart in whole.apart:
+        place, holder = dataset.places[apart.cell].name_en, holder_name(dataset, apart.holder_to, str(whole.second))
+        print(f"  counted below and stated apart: {place}, {apart.area_km2:,.0f} km2, held by {holder}")
     print()
     for total in whole.totals:
         name = holder_name(dataset, total.holder, whole.second.isoformat())
