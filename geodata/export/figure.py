@@ -68,6 +68,8 @@ class Subject:
     """Overlays without a holder, with their outlines in lon, lat."""
     holders: tuple[str | None, ...] = ()
     """Rows of the legend; empty for those of the day. Films name all of their span, so that no row moves."""
+    span: tuple[date, date] | None = None
+    """First and last day of a film: rows are as high as the names borne in it want."""
 
 
 def picture(
@@ -108,7 +110,7 @@ class Picture:
         FigureCanvasAgg(self.figure)
         self.day = day
         self.holders = subject.holders or self._holders(day)
-        self._changing: list[Any] = []
+        self.changing: list[Any] = []  # what show() replaces
         self.width, self.height = 72 * size.width, 72 * size.height
         self._lay_out()
         self._draw_ground()
@@ -255,16 +257,14 @@ class Picture:
         for share in (0.0, 0.5, 1.0):
             text = f"{km * share:g}" + (" km" if share == 1 else "")
             self._text(x + share * length, y + 5.2 * unit, text, 6.2, ha="center", halo=True)
-        arrow = x + length + 24 * unit
+        foot = y + 16 * unit
+        tip, notch = (x, foot + 14 * unit), (x, foot + 3 * unit)
         self.page.add_patch(
-            Polygon(
-                [(arrow, y + 14 * unit), (arrow - 4 * unit, y), (arrow, y + 3 * unit), (arrow + 4 * unit, y)],
-                facecolor=ink,
-                edgecolor="none",
-            )
+            Polygon([tip, (x - 4 * unit, foot), notch, (x + 4 * unit, foot)], facecolor=ink, edgecolor="none")
         )
-        self._text(arrow, y + 15.5 * unit, "N", 6.8, ha="center", weight="bold", halo=True)
-        self.room.taken.append((x - 6 * unit, y - 4 * unit, arrow + 8 * unit, y + 24 * unit))
+        self._text(x, foot + 15.5 * unit, "N", 6.8, ha="center", weight="bold", halo=True)
+        self.room.taken.append((x - 6 * unit, y - 4 * unit, x + length + 14 * unit, y + 14 * unit))
+        self.room.taken.append((x - 6 * unit, foot, x + 6 * unit, foot + 24 * unit))
 
     def _draw_locator(self, east: float, south: float) -> None:
         """Small map of where this is: the country among its neighbours, or the view within the country."""
@@ -544,13 +544,10 @@ class Picture:
 
     def _row_height(self, holder: str | None) -> float:
         """Height of a row, whatever name its holder bears."""
-        names = (
-            [self.name(None, self.day)]
-            if holder is None
-            else [one.name_en for one in self.dataset.factions[holder].names]
-            if self.subject.holders
-            else [self.name(holder, self.day)]
-        )
+        first, last = self.subject.span or (self.day, self.day)
+        borne = () if holder is None else self.dataset.factions[holder].names
+        changes = [one.period.start for one in borne if first < one.period.start <= last]
+        names = [self.name(holder, day) for day in (first, *changes)]
         room = self._column_width - 20 * self.unit - self._share_width
         lines = max(len(self._lines(name, room, 8.6)) for name in names)
         return self.unit * (6.0 + 10.4 * lines)
@@ -571,7 +568,9 @@ class Picture:
             yield "changed", self._word("changed")
         yield "contested", self._word("contested")
         yield "besieged", self._word("besieged")
-        for faction in sorted({one.faction for one, _ in self._presence(self.day)}):
+        first, last = self.subject.span or (self.day, self.day)
+        around = (one for one, _ in self.subject.presence if one.period.start <= last)
+        for faction in sorted({one.faction for one in around if one.period.end is None or one.period.end > first}):
             yield "presence", self._word("presence", name=self.name(faction, self.day))
 
     def _draw_legend(self, day: date) -> None:
@@ -686,15 +685,15 @@ class Picture:
 
     def _keep(self, artist: Any) -> Any:
         """Remember an artist as one to be replaced."""
-        self._changing.append(artist)
+        self.changing.append(artist)
         return artist
 
     def show(self, day: date) -> None:
         """Replace what was shown by the situation at the end of a day."""
         self.dataset.require_day(day)
-        for artist in self._changing:
+        for artist in self.changing:
             artist.remove()
-        self._changing.clear()
+        self.changing.clear()
         self.day = day
         self._draw_zones(day)
         self._draw_presence(day)

@@ -1,0 +1,208 @@
+"""Films of a span, as GIF or MP4: a title card, then the same pictures that ``picture`` makes, day by day."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterator
+from contextlib import AbstractContextManager, contextmanager
+from dataclasses import dataclass, replace
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+import numpy as np
+
+from geodata.errors import GeodataError
+from geodata.export.figure import Picture, Subject, all_holders, settings
+from geodata.export.frames import Frames, Pixels
+from geodata.export.gif_file import GifFile
+from geodata.export.mp4_file import Mp4File
+from geodata.export.screenplay import Screenplay, Shot
+from geodata.export.style import FigureStyle, Size
+from geodata.export.title_card import title_card
+
+if TYPE_CHECKING:
+    from geodata.dataset import Dataset
+
+Progress = Callable[[str, float], None]
+FORMATS = ("gif", "mp4")
+LARGEST_PIXELS = 4_000_000
+"""Of one frame: more than any player of these formats wants."""
+SAMPLES = 6
+"""Frames whose colours make the palette of a GIF."""
+MANY_PICTURES, MANY_FRAMES = 1_000, 4_500
+"""A film of more is only made when its maker was told what it takes."""
+SECONDS_PER_MEGAPIXEL, SECONDS_PER_PICTURE = 0.12, 0.08
+"""Time of drawing and encoding a picture on one core."""
+BYTES_PER_PIXEL = {"gif": 0.055, "mp4": 0.035}
+"""Size that a picture adds to a film; measured on the whole war."""
+
+
+class Cancelled(GeodataError):
+    """The film was stopped on request."""
+
+
+@dataclass(frozen=True, slots=True)
+class Estimate:
+    """What a film takes, before it is made."""
+
+    pictures: int
+    """Different pictures."""
+    frames: int
+    """Frames."""
+    length: float
+    """Seconds it lasts."""
+    seconds: float
+    """Seconds that making it takes, about."""
+    bytes: int
+    """Size of the file, about."""
+
+    @property
+    def is_large(self) -> bool:
+        """True where its maker should be asked first."""
+        return self.pictures > MANY_PICTURES or self.frames > MANY_FRAMES
+
+
+def estimate(play: Screenplay, size: Size, form: str) -> Estimate:
+    """How long a film is, and about how large and how long in the making."""
+    width, height = even(size).pixels
+    pictures = len(play.shots)
+    drawing = SECONDS_PER_PICTURE + SECONDS_PER_MEGAPIXEL * width * height / 1e6
+    pixels = pictures * width * height
+    return Estimate(pictures, play.frames, play.seconds, 2 + pictures * drawing, int(BYTES_PER_PIXEL[form] * pixels))
+
+
+def film(
+    dataset: Dataset,
+    play: Screenplay,
+    style: FigureStyle,
+    size: Size,
+    out: Path,
+    form: str,
+    subject: Subject | None = None,
+    progress: Progress | None = None,
+    cancelled: Callable[[], bool] | None = None,
+) -> None:
+    """Write a film into a file; memory does not grow with its length.
+
+    Parameters
+    ----------
+    play
+        Which day is shown for how long.
+    out
+        File to write; where an error is raised it is half-written, or not there.
+    form
+        ``gif`` or ``mp4``.
+    subject
+        What to look at; without holders the legend has everyone who holds ground in the span.
+    progress
+        Called with a step's name and the share of it that is done.
+    cancelled
+        Asked before each picture; True stops the work.
+
+    Raises
+    ------
+    GeodataError
+        Cancelled, or a size that no film can have.
+    OSError
+        Where the file cannot be written.
+    """
+    size = even(size)
+    subject = subject or Subject()
+    if subject.since:
+        raise GeodataError("a film shows days, not a comparison")
+    refuse_bad_size(size)
+    holders = subject.holders or all_holders(dataset, play.first, play.last, subject.admin1)
+    subject = replace(subject, holders=holders, span=(play.first, play.last))
+    with settings():
+        reel = _Reel(Frames(Picture(dataset, style, size, subject, play.last)), play, progress, cancelled)
+        with _writers[form](out, reel, size) as write:
+            for shot, pixels in reel.pictures():
+                write(pixels, shot.frames)
+
+
+def even(size: Size) -> Size:
+    """A size whose pixels are even on both sides, as H.264 wants them."""
+    width, height = size.pixels
+    return replace(size, width=(width + width % 2) / size.dpi, height=(height + height % 2) / size.dpi)
+
+
+def refuse_bad_size(size: Size) -> None:
+    """GeodataError where a frame has more pixels than films have."""
+    width, height = size.pixels
+    if width * height > LARGEST_PIXELS:
+        raise GeodataError(
+            f"{width}x{height} pixels is too large for a film; stay below {LARGEST_PIXELS // 1_000_000} million"
+        )
+
+
+class _Reel:
+    """The pictures of a screenplay, one after the other."""
+
+    def __init__(
+        self,
+        frames: Frames,
+        play: Screenplay,
+        progress: Progress | None,
+        cancelled: Callable[[], bool] | None,
+    ) -> None:
+        self.frames, self.play = frames, play
+        self._progress, self._cancelled = progress, cancelled
+
+    @property
+    def title(self) -> str:
+        """Title of the film with its days."""
+        title = self.frames.picture.subject.title or self.frames.picture.dataset.title
+        return f"{title}: {self.play.first} to {self.play.last}"
+
+    @property
+    def statement(self) -> str:
+        """What every film says of itself."""
+        picture = self.frames.picture
+        words = picture.style.words
+        known = words["known_until"].format(day=picture.dataset.known_until)
+        return f"{words['end_of_day']}. {known}. {words['inferred']} {words['not_for']} {picture.credit}"
+
+    def pictures(self) -> Iterator[tuple[Shot, Pixels]]:
+        """Each shot with its pixels."""
+        count = len(self.play.shots)
+        for number, shot in enumerate(self.play.shots):
+            if self._cancelled and self._cancelled():
+                raise Cancelled("the film was cancelled; nothing was written")
+            if self._progress:
+                self._progress(f"drawing {count:,} pictures", number / count)
+            yield shot, self._pixels(shot)
+        if self._progress:
+            self._progress(f"drawing {count:,} pictures", 1.0)
+
+    def samples(self) -> list[Pixels]:
+        """Some pictures spread over the film, for their colours."""
+        shots = self.play.shots
+        chosen = np.linspace(0, len(shots) - 1, min(SAMPLES, len(shots))).round().astype(int)
+        return [self._pixels(shots[number]) for number in chosen]
+
+    def _pixels(self, shot: Shot) -> Pixels:
+        if shot.day is None:
+            return title_card(self.frames.picture, self.play.first, self.play.last)
+        return self.frames.frame(shot.day)
+
+
+Write = Callable[[Pixels, int], None]
+"""Adds a picture for a number of frames."""
+
+
+@contextmanager
+def _gif(out: Path, reel: _Reel, _: Size) -> Iterator[Write]:
+    with out.open("wb") as file:
+        gif = GifFile(file, reel.samples(), f"{reel.title}. {reel.statement}")
+        yield lambda pixels, frames: gif.write(pixels, frames / reel.play.fps)
+        gif.close()
+
+
+@contextmanager
+def _mp4(out: Path, reel: _Reel, size: Size) -> Iterator[Write]:
+    metadata = {"title": reel.title, "copyright": reel.frames.picture.credit, "comment": reel.statement}
+    with Mp4File(out, size.pixels, reel.play.fps, metadata) as mp4:
+        yield mp4.write
+        mp4.close()
+
+
+_writers: dict[str, Callable[[Path, _Reel, Size], AbstractContextManager[Write]]] = {"gif": _gif, "mp4": _mp4}
