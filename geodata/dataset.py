@@ -48,6 +48,7 @@ from geodata.period import Period
 from geodata.reading import fingerprint, read_dataset, read_json, read_text
 
 if TYPE_CHECKING:
+    from geodata.ledger import Ledger
     from geodata.lineage import Lineage
 
 PACKAGED = Path(__file__).parent / "syria"
@@ -191,6 +192,14 @@ class Dataset:
         from geodata.lineage import lineage
 
         return {place: lineage(self, place) for place in self.periods}
+
+    @cached_property
+    def ledger(self) -> Ledger:
+        """Periods, areas and units as arrays, made when two days are first compared."""
+        from geodata.ledger import Ledger
+        from geodata.transfers import settled_places
+
+        return Ledger.of(self, tuple(settled_places(self)))
 
     def on(self, day: date) -> tuple[ControlZone, ...]:
         """Zones at the end of a day, largest first, nobody's last; together they are the country.

@@ -11,14 +11,18 @@ from collections import defaultdict
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
+
+import numpy as np
 
 from geodata.errors import OutOfRange
-from geodata.lineage import Holder, Passage
-from geodata.model import Basis, ControlPeriod
+from geodata.lineage import Holder
 
 if TYPE_CHECKING:
+    import numpy.typing as npt
+
     from geodata.dataset import Dataset
+    from geodata.ledger import Change, Flags, Ints, Ledger
 
 M2 = 1e6
 """Square metres of a square kilometre."""
@@ -196,115 +200,100 @@ def settled_places(dataset: Dataset, admin1: str | None = None) -> Iterator[str]
 
 
 def _counted(dataset: Dataset, first: date, second: date, units: Sequence[str | None]) -> dict[str | None, Comparison]:
-    """A comparison for each unit (None: the country), in one walk over the cells and places."""
+    """A comparison for each unit (None: the country)."""
     first, second = sorted((first, second))
     dataset.require_day(first)
     dataset.require_day(second)
-    counts = {unit: _Count() for unit in units}
-    country = counts.get(None)
-    named_apart = set(dataset.settings.uncounted_note.get("areas", ()))
-    for cell in dataset.cells.values():
-        change = _Change.of(dataset, cell.id, first, second)
-        shares = ((None, cell.area_m2),) if country else cell.split or ((cell.admin1, cell.area_m2),)
-        for unit, m2 in shares:
-            if unit in counts and m2:
-                counts[unit].add_ground(cell.id, m2, change, apart=cell.id in named_apart)
-    for place in settled_places(dataset):
-        count = country or counts.get(dataset.places[place].admin1)
-        if count is not None:
-            count.add_place(place, _Change.of(dataset, place, first, second))
-    return {unit: count.comparison(first, second, unit) for unit, count in counts.items()}
+    ledger = dataset.ledger
+    ground, seats = ledger.cells.change(first, second), ledger.places.change(first, second)
+    return {unit: _comparison(ledger, ground, seats, first, second, unit) for unit in units}
 
 
-@dataclass(frozen=True, slots=True)
-class _Change:
-    """The periods of one place at the ends of two days, and what lies between them."""
-
-    before: ControlPeriod
-    after: ControlPeriod
-    passage: Passage
-
-    @classmethod
-    def of(cls, dataset: Dataset, place: str, first: date, second: date) -> _Change:
-        lineage = dataset.lineages[place]
-        earlier, later = lineage.index(first), lineage.index(second)
-        return cls(lineage.periods[earlier], lineage.periods[later], lineage.passage(earlier, later))
-
-    @property
-    def inferred(self) -> bool:
-        return Basis.INFERRED in (self.before.basis, self.after.basis)
-
-
-class _Sum:
-    """A running sum of ground and places."""
-
-    __slots__ = ("area", "cells", "contested", "inferred", "places")
-
-    def __init__(self) -> None:
-        self.area = 0
-        self.contested = 0
-        self.inferred = 0
-        self.cells: list[str] = []
-        self.places: list[str] = []
-
-    def add_ground(self, cell: str, area: int, after: ControlPeriod, *, inferred: bool = False) -> None:
-        self.cells.append(cell)
-        self.area += area
-        self.contested += area if after.fought_over else 0
-        self.inferred += area if inferred else 0
-
-
-_Ledger = defaultdict[tuple[Holder, Holder], _Sum]
-
-
-class _Count:
-    """What is counted of one unit, or of the country."""
-
-    def __init__(self) -> None:
-        moved: _Ledger = defaultdict(_Sum)
-        renamed: _Ledger = defaultdict(_Sum)
-        self.ledgers = {Passage.MOVED: moved, Passage.RENAMED: renamed}
-        self.held: tuple[dict[Holder, _Sum], dict[Holder, _Sum]] = (defaultdict(_Sum), defaultdict(_Sum))
-        self.apart: list[Apart] = []
-
-    def add_ground(self, cell: str, m2: int, change: _Change, *, apart: bool) -> None:
-        before, after = change.before, change.after
-        self.held[0][before.holder].add_ground(cell, m2, before)
-        self.held[1][after.holder].add_ground(cell, m2, after)
-        if change.passage in self.ledgers:
-            ledger = self.ledgers[change.passage]
-            ledger[before.holder, after.holder].add_ground(cell, m2, after, inferred=change.inferred)
-        if apart:
-            self.apart.append(Apart(cell, m2, before.holder, after.holder))
-
-    def add_place(self, place: str, change: _Change) -> None:
-        for side, period in zip(self.held, (change.before, change.after), strict=True):
-            if period.basis == Basis.ASSESSED:
-                side[period.holder].places.append(place)
-        if change.passage in self.ledgers and not change.inferred:
-            self.ledgers[change.passage][change.before.holder, change.after.holder].places.append(place)
-
-    def comparison(self, first: date, second: date, unit: str | None) -> Comparison:
-        moved, renamed = (_as_transfers(ledger) for ledger in self.ledgers.values())
-        return Comparison(first, second, unit, moved, renamed, _as_totals(*self.held), tuple(self.apart))
-
-
-def _as_transfers(ledger: Mapping[tuple[Holder, Holder], _Sum]) -> tuple[Transfer, ...]:
-    rows = (
-        Transfer(
-            before, after, total.area, total.contested, total.inferred, tuple(sorted(total.cells)), tuple(total.places)
-        )
-        for (before, after), total in ledger.items()
+def _comparison(
+    ledger: Ledger, ground: Change, seats: Change, first: date, second: date, unit: str | None
+) -> Comparison:
+    """What is counted of one unit; ``ground`` and ``seats`` say what became of cells and places."""
+    cells, m2 = ledger.ground[unit]
+    places = ledger.seats[unit]
+    moved, renamed = (
+        _transfers(ledger, (ground, cells, m2, of_ground[cells]), (seats, places, of_seats[places]))
+        for of_ground, of_seats in ((ground.moved, seats.moved), (ground.renamed, seats.renamed))
     )
-    return tuple(sorted(rows, key=lambda row: (-row.area_m2, str(row.from_), str(row.to))))
+    totals = _totals(ledger, ground, cells, m2, seats, places)
+    return Comparison(first, second, unit, moved, renamed, totals, _apart(ledger, ground, cells, m2))
 
 
-def _as_totals(before: Mapping[Holder, _Sum], after: Mapping[Holder, _Sum]) -> tuple[Total, ...]:
-    empty = _Sum()
-    rows = []
-    for holder in {**before, **after}:
-        a, b = before.get(holder, empty), after.get(holder, empty)
-        rows.append(Total(holder, a.area, b.area, a.contested, b.contested, len(a.places), len(b.places)))
+_Ground = tuple["Change", "Ints", "Ints", "Flags"]
+"""What became of all cells, the numbers of those in a unit, their square metres in it, and which of them count."""
+_Seats = tuple["Change", "Ints", "Flags"]
+"""What became of all places, the numbers of those in a unit, and which of them count."""
+
+
+def _transfers(ledger: Ledger, of_ground: _Ground, of_seats: _Seats) -> tuple[Transfer, ...]:
+    """Ground and places that passed, by holder before and after, the largest first."""
+    ground, cells, m2, counts = of_ground
+    cells, m2 = cells[counts], m2[counts]
+    pairs = ground.before[cells] * len(ledger.holders) + ground.after[cells]
+    inferred = ground.inferred_before[cells] | ground.inferred_after[cells]
+    area, contested, guessed = (
+        _sums(pairs, weights) for weights in (m2, m2 * ground.contested_after[cells], m2 * inferred)
+    )
+    seats, places, passed = of_seats
+    places = places[passed & ~seats.inferred_before[places] & ~seats.inferred_after[places]]
+    seat_pairs = seats.before[places] * len(ledger.holders) + seats.after[places]
+    ids, names = _grouped(pairs, cells, ledger.cells.ids), _grouped(seat_pairs, places, ledger.places.ids)
+    found = []
+    for pair in {**ids, **names}:
+        before, after = divmod(pair, len(ledger.holders))
+        whole, fought, inferred_m2 = (int(of[pair]) if pair < len(of) else 0 for of in (area, contested, guessed))
+        holders = ledger.holders[before], ledger.holders[after]
+        lists = tuple(ids.get(pair, ())), tuple(names.get(pair, ()))
+        found.append(Transfer(*holders, whole, fought, inferred_m2, *lists))
+    return tuple(sorted(found, key=lambda row: (-row.area_m2, str(row.from_), str(row.to))))
+
+
+def _sums(groups: Ints, weights: Ints) -> npt.NDArray[Any]:
+    """Sum of whole numbers by group; exact, as all sums lie far below 2 ** 53."""
+    return np.bincount(groups, weights)
+
+
+def _grouped(groups: Ints, members: Ints, ids: Sequence[str]) -> dict[int, list[str]]:
+    """Ids of the members of each group, in their order."""
+    found: dict[int, list[str]] = defaultdict(list)
+    for group, member in zip(groups.tolist(), members.tolist(), strict=True):
+        found[group].append(ids[member])
+    return found
+
+
+def _totals(ledger: Ledger, ground: Change, cells: Ints, m2: Ints, seats: Change, places: Ints) -> tuple[Total, ...]:
+    """What every holder of either day held, the largest on the second day first, nobody last."""
+    count = len(ledger.holders)
+    holders = ground.before[cells], ground.after[cells]
+    contested = ground.contested_before[cells], ground.contested_after[cells]
+    area = [np.bincount(side, m2, count) for side in holders]
+    fought = [np.bincount(side, m2 * of, count) for side, of in zip(holders, contested, strict=True)]
+    sides = ((seats.before, seats.inferred_before), (seats.after, seats.inferred_after))
+    assessed = [np.bincount(side[places][~inferred[places]], minlength=count) for side, inferred in sides]
+    present = np.flatnonzero(sum(np.bincount(side, minlength=count) for side in holders) + assessed[0] + assessed[1])
+    columns = [column.astype(np.int64).tolist() for column in (*area, *fought, *assessed)]
+    rows = [Total(ledger.holders[at], *(column[at] for column in columns)) for at in present.tolist()]
     return tuple(
         sorted(rows, key=lambda row: (row.holder is None, -row.area_m2_to, -row.area_m2_from, row.holder or ""))
+    )
+
+
+def _apart(ledger: Ledger, ground: Change, cells: Ints, m2: Ints) -> tuple[Apart, ...]:
+    """The cells that are stated apart, as far as they lie in the unit counted."""
+    if not ledger.apart:
+        return ()
+    return tuple(
+        Apart(
+            ledger.cells.ids[cell],
+            area,
+            ledger.holders[int(ground.before[cell])],
+            ledger.holders[int(ground.after[cell])],
+        )
+        for number in sorted(ledger.cells.ids.index(one) for one in ledger.apart)
+        for cell, area in ((number, int(m2[cells == number].sum())),)
+        if area
     )
