@@ -6,8 +6,11 @@ government red, opposition green, Turkish-backed lighter green, SDF yellow, Isla
 
 from __future__ import annotations
 
+import re
 import zlib
 from collections.abc import Iterable
+
+_HEX = re.compile(r"#[0-9a-fA-F]{6}")
 
 PALETTES = ("convention", "colour-safe")
 """Names of the palettes; the second one keeps any two neighbours apart for colour-blind readers too."""
@@ -157,10 +160,13 @@ INTERFACE: dict[str, dict[str, str]] = {
 def colour(key: str | None, palette: str = PALETTES[0], theme: str = "light") -> str:
     """Colour of a faction (by its ``colour_key``), ``#rrggbb``; None is nobody.
 
-    A faction the palette does not know takes a spare colour, always the same one for the same key.
+    A key ``#rrggbb`` is that colour itself (the nearest one of the colour-safe palette in that). Another faction the
+    palette does not know takes a spare colour, always the same one for the same key.
     """
     if key is None:
         return NOBODY[theme]
+    if own := _HEX.fullmatch(key):
+        return own[0].lower() if palette == PALETTES[0] else _nearest(key, _calm(palette))
     if theme == "dark" and key in DARK:
         return DARK[key]
     return COLOURS[palette].get(key) or _spare(key)
@@ -169,10 +175,13 @@ def colour(key: str | None, palette: str = PALETTES[0], theme: str = "light") ->
 def colours(keys: Iterable[str], palette: str, theme: str = "light") -> dict[str, str]:
     """Colours of several factions, two unknown ones taking different spare colours while these last."""
     out: dict[str, str] = {}
-    for key in sorted(set(keys)):
+    for key in sorted(set(keys), key=lambda one: (one not in COLOURS[palette], one)):
         first = colour(key, palette, theme)
-        free = [one for one in (first, *SPARE) if one not in out.values()]
-        out[key] = first if key in COLOURS[palette] or not free else free[0]
+        if key in COLOURS[palette] or (_HEX.fullmatch(key) and palette == PALETTES[0]):
+            out[key] = first
+            continue
+        free = [one for one in (first, *SPARE, *_calm(palette)) if one not in out.values()]
+        out[key] = (_nearest(key, free) if _HEX.fullmatch(key) else free[0]) if free else first
     return out
 
 
@@ -203,6 +212,20 @@ def interface_style() -> str:
 def opacity(theme: str) -> float:
     """Opacity of the layer of cells."""
     return OPACITY[theme]
+
+
+def _calm(palette: str) -> tuple[str, ...]:
+    """Colours that the palette keeps apart, for factions with a colour of their own."""
+    return (*COLOURS[palette].values(), *SPARE)
+
+
+def _nearest(wanted: str, among: Iterable[str]) -> str:
+    """The colour of some that is least different, by the sum of squares of red, green and blue."""
+
+    def parts(one: str) -> tuple[int, ...]:
+        return tuple(int(one[at : at + 2], 16) for at in (1, 3, 5))
+
+    return min(among, key=lambda one: sum((a - b) ** 2 for a, b in zip(parts(wanted), parts(one), strict=True)))
 
 
 def _spare(key: str) -> str:

@@ -122,6 +122,7 @@ def _finish(
             "labels": {
                 one_line(label, 120): (faction.id if faction else "") for label, faction in sorted(labels.items())
             },
+            "names": {faction.id: faction.name_en for faction in factions},
         },
         "found": {
             "rows": len(reading.claims),

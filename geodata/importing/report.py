@@ -46,6 +46,7 @@ def reading_report(
             "last_day": series.last_day.isoformat(),
             "days": len(series.days),
             "labels": {one_line(label, 120): faction for label, faction in series.labels.items()},
+            "names": {faction.id: faction.name_en for faction in series.factions},
         },
         "found": {
             "features": found.features,

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import csv
 import json
+from collections import Counter
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import date
@@ -74,7 +75,8 @@ def write_dataset(folder: Path, dataset: NewDataset) -> None:
                 for area, name, sources, shape in dataset.areas
             ),
         )
-    _write_table(folder, "factions", (_faction_row(label) for label in dataset.factions))
+    colours = Counter(label.colour for label in dataset.factions)
+    _write_table(folder, "factions", (_faction_row(label, colours[label.colour] == 1) for label in dataset.factions))
     _write_table(folder, "places", dataset.places)
     _write_table(folder, "control_events", dataset.events)
     _write_table(folder, "sources", dataset.sources)
@@ -126,13 +128,14 @@ def _licence_name(licence: str) -> str:
     return "".join(letter if letter.isalnum() or letter in ".-_" else "-" for letter in words) or "other-unspecified"
 
 
-def _faction_row(label: Label) -> Row:
+def _faction_row(label: Label, own_colour: bool) -> Row:
+    """Row of a faction; a colour of the source that two factions share tells nobody apart and is not taken."""
     return {
         "faction_id": label.id,
         "name_en": label.name_en,
         "name_ar": label.name_ar,
         "letter": label.letter,
-        "colour_key": label.id,
+        "colour_key": label.colour if label.colour and own_colour else label.id,
     }
 
 

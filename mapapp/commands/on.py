@@ -103,7 +103,7 @@ def _print_place(dataset: Dataset, document: dict[str, Any]) -> None:
 def holder_name(dataset: Dataset, holder: str | None, day: str) -> str:
     """English name that a faction bore on a day."""
     if holder is None:
-        return "nobody known"
+        return "no data" if dataset.settings.raw.get("undrawn_is_unknown") is True else "nobody known"
     faction = dataset.factions[holder]
     return f"{faction.name_on(date.fromisoformat(day)).name_en} ({holder})"
 

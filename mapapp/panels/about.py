@@ -9,6 +9,7 @@ import streamlit as st
 from geodata.model import Source
 from mapapp.locale import gettext as _
 from mapapp.panels.plain import plain
+from mapapp.timeline.licences import licences
 
 if TYPE_CHECKING:
     from geodata.dataset import Dataset
@@ -30,7 +31,7 @@ def render(dataset: Dataset) -> None:
         st.header(title)
         st.markdown(text)
     _uncounted(dataset)
-    _licences()
+    _licences(dataset)
     _sources(dataset)
     _codebook(dataset)
 
@@ -82,14 +83,13 @@ def _uncounted(dataset: Dataset) -> None:
                 st.markdown(plain(_("{name}: {km2} km2").format(name=name, km2=f"{km2:,.0f}")))
 
 
-def _licences() -> None:
+def _licences(dataset: Dataset) -> None:
     st.header(_("Licences"))
     st.markdown(
         _(
-            "Code: MIT. Dataset: CC BY 4.0. Base geodata: each file keeps the licence of its maker, listed in "
-            "`base/ATTRIBUTION.md` of the dataset. Sources remain their publishers' own; only facts are "
-            "taken from them."
-        )
+            "Code: MIT. Dataset: {licence}. Base geodata: each file keeps the licence of its maker, listed in "
+            "the dataset. Sources remain their publishers' own; only facts are taken from them."
+        ).format(licence=plain(licences(dataset)["licence"][0] or _("licence not stated")))
     )
 
 

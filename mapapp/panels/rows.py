@@ -98,8 +98,10 @@ def filtered(
 
 
 def _row(dataset: Dataset, event: ControlEvent) -> EventRow:
+    unheld = _("no data") if dataset.settings.raw.get("undrawn_is_unknown") is True else _("nobody known")
+
     def name(faction: str | None) -> str:
-        return dataset.factions[faction].name_on(event.day).name_en if faction else _("nobody known")
+        return dataset.factions[faction].name_on(event.day).name_en if faction else unheld
 
     sources = [dataset.sources[source] for source in event.sources if source in dataset.sources]
     parties = frozenset(filter(None, (*event.from_, event.to, *event.by)))

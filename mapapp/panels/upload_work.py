@@ -75,6 +75,7 @@ class Workspace:
         self.look: Progress | None = None  # the last dry run, and the last import
         self.make: Progress | None = None
         self.names: dict[str, str] = {}
+        self.answers: dict[str, Any] = {}
         self._end = weakref.finalize(self, _delete, self.folder, self.page)
 
     @property

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
 from typing import Any
 
 import streamlit as st
@@ -12,14 +11,13 @@ from geodata.importing import ImportOptions
 from mapapp.host import map_host
 from mapapp.locale import gettext as _
 from mapapp.panels.plain import plain
+from mapapp.panels.upload_form import KEY, correct, in_words_of_the_form
+from mapapp.panels.upload_report import how_it_is_read, what_was_mended
 from mapapp.panels.upload_settings import UploadSettings, upload_settings
-from mapapp.panels.upload_work import Progress, Workspace, overridden
+from mapapp.panels.upload_work import Progress, Workspace
 
-_KEY = "your-data"
 TYPES = ("zip", "geojson", "json", "gpkg", "kml", "kmz", "parquet", "csv", "tsv", "xlsx")
 POLL_SECONDS = 0.5
-MOST_ROWS = 1_000
-"""Rows that one table of the report shows; all of them are in the downloaded dataset."""
 
 
 def render() -> None:
@@ -41,8 +39,11 @@ def render() -> None:
     if workspace is None:
         return
     if workspace.look and _ended(workspace.look, workspace):
-        if workspace.look.report:
-            _reading(workspace, workspace.look.report)
+        report = workspace.look.report or {}
+        if report:
+            st.subheader(_("How your file is read"), anchor="reading")
+            how_it_is_read(report)
+        correct(workspace, report.get("reading", {}))
         if workspace.make and _ended(workspace.make, workspace) and workspace.make.report:
             _result(workspace, workspace.make.report)
 
@@ -65,15 +66,15 @@ def _state_limits(settings: UploadSettings) -> None:
 
 def _uploaded(settings: UploadSettings) -> Workspace | None:
     """The session's workspace: a new one for a new file, none without."""
-    file = st.file_uploader(_("Your file"), type=list(TYPES), max_upload_size=settings.megabytes, key=f"{_KEY}-file")
-    known = st.session_state.get(_KEY)
+    file = st.file_uploader(_("Your file"), type=list(TYPES), max_upload_size=settings.megabytes, key=f"{KEY}-file")
+    known = st.session_state.get(KEY)
     if file is None:
-        if known and st.session_state.get(f"{_KEY}-shown"):
+        if known and st.session_state.get(f"{KEY}-shown"):
             _forget()
             return None
         # Coming back from another page empties the uploader; what was made of the file stays.
         return known[1] if known else None
-    st.session_state[f"{_KEY}-shown"] = True
+    st.session_state[f"{KEY}-shown"] = True
     if known is None or known[0] != file.file_id:
         _forget()
         try:
@@ -82,17 +83,17 @@ def _uploaded(settings: UploadSettings) -> Workspace | None:
             st.error(plain(str(problem)))
             return None
         workspace.start_look(ImportOptions())
-        st.session_state[_KEY] = known = (file.file_id, workspace)
+        st.session_state[KEY] = known = (file.file_id, workspace)
     return known[1]
 
 
 def leave() -> None:
     """Note that another page is shown: the uploader will come back empty without the reader having emptied it."""
-    st.session_state.pop(f"{_KEY}-shown", None)
+    st.session_state.pop(f"{KEY}-shown", None)
 
 
 def _forget() -> None:
-    known = st.session_state.pop(_KEY, None)
+    known = st.session_state.pop(KEY, None)
     if known:
         known[1].close()
 
@@ -103,7 +104,7 @@ def _ended(job: Progress, workspace: Workspace) -> bool:
         _watch(job, workspace)
         return False
     if job.error:
-        st.error(plain(job.error[:1].upper() + job.error[1:]))
+        st.error(plain(in_words_of_the_form(job.error[:1].upper() + job.error[1:])))
     return True
 
 
@@ -113,7 +114,7 @@ def _watch(job: Progress, workspace: Workspace) -> None:
         if job.done:
             st.rerun()
         st.progress(job.share, text=plain(_step(job.step)))
-        if st.button(_("Cancel"), key=f"{_KEY}-cancel"):
+        if st.button(_("Cancel"), key=f"{KEY}-cancel"):
             workspace.stop()
 
     watch()
@@ -132,94 +133,7 @@ def _step(step: str) -> str:
     return words.get(step, step[:1].upper() + step[1:])
 
 
-def _reading(workspace: Workspace, report: Mapping[str, Any]) -> None:
-    """How the file is read, and a form to correct it."""
-    reading, found = report.get("reading", {}), report.get("found", {})
-    st.subheader(_("How your file is read"), anchor="reading")
-    _table(
-        [
-            (_("Formats"), ", ".join(f"{count} {name}" for name, count in reading.get("formats", {}).items())),
-            (_("Dates"), reading.get("dates")),
-            (_("Factions"), reading.get("factions")),
-            (_("Places"), reading.get("places_how")),
-            (_("First day"), reading.get("first_day")),
-            (_("Last day"), reading.get("last_day")),
-            (_("Days with data"), reading.get("days")),
-            (_("Reference systems"), ", ".join(reading.get("reference_systems", ()))),
-        ]
-    )
-    _notes(found)
-    with st.form(f"{_KEY}-form", border=True):
-        options = _answers(workspace, reading)
-        columns = st.columns([1, 1, 4])
-        again = columns[0].form_submit_button(_("Look again"))
-        make = columns[1].form_submit_button(_("Make the map"), type="primary")
-    if again or make:
-        workspace.names = dict(options.factions)
-    if again:
-        workspace.start_look(options)
-        st.rerun()
-    if make:
-        workspace.start_make(options)
-        st.rerun()
-
-
-def _answers(workspace: Workspace, reading: Mapping[str, Any]) -> ImportOptions:
-    """The form: what is left empty stays guessed."""
-    st.markdown(_("Empty answers leave the guess."))
-    one, two, three = st.columns(3)
-
-    def text(column: Any, field: str, label: str, help_: str = "") -> str:
-        value = column.text_input(label, key=f"{_KEY}-{field}", max_chars=200, help=help_ or None)
-        return (value or "").strip()
-
-    intervals = {"": _("guess"), "half-open": _("first day no longer so"), "closed": _("last day still so")}
-    kinds = {"": _("guess"), "areas": _("dated polygons"), "places": _("dated places")}
-    given = {
-        "date_field": text(one, "date_field", _("Date field")),
-        "end_field": text(one, "end_field", _("End field")),
-        "interval": one.selectbox(
-            _("The end day is the"), list(intervals), format_func=intervals.__getitem__, key=f"{_KEY}-interval"
-        ),
-        "date": text(one, "date", _("Everything is of this day"), _("YYYY-MM-DD")),
-        "faction_field": text(
-            two, "faction_field", _("Faction field"), _("A field or column, or @layer, @file, @folder, @fill.")
-        ),
-        "kind": two.selectbox(_("The file holds"), list(kinds), format_func=kinds.__getitem__, key=f"{_KEY}-kind"),
-        "crs": text(two, "crs", _("Reference system"), _("EPSG:4326, for example")),
-        "time_zone": text(two, "time_zone", _("Time zone"), _("Europe/Kyiv, for example; UTC unless you say")),
-        "title": text(three, "title", _("Title")),
-        "outlet": text(three, "outlet", _("Who published it")),
-        "source_url": text(three, "source_url", _("Where it was published (link)")),
-        "licence": text(three, "licence", _("Licence")),
-    }
-    return overridden(**given, factions=_faction_names(workspace, reading.get("labels", {})))
-
-
-def _faction_names(workspace: Workspace, labels: Mapping[str, str]) -> dict[str, str]:
-    """Labels of the file beside the factions they stand for, to be changed; only what was changed is given back,
-    now or before an earlier look."""
-    if not labels:
-        return {}
-    st.markdown(_("Factions: change a name to join or rename; empty it to leave that ground undrawn (no data)."))
-    label, faction = _("Label in the file"), _("Faction")
-    known = [{label: one, faction: name or ""} for one, name in list(labels.items())[:MOST_ROWS]]
-    edited = st.data_editor(
-        known,
-        hide_index=True,
-        disabled=[label],
-        key=f"{_KEY}-labels-{id(workspace.look)}",
-        column_config={faction: st.column_config.TextColumn(max_chars=80)},
-    )
-    changed = {
-        str(before[label]): str(after[faction] or "")
-        for before, after in zip(known, edited, strict=True)
-        if (after[faction] or "") != before[faction]
-    }
-    return {**workspace.names, **changed}
-
-
-def _result(workspace: Workspace, report: Mapping[str, Any]) -> None:
+def _result(workspace: Workspace, report: dict[str, Any]) -> None:
     """Map, download, and what was mended."""
     st.subheader(_("Your map"), anchor="your-map")
     page = {"url": f"app/static/{workspace.page.name}"}
@@ -228,7 +142,7 @@ def _result(workspace: Workspace, report: Mapping[str, Any]) -> None:
     map_host(
         page,
         {"rev": 1},
-        key=f"{_KEY}-map-{id(workspace.make)}",
+        key=f"{KEY}-map-{id(workspace.make)}",
         words={
             "title": _("Map of your data with a date slider"),
             "failed": _("The map could not be loaded; reload the page to try again."),
@@ -244,83 +158,4 @@ def _result(workspace: Workspace, report: Mapping[str, Any]) -> None:
             mime="application/zip",
             on_click="ignore",
         )
-    _report(report)
-
-
-def _report(report: Mapping[str, Any]) -> None:
-    """Overlaps, gaps and mended rings as tables."""
-    st.subheader(_("What was found and mended"), anchor="report")
-    found, overlay = report.get("found", {}), report.get("overlay", {})
-    if "rules" in overlay:
-        st.markdown("\n".join(f"- {plain(str(rule))}" for rule in overlay["rules"]))
-        _table(
-            [
-                (_("Cells"), overlay.get("cells")),
-                (
-                    _("Pieces under {km2} km2 that joined a neighbour").format(km2=overlay.get("sliver_km2")),
-                    overlay.get("slivers_joined"),
-                ),
-                (_("Greatest change of a faction's area on a day"), f"{overlay.get('greatest_change_of_area', 0):.4%}"),
-            ]
-        )
-    for rows, title in (
-        (overlay.get("overlaps"), _("Overlaps, given to the smaller polygon")),
-        (overlay.get("gaps_closed"), _("Thin gaps that were closed")),
-        (overlay.get("gaps_left"), _("Gaps left as no data")),
-    ):
-        if rows is not None:
-            _disagreements(title, rows)
-    _listed(
-        _("Outlines mended"),
-        [
-            {_("File"): one["file"], _("Feature"): one["feature"], _("Fault"): one["fault"], _("km2"): one["km2"]}
-            for one in found.get("mended") or ()
-        ],
-    )
-    _notes(found)
-
-
-def _disagreements(title: str, rows: Sequence[Mapping[str, Any]]) -> None:
-    _listed(
-        title,
-        [
-            {
-                _("Day"): row["date"],
-                _("Factions"): ", ".join(row["factions"]),
-                _("km2"): row["km2"],
-                _("Pieces"): row["pieces"],
-            }
-            for row in rows
-        ],
-    )
-
-
-def _notes(found: Mapping[str, Any]) -> None:
-    """Counts of what was left out, and notes in the importer's words."""
-    counts = {
-        "empty_geometries": _("Features without geometry"),
-        "with_third_coordinate": _("Features with heights, which were dropped"),
-        "without_day": _("Features without a readable day, left out"),
-        "labelled_nobody": _("Areas labelled as nobody's: no data"),
-        "mended_count": _("Outlines mended"),
-        "lost_in_mending": _("Outlines of which mending left nothing"),
-        "days_without_picture": _("Days without a picture: the one before holds"),
-    }
-    _table([(words, found[key]) for key, words in counts.items() if found.get(key)])
-    lines = [str(entry) for key in ("broken", "left_out", "rows_left_out", "notes") for entry in found.get(key) or ()]
-    if lines:
-        _listed(_("Left out, and notes"), [{_("Note"): line} for line in lines])
-
-
-def _table(pairs: Sequence[tuple[str, object]]) -> None:
-    rows = [{_("What"): name, _("Found"): str(value)} for name, value in pairs if value not in (None, "", [])]
-    if rows:
-        st.dataframe(rows, hide_index=True, width="content")
-
-
-def _listed(title: str, rows: Sequence[Mapping[str, object]]) -> None:
-    with st.expander(f"{plain(title)} ({len(rows):,})"):
-        if rows:
-            st.dataframe(list(rows[:MOST_ROWS]), hide_index=True)
-        else:
-            st.markdown(_("None."))
+    what_was_mended(report)

@@ -20,6 +20,7 @@ from geodata.period import Period
 from geodata.transfers import units_of
 from mapapp import palette
 from mapapp.timeline.base_layers import base_layers, features
+from mapapp.timeline.licences import licences
 from mapapp.timeline.packing import Interned, column, packed, packed_lists, steps, zigzag
 from mapapp.timeline.presence import outline
 from mapapp.timeline.topology import DEGREES_PER_STEP, arcs, encoded_arcs, encoded_lines, grid_point, simplified
@@ -72,6 +73,9 @@ def payload(dataset: Dataset, span: Period | None = None) -> dict[str, Any]:
         "strip": _strip(chosen),
         "headline": [chosen.place[one] for one in settings.headline_places if one in chosen.place],
         "route": [chosen.place[one] for one in settings.route if one in chosen.place],
+        **licences(dataset),
+        "drawn": bool(dataset.cells)
+        and all(dataset.places[one].area for one in dataset.cells if one in dataset.places),
         "undrawnIsUnknown": settings.raw.get("undrawn_is_unknown") is True,
         "presence": _presence(chosen),
         "palette": _palette(dataset),

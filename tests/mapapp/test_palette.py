@@ -167,3 +167,18 @@ def test_no_pair_that_ever_met_was_left_unmeasured() -> None:
     assert len(met) > 20
     assert not met & NEVER_TOGETHER
     assert {holder for pair in met for holder in pair if holder} <= palette.COLOURS["colour-safe"].keys()
+
+
+def test_a_faction_with_a_colour_of_its_own_keeps_it_and_stays_apart_in_the_colour_safe_palette() -> None:
+    keys = ["#A52714", "#a62814", "#0288d1", "gov"]
+    shown = palette.colours(keys, "convention")
+    assert [shown[key] for key in keys] == ["#a52714", "#a62814", "#0288d1", palette.COLOURS["convention"]["gov"]]
+    safe = palette.colours(keys, "colour-safe")
+    assert len(set(safe.values())) == 4
+    allowed = {*palette.COLOURS["colour-safe"].values(), *palette.SPARE}
+    assert set(safe.values()) <= allowed
+
+
+def test_what_only_looks_like_a_colour_is_a_name() -> None:
+    assert palette.colour("#12345", "convention") in palette.SPARE
+    assert palette.colour("#123456;}", "convention") in palette.SPARE

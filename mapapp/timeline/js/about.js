@@ -8,8 +8,10 @@ TT.about = (app) => {
   const factions = TT.factions(app);
   const about = app.options.about || data.about || {};
 
+  const [licenceTitle, licenceShort, licenceUrl] = data.licence || ['', '', ''];
+  const licenceName = licenceShort || t('licence not stated');
   const known = () => t('Data to {date}; no later source.', { date: f.day(data.days - 1) });
-  app.creditText = () => t('{title}. Data CC BY 4.0. {known}', { title: t(data.title), known: known() });
+  app.creditText = () => t('{title}. Data {licence}. {known}', { title: t(data.title), licence: licenceName, known: known() });
 
   function sourcePart() {
     const count = el('p', { class: 'tt-muted', 'aria-live': 'polite' });
@@ -61,7 +63,9 @@ TT.about = (app) => {
       el('h3', { text: t('What it does not say') }),
       el('p', {
         text: t(
-          'Control here means holding ground. It is neither consent nor population nor law. Lines between places are inferred, and the date of a report may differ from the date of the event. Days without a report are not days of calm. Not for navigation, safety or operations.',
+          data.drawn
+            ? 'Control here means holding ground. It is neither consent nor population nor law. Areas are as drawn by the source; ground it did not draw is no data, never a loss. Not for navigation, safety or operations.'
+            : 'Control here means holding ground. It is neither consent nor population nor law. Lines between places are inferred, and the date of a report may differ from the date of the event. Days without a report are not days of calm. Not for navigation, safety or operations.',
         ),
       }),
       el('p', {
@@ -89,12 +93,10 @@ TT.about = (app) => {
         }),
       }),
       el('h3', { text: t('Licences') }),
-      el('p', {
-        text: t(
-          'Data and texts: Creative Commons Attribution 4.0 (CC BY 4.0). Program: MIT. Base map: Natural Earth (public domain); subdistricts by OCHA and geoBoundaries (CC BY 3.0 IGO); more rivers and lakes from GSHHG and WDBII by Paul Wessel and Walter H. F. Smith (LGPL-3.0-or-later). Details stand in ATTRIBUTION.md of the data.',
-        ),
-      }),
-      el('p', {}, outside('https://creativecommons.org/licenses/by/4.0/', 'CC BY 4.0')),
+      el('p', {}, t('Data and texts:'), ' ', outside(licenceUrl, licenceTitle || licenceName), '. ', t('Program: MIT.')),
+      data.baseLicences.length
+        ? el('p', {}, t('Base map:'), ' ', data.baseLicences.map(([title, , url], i) => [i ? '; ' : '', outside(url, title)]), '.')
+        : null,
       el('p', {
         class: 'tt-muted tt-small',
         text: t('Data fingerprint: {hash}', { hash: String(data.fingerprint || '').slice(0, 16) }),
@@ -113,7 +115,7 @@ TT.about = (app) => {
         app.regions.credit,
         el('span', { text: t(data.title) }),
         ' · ',
-        outside('https://creativecommons.org/licenses/by/4.0/', 'CC BY 4.0'),
+        outside(licenceUrl, licenceName),
         ' · ',
         el('span', { text: known() }),
         ' · ',

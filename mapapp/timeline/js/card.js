@@ -31,9 +31,11 @@ TT.card = (app) => {
         spot,
         el('p', {
           class: 'tt-empty',
-          text: t(
-            'Choose a place on the map, in the strip of main cities or by search; or click anywhere to ask who held that point.',
-          ),
+          text: data.strip.length
+            ? t(
+                'Choose a place on the map, in the strip of main cities or by search; or click anywhere to ask who held that point.',
+              )
+            : t('Choose a place on the map or by search; or click anywhere to ask who held that point.'),
         }),
       );
       return;

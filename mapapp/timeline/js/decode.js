@@ -117,6 +117,9 @@ TT.decode = function (payload) {
     headline: payload.headline,
     route: payload.route,
     undrawnIsUnknown: payload.undrawnIsUnknown,
+    drawn: payload.drawn, // every cell is an area as its source drew it
+    licence: payload.licence,
+    baseLicences: payload.baseLicences || [],
     changes: Int32Array.from(TT.sums(payload.changes)),
   };
   data.factions = payload.factions.map((row, i) => TT.decode.faction(row, i, payload.palette));

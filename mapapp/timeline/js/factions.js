@@ -18,9 +18,9 @@ TT.factions = (app) => {
     return found || (day < names[0].from ? names[0] : names[names.length - 1]);
   }
 
-  /** Name in the reader's language; "no known holder" for nobody. */
+  /** Name in the reader's language; "no known holder" for nobody, "no data" where ground not drawn is unknown. */
   function name(i, day = store.state.day) {
-    if (i === null || i === undefined || i < 0) return t('no known holder');
+    if (i === null || i === undefined || i < 0) return t(data.undrawnIsUnknown ? 'no data' : 'no known holder');
     const n = entry(i, day);
     return store.state.lang === 'ar' && n.nameAr ? n.nameAr : n.name;
   }

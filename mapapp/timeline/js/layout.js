@@ -164,7 +164,7 @@ TT.layout = (app) => {
 
   /** "Damascus" from Asia/Damascus. */
   function zoneName() {
-    const zone = data.timeZone || (data.settings && data.settings.time_zone) || 'Asia/Damascus';
+    const zone = data.timeZone || 'UTC';
     return t(zone.split('/').pop().replace(/_/g, ' '));
   }
 

@@ -73,7 +73,9 @@ TT.legend = (app) => {
       lines,
       signs(seen, state.day).map(([sign, text]) => el('li', {}, sign, el('span', { text }))),
     );
-    note.textContent = t('Lines between places are inferred. Control is neither consent nor population.');
+    note.textContent = data.drawn
+      ? t('Areas as drawn by the source. Control is neither consent nor population.')
+      : t('Lines between places are inferred. Control is neither consent nor population.');
   }
 
   function line(entry) {

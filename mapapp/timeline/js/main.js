@@ -4,7 +4,7 @@
 
 /** Modules in the order in which they start and redraw; a name without a function is passed over. */
 TT.MODULES = [
-  'layout', 'canvases', 'baseMap', 'cellsLayer', 'fronts', 'places', 'momentsLayer', 'letters', 'labels', // the map, from below
+  'layout', 'scenes', 'canvases', 'baseMap', 'cellsLayer', 'fronts', 'places', 'momentsLayer', 'letters', 'labels', // the map, from below
   'playback', 'camera', 'transport', 'axis', 'strip', 'legend', 'card', 'biography', 'eventList', // what stands round it
   'search', 'filters', 'compare', 'compareNumbers', 'numbersTab', 'table', 'glossary', 'about', 'keyboard', 'picture', 'links', 'showText', 'menu',
   'hint', 'live', 'plainSlider', 'settle', 'api',
@@ -107,7 +107,9 @@ TT.initialState = function (data, options) {
     filters: {},
     lang: TT.languageWanted(data) || options.lang || 'en',
     theme: options.theme || (dark ? 'dark' : 'light'),
-    palette: options.palette || 'colour-safe',
+    palette:
+      options.palette ||
+      (data.factions.some((one) => String(one.key).startsWith('#')) ? 'convention' : 'colour-safe'), // colours of their own are shown as they are
     panel: null,
   };
 };

@@ -49,7 +49,7 @@ TT.places = function (app) {
     }
   }
 
-  canvas.add((context, view) => {
+  canvas.add((context, view, scene) => {
     const { state } = store;
     if (!state.layers.places) return;
     const base = data.palette.base[state.theme];
@@ -58,7 +58,7 @@ TT.places = function (app) {
       if (!visible(place, view.zoom)) continue;
       const [x, y] = view.xy(at[place.i]);
       if (edge(x, y)) continue;
-      const run = data.runAt(place, state.day);
+      const run = data.runAt(place, scene.day);
       const assessed = run && run.basis === 0;
       const radius = place.rank === 0 ? 4.2 : place.rank === 1 ? 3.4 : place.rank === 2 ? 2.8 : 2.3;
       context.globalAlpha = assessed || place.rank === 0 ? 1 : 0.55;
@@ -69,11 +69,11 @@ TT.places = function (app) {
     if (state.layers.trail) {
       for (let ago = TRAIL_DAYS - 1; ago > 0; ago--) {
         context.globalAlpha = 0.85 * (1 - ago / TRAIL_DAYS);
-        for (const event of captures.get(state.day - ago) || []) if (app.passes(event)) captured(context, view, event, base);
+        for (const event of captures.get(scene.day - ago) || []) if (app.passes(event)) captured(context, view, event, base);
       }
       context.globalAlpha = 1;
     }
-    if (state.layers.captures) for (const event of captures.get(state.day) || []) if (app.passes(event)) captured(context, view, event, base);
+    if (state.layers.captures) for (const event of captures.get(scene.day) || []) if (app.passes(event)) captured(context, view, event, base);
     if (state.place !== null) {
       const [x, y] = view.xy(at[state.place]);
       dot(context, x, y, 10, null, base.halo, 5);
@@ -172,7 +172,7 @@ TT.places = function (app) {
 
   app.placeName = (place) => (store.state.lang === 'ar' && place.nameAr ? place.nameAr : place.name);
   app.factionName = (holder, day = store.state.day) => {
-    if (holder < 0) return t('no known holder');
+    if (holder < 0) return t(data.undrawnIsUnknown ? 'no data' : 'no known holder');
     const { names } = data.factions[holder];
     const name = names.find((one) => day >= one.from && (one.to === null || day < one.to)) || names[names.length - 1];
     return store.state.lang === 'ar' && name.nameAr ? name.nameAr : name.name;

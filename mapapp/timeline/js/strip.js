@@ -11,6 +11,7 @@ TT.strip = (app) => {
   const opened = new Set();
   let rows = [];
 
+  spot.hidden = !data.strip.length;
   fill(spot, el('h2', { class: 'tt-h', text: t('Main cities') }), bars);
 
   function build() {
