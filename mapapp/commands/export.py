@@ -5,11 +5,12 @@ from __future__ import annotations
 import argparse
 import os
 import sys
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from mapapp.commands import arguments, figures
+from mapapp.commands import arguments, figures, films
 from mapapp.commands.steps import Steps
 
 if TYPE_CHECKING:
@@ -18,12 +19,15 @@ if TYPE_CHECKING:
 
 Writer = Callable[["Dataset", argparse.Namespace], bytes]
 """What makes the content of a file."""
+FileWriter = Callable[["Dataset", argparse.Namespace, Path], None]
+"""What writes a file that is too large to hold in memory."""
 
 
 def add_to(commands: argparse._SubParsersAction[argparse.ArgumentParser]) -> None:
     """Declare the command."""
     parser = commands.add_parser("export", help="write the map, or its data, to a file")
-    parser.add_argument("format", choices=sorted(FORMATS), metavar="FORMAT", help=", ".join(sorted(FORMATS)))
+    formats = sorted({**FORMATS, **FILES})
+    parser.add_argument("format", choices=formats, metavar="FORMAT", help=", ".join(formats))
     parser.add_argument("out", type=Path, metavar="OUT", help="file to write")
     parser.add_argument("--day", type=arguments.day, metavar="DAY", help="one day, YYYY-MM-DD; without days: all")
     parser.add_argument("--from", dest="first", type=arguments.day, metavar="DAY", help="first day of a span")
@@ -35,6 +39,7 @@ def add_to(commands: argparse._SubParsersAction[argparse.ArgumentParser]) -> Non
     parser.add_argument("--by", choices=("zone", "cell"), default="zone", help="what a feature is (default: zone)")
     parser.add_argument("--table", default="", metavar="NAME", help="csv: this table alone, not a ZIP of all of them")
     figures.add_options(parser)
+    films.add_options(parser)
     parser.add_argument("--force", action="store_true", help="replace OUT if it exists")
     arguments.add_dataset(parser)
     parser.set_defaults(run=run)
@@ -49,14 +54,17 @@ def run(args: argparse.Namespace) -> int:
         if day is not None:
             dataset.require_day(day)
     try:
-        content = FORMATS[args.format](dataset, args)
-        write_whole(args.out, content)
+        with whole(args.out) as draft:
+            if args.format in FILES:
+                FILES[args.format](dataset, args, draft)
+            else:
+                draft.write_bytes(FORMATS[args.format](dataset, args))
     except KeyboardInterrupt:
         print(f'stopped; "{args.out}" was not written', file=sys.stderr)
         raise
     except OSError as problem:
         raise arguments.UsageError(f'cannot write "{args.out}": {problem.strerror or problem}') from None
-    print(f"wrote {args.out} ({size(len(content))})")
+    print(f"wrote {args.out} ({size(args.out.stat().st_size)})")
     return 0
 
 
@@ -65,14 +73,13 @@ def size(count: int) -> str:
     return f"{count / 1e6:,.1f} MB" if count >= 1e6 else f"{count / 1e3:,.0f} kB"
 
 
-def write_whole(path: Path, content: bytes) -> None:
-    """Write a file so that it is there whole or not at all."""
+@contextmanager
+def whole(path: Path) -> Iterator[Path]:
+    """A draft to write, which takes its place once it is whole; where that fails nothing is left."""
     draft = path.with_name(f".{path.name[:40]}.{os.getpid()}.tmp")
     try:
-        draft.write_bytes(content)
+        yield draft
         draft.replace(path)
-    except OSError as problem:
-        raise arguments.UsageError(f'cannot write "{path}": {problem.strerror}') from None
     finally:
         draft.unlink(missing_ok=True)
 
@@ -192,3 +199,6 @@ FORMATS: dict[str, Writer] = {
     **figures.FORMATS,
 }
 """Format -> what makes its content."""
+
+FILES: dict[str, FileWriter] = {**films.FORMATS}
+"""Format -> what writes its file."""

@@ -5,14 +5,17 @@ from __future__ import annotations
 import argparse
 import re
 import warnings
+from collections.abc import Iterator
+from contextlib import contextmanager
 from dataclasses import replace
 from typing import TYPE_CHECKING
 
+from mapapp import palette
 from mapapp.commands import arguments
 
 if TYPE_CHECKING:
     from geodata.dataset import Dataset
-    from geodata.export.style import Size
+    from geodata.export.style import FigureStyle, Size
 
 Box = tuple[float, float, float, float]
 
@@ -20,14 +23,19 @@ Box = tuple[float, float, float, float]
 def add_options(parser: argparse.ArgumentParser) -> None:
     """Declare the options that only pictures take."""
     parser.add_argument(
-        "--size", default="web", metavar="SIZE", help="pictures: web, square, story, a4, ... or 1600x900"
+        "--size", metavar="SIZE", help="pictures, films: 16:9, 1:1, 9:16, a4, web, small, ... or 1600x900"
     )
     parser.add_argument("--dpi", type=float, metavar="N", help="pictures: pixels per inch")
-    parser.add_argument("--title", default="", metavar="TEXT", help="pictures: a title above the date")
+    parser.add_argument("--title", default="", metavar="TEXT", help="pictures, films: a title above the date")
+    parser.add_argument(
+        "--palette", choices=palette.PALETTES, default="colour-safe", help="pictures, films: colours of the factions"
+    )
+    parser.add_argument("--theme", choices=palette.THEMES, default="light", help="pictures, films: light or dark")
+    parser.add_argument("--patterns", action="store_true", help="pictures, films: hatches as well as colours")
     parser.add_argument(
         "--since", type=arguments.day, metavar="DAY", help="pictures: what changed hands since this day"
     )
-    parser.add_argument("--bbox", type=_box, metavar="W,S,E,N", help="pictures: the part of the map to show, degrees")
+    parser.add_argument("--bbox", type=_box, metavar="W,S,E,N", help="pictures, films: the part to show, degrees")
 
 
 def _box(text: str) -> Box:
@@ -41,36 +49,64 @@ def _box(text: str) -> Box:
     return west, south, east, north
 
 
-def _size(args: argparse.Namespace) -> Size:
+SHAPES = {"16:9": "film", "1:1": "square", "9:16": "story"}
+"""Other names of sizes."""
+
+
+def size_of(args: argparse.Namespace, usual: str) -> Size:
+    """Size that the command line asks for, or the usual one."""
     from geodata.export.style import SIZES, Size
 
-    pixels = re.fullmatch(r"(\d{2,5})x(\d{2,5})", args.size)
+    asked = args.size or usual
+    pixels = re.fullmatch(r"(\d{2,5})x(\d{2,5})", asked)
     if pixels:
         size = Size(int(pixels[1]) / 100, int(pixels[2]) / 100)
-    elif args.size in SIZES:
-        size = SIZES[args.size]
+    elif SHAPES.get(asked, asked) in SIZES:
+        size = SIZES[SHAPES.get(asked, asked)]
     else:
-        raise arguments.UsageError(f'"{args.size}" is no size; give WIDTHxHEIGHT in pixels or {", ".join(SIZES)}')
+        known = ", ".join([*SHAPES, *SIZES])
+        raise arguments.UsageError(f'"{asked}" is no size; give WIDTHxHEIGHT in pixels or {known}')
+    if args.dpi is not None and not 10 <= args.dpi <= 2400:
+        raise arguments.UsageError(f"--dpi {args.dpi:g} makes no picture; give 10 to 2400 pixels per inch")
     return replace(size, dpi=args.dpi) if args.dpi else size
+
+
+def style_of(dataset: Dataset, args: argparse.Namespace) -> FigureStyle:
+    """Colours that the command line asks for."""
+    from mapapp.figure_style import figure_style
+
+    return figure_style(dataset, name=args.palette, theme=args.theme, patterns=args.patterns)
+
+
+def refuse_factions(args: argparse.Namespace) -> None:
+    """UsageError where single factions are asked for."""
+    if args.faction:
+        raise arguments.UsageError(f"{args.format} always shows all factions; leave out --faction")
+
+
+@contextmanager
+def without_glyph_warnings() -> Iterator[None]:
+    """Keep quiet about names in signs that the font lacks: they are drawn as boxes."""
+    with warnings.catch_warnings():
+        warnings.filterwarnings("ignore", message="Glyph")
+        yield
 
 
 def _picture(dataset: Dataset, args: argparse.Namespace) -> bytes:
     from geodata.export.figure import Subject, picture
-    from mapapp.figure_style import figure_style, overlays
+    from mapapp.figure_style import overlays
 
     if args.first:
         raise arguments.UsageError(f"{args.format} shows one day: give --day, and --since for a comparison")
-    if args.faction:
-        raise arguments.UsageError(f"{args.format} always shows all factions; leave out --faction")
+    refuse_factions(args)
     day = args.day or dataset.settings.opening_day or dataset.first_day
     if args.since:
         dataset.require_day(args.since)
         if args.since >= day:
             raise arguments.UsageError(f"--since {args.since} must lie before the day shown, {day}")
     subject = Subject(args.title, args.since, args.area, args.bbox, overlays(dataset))
-    with warnings.catch_warnings():
-        warnings.filterwarnings("ignore", message="Glyph")  # a name in signs that the font lacks is drawn as boxes
-        return picture(dataset, day, figure_style(dataset, name="colour-safe"), _size(args), subject, args.format)
+    with without_glyph_warnings():
+        return picture(dataset, day, style_of(dataset, args), size_of(args, "web"), subject, args.format)
 
 
 FORMATS = {"png": _picture, "svg": _picture, "pdf": _picture}
