@@ -1,0 +1,356 @@
+"""The figures in the page: the same as geodata's, the command line's and the saved tables'; charts that answer."""
+
+from __future__ import annotations
+
+import contextlib
+import csv
+import io
+import json
+import re
+from datetime import date
+from pathlib import Path
+
+import pytest
+from playwright.sync_api import Locator, expect
+
+import geodata
+from mapapp.cli import main
+
+from .conftest import PHONE, SMALL_PHONE, Open, Visit
+
+OFFENSIVE = ("2024-11-26", "2024-12-12")
+RENAMING = ("2025-01-28", "2025-01-30")
+PAIRS = (
+    OFFENSIVE,
+    RENAMING,
+    ("2014-06-01", "2015-06-01"),
+    ("2016-12-01", "2017-12-31"),
+    ("2020-03-06", "2024-11-26"),
+    ("2011-03-15", "2026-02-27"),
+    ("2012-01-01", "2013-12-31"),
+    ("2015-06-01", "2016-12-31"),
+    ("2018-01-01", "2018-08-01"),
+    ("2019-10-01", "2020-03-06"),
+    ("2024-12-05", "2024-12-08"),
+    ("2025-07-01", "2026-02-01"),
+)
+ROWS = """([kind, a, b, unit]) => {
+  const { app, data } = territoryTimeline, rows = TT.transferRows(app), counts = TT.counts(data);
+  const [i, j] = [data.index(a), data.index(b)];
+  const table = {
+    country: () => rows.transfers([[null, counts.compare(i, j)]]),
+    units: () => rows.transfers(counts.compareByUnit(i, j)),
+    shares: () => rows.shares(counts.shares(i, j, unit === null ? null : data.admin1.indexOf(unit))),
+    tempo: () => rows.tempo(counts.tempo(i, j)),
+  };
+  return TT.csv.text(table[kind]());
+}"""
+SHOW = """([a, b]) => {
+  const { app, data } = territoryTimeline;
+  const panel = 'compare' in app.regions.panes ? 'compare' : 'numbers';
+  app.store.set({ compare: data.index(a), day: data.index(b), panel });
+}"""
+SPAN = """([a, b, day]) => {
+  const { app, data } = territoryTimeline;
+  app.store.set({ from: data.index(a), to: data.index(b), day: data.index(day || b), panel: 'numbers' });
+}"""
+
+
+def command(*arguments: str) -> str:
+    """What the command line prints."""
+    said = io.StringIO()
+    with contextlib.redirect_stdout(said):
+        assert main(list(arguments)) == 0
+    return said.getvalue()
+
+
+def table(text: str) -> list[dict[str, str]]:
+    return list(csv.DictReader(io.StringIO(text)))
+
+
+@pytest.fixture(scope="module")
+def syria() -> geodata.Dataset:
+    return geodata.load()
+
+
+def show(one: Visit, pair: tuple[str, str]) -> Locator:
+    """The figures of a comparison, once they are drawn."""
+    one.page.evaluate(SHOW, list(pair))
+    figures = one.page.locator(".tt-compare-numbers")
+    expect(figures).to_be_visible()
+    expect(figures.locator("table").first).to_contain_text(_short(pair[1]))
+    return figures
+
+
+def _short(day: str) -> str:
+    at = date.fromisoformat(day)
+    return f"{at.day} {at:%b} {at.year}".replace("Sep", "Sept")
+
+
+def test_page_command_line_and_geodata_count_the_same(visit: Open, syria: geodata.Dataset) -> None:
+    one = visit()
+    for a, b in PAIRS:
+        text = one.page.evaluate(ROWS, ["country", a, b, None])
+        assert text == command("compare", a, b, "--csv"), f"{a} to {b}"
+        assert one.page.evaluate(ROWS, ["units", a, b, None]) == command(
+            "compare", a, b, "--csv", "--by", "governorate"
+        )
+        found = geodata.compare(syria, date.fromisoformat(a), date.fromisoformat(b))
+        document = json.loads(command("compare", a, b, "--json"))
+        rows = [row for row in table(text) if row["row"] == "transfer"]
+        assert [round(float(row["area_km2"]) * 1e6) for row in rows] == [move.area_m2 for move in found.transfers]
+        assert [move["area_km2"] for move in document["transfers"]] == [float(row["area_km2"]) for row in rows]
+        assert [row["places"].split(";") for row in rows] == [list(move.places) or [""] for move in found.transfers]
+
+
+def test_what_the_government_lost_others_gained_to_the_square_metre(visit: Open) -> None:
+    one = visit()
+    lost, gained, left = one.page.evaluate(
+        """([a, b]) => {
+          const { data } = territoryTimeline, counts = TT.counts(data);
+          const found = counts.compare(data.index(a), data.index(b));
+          const gov = data.factions.findIndex(f => f.id === 'gov');
+          const held = found.totals.find(total => total.holder === gov);
+          const moves = found.transfers.filter(move => move.from === gov);
+          return [held.m2From, moves.reduce((sum, move) => sum + move.m2, 0), held.m2To];
+        }""",
+        list(OFFENSIVE),
+    )
+    assert left == 0
+    assert lost == gained > 100_000_000_000
+
+
+def test_the_figures_on_the_screen_are_those_of_geodata(visit: Open, syria: geodata.Dataset) -> None:
+    one = visit()
+    for pair in (OFFENSIVE, ("2014-06-01", "2015-06-01"), ("2016-12-01", "2017-12-31")):
+        found = geodata.compare(syria, *(date.fromisoformat(day) for day in pair))
+        figures = show(one, pair)
+        shown = [row.all_inner_texts() for row in _rows(figures.locator("table").first)]
+        assert len(shown) == len(found.totals)
+        for cells, total in zip(shown, found.totals, strict=True):
+            assert _number(cells[1]) == pytest.approx(total.area_km2_from, abs=0.51)
+            assert _number(cells[2]) == pytest.approx(total.area_km2_to, abs=0.51)
+            assert cells[5] == f"{total.places_from} → {total.places_to}"
+        expect(figures.locator(".tt-numbers-sentence")).to_contain_text(f"{found.area_km2:,.0f} km²")
+
+
+def _rows(shown: Locator) -> list[Locator]:
+    return [row.locator("th, td") for row in shown.locator("tbody tr").all()]
+
+
+def _number(text: str) -> float:
+    return float(text.split()[0].replace(",", "").replace("+", "").replace("−", "-"))
+
+
+def test_the_flow_names_who_lost_and_who_gained(visit: Open) -> None:
+    one = visit()
+    figures = show(one, OFFENSIVE)
+    losers, gainers = figures.locator(".tt-flow-names.is-from li"), figures.locator(".tt-flow-names.is-to li")
+    expect(losers.first).to_contain_text("Syrian government")
+    expect(losers.first).to_contain_text("120,873")
+    expect(gainers.first).to_contain_text("Hayat Tahrir al-Sham")
+    assert gainers.count() >= 5
+    assert figures.locator(".tt-flow-band").count() >= gainers.count()
+
+
+def test_golan_is_stated_apart(visit: Open) -> None:
+    figures = show(visit(), OFFENSIVE)
+    expect(figures.locator(".tt-apart")).to_contain_text("Golan Heights")
+    expect(figures.locator(".tt-apart")).to_contain_text("1,088 km²")
+
+
+def test_a_renaming_moves_nothing_and_says_so(visit: Open) -> None:
+    figures = show(visit(), RENAMING)
+    expect(figures.locator(".tt-numbers-sentence")).to_contain_text(
+        "no ground changed hands; some only took a new name"
+    )
+    assert figures.locator(".tt-flow").count() == 0
+    expect(figures).to_contain_text("Renamed or merged")
+
+
+def test_a_day_beside_itself_gets_a_sentence_and_the_figures_of_the_day(visit: Open) -> None:
+    figures = show(visit(), ("2024-12-08", "2024-12-08"))
+    expect(figures).to_contain_text("Both days are the same")
+    expect(figures.locator("table")).to_have_count(1)
+
+
+def test_a_place_that_changed_hands_is_shown_with_its_sources(visit: Open) -> None:
+    one = visit()
+    figures = show(one, OFFENSIVE)
+    figures.locator("[data-place=hama]").click()
+    card = one.page.locator("#tt-card")
+    expect(card).to_contain_text("5 December 2024")
+    assert (one.state()["place"], one.state()["day"]) == ("hama", "2024-12-05")
+    assert card.locator(".tt-capture a[href^='http']").count() >= 1
+
+
+def test_every_day_and_pace_are_those_of_the_command_line(visit: Open) -> None:
+    one = visit()
+    for a, b in (("2024-11-20", "2024-12-31"), ("2013-01-01", "2013-12-31")):
+        assert one.page.evaluate(ROWS, ["shares", a, b, None]) == command("shares", a, b, "--csv")
+        assert one.page.evaluate(ROWS, ["tempo", a, b, None]) == command("tempo", a, b, "--csv")
+    by_unit = command("shares", "2024-12-01", "2024-12-31", "--csv", "--by", "governorate").splitlines()
+    hama = one.page.evaluate(ROWS, ["shares", "2024-12-01", "2024-12-31", "Hama"]).splitlines()
+    assert hama[1:] == [line for line in by_unit if line.split(",")[1] == "Hama"]
+
+
+def test_tables_are_one_click_from_a_file(visit: Open, tmp_path: Path) -> None:
+    one = visit()
+    figures = show(one, OFFENSIVE)
+    with one.page.expect_download() as saved:
+        figures.get_by_role("button", name="Save as CSV: From whom to whom").click()
+    assert saved.value.suggested_filename == "transfers-2024-11-26-2024-12-12.csv"
+    saved.value.save_as(tmp_path / "transfers.csv")
+    assert (tmp_path / "transfers.csv").read_text(encoding="utf-8") == command("compare", *OFFENSIVE, "--csv")
+    for button in figures.locator(".tt-csv").all():
+        with one.page.expect_download() as saved:
+            button.click()
+        saved.value.save_as(tmp_path / "any.csv")
+        assert len(table((tmp_path / "any.csv").read_text(encoding="utf-8"))) >= 1
+
+
+def test_no_cell_of_a_saved_table_is_computed_by_a_spreadsheet(visit: Open) -> None:
+    rows = [["=1+1", "+2", "-3.5", "@sum(a)", " =x", "a,b", 'say "no"', "", "−3"]]
+    text = visit().page.evaluate("rows => TT.csv.text(rows)", rows)
+    assert next(csv.reader([text])) == ["'=1+1", "+2", "-3.5", "'@sum(a)", "' =x", "a,b", 'say "no"', "", "−3"]
+
+
+def test_the_chart_follows_the_clock_without_being_painted_anew(visit: Open) -> None:
+    one = visit()
+    chart = charts(one)
+    painted = one.page.evaluate("territoryTimeline.app.numbersPainted.all && territoryTimeline.app.numbersPainted")
+    left = chart.locator(".tt-chart-cursor").evaluate("node => node.style.left")
+    one.page.evaluate("territoryTimeline.app.time.go(territoryTimeline.data.index('2024-12-20'))")
+    expect(one.page.locator(".tt-reading-day")).to_have_text("20 December 2024")
+    assert chart.locator(".tt-chart-cursor").evaluate("node => node.style.left") != left
+    assert one.page.evaluate("territoryTimeline.app.numbersPainted") == painted
+
+
+def charts(one: Visit, span: str = "2024-11-26 2024-12-31 2024-12-08") -> Locator:
+    """The chart of areas, drawn for a span."""
+    one.page.evaluate(SPAN, span.split())
+    chart = one.page.locator(".tt-shares .tt-chart").first
+    expect(one.page.locator(".tt-numbers > .tt-h")).to_contain_text(_short(span.split()[0]))
+    expect(one.page.locator(".tt-multiple")).to_have_count(14)
+    return chart
+
+
+def test_a_drag_across_the_chart_chooses_the_span(visit: Open) -> None:
+    one = visit()
+    box = _box(charts(one))
+    one.page.mouse.move(box["x"] + 0.25 * box["width"], box["y"] + 40)
+    one.page.mouse.down()
+    one.page.mouse.move(box["x"] + 0.5 * box["width"], box["y"] + 50, steps=4)
+    one.page.mouse.move(box["x"] + 0.75 * box["width"], box["y"] + 50, steps=4)
+    expect(one.page.locator(".tt-chart-brush:visible")).to_have_count(1)
+    one.page.mouse.up()
+    expect(one.page.locator(".tt-numbers > .tt-h")).to_have_text("5 Dec 2024 to 23 Dec 2024")
+    span = one.page.evaluate("territoryTimeline.state.span")
+    assert (span["from"], span["to"]) == ("2024-12-05", "2024-12-23")
+    one.page.get_by_role("button", name="Back to the span before").click()
+    expect(one.page.locator(".tt-numbers > .tt-h")).to_have_text("26 Nov 2024 to 31 Dec 2024")
+
+
+def _box(chart: Locator) -> dict[str, float]:
+    chart.scroll_into_view_if_needed()
+    box = chart.bounding_box()
+    assert box is not None
+    return dict(box)  # type: ignore[arg-type]
+
+
+def test_a_click_on_the_chart_goes_to_the_day_and_hovering_names_it(visit: Open) -> None:
+    one = visit()
+    box = _box(charts(one))
+    at = (box["x"] + box["width"] * (9.5 / 36), box["y"] + 60)
+    one.page.mouse.move(*at)
+    expect(one.page.locator(".tt-reading-day")).to_have_text("5 December 2024")
+    assert one.state()["day"] == "2024-12-08"
+    one.page.mouse.click(*at)
+    assert one.state()["day"] == "2024-12-05"
+
+
+def test_the_chart_is_worked_by_keys(visit: Open) -> None:
+    one = visit()
+    chart = charts(one)
+    chart.focus()
+    one.page.keyboard.press("ArrowRight")
+    assert one.state()["day"] == "2024-12-09"
+    expect(chart).to_have_attribute("aria-valuetext", _begins("9 December 2024: "))
+    for _ in range(5):
+        one.page.keyboard.press("Shift+ArrowRight")
+    expect(one.page.locator(".tt-chart-brush:visible")).to_have_count(1)
+    one.page.keyboard.press("Enter")
+    expect(one.page.locator(".tt-numbers > .tt-h")).to_have_text("9 Dec 2024 to 14 Dec 2024")
+
+
+def _begins(text: str) -> re.Pattern[str]:
+    return re.compile("^" + re.escape(text))
+
+
+def test_figures_of_the_day_are_those_of_geodata(visit: Open, syria: geodata.Dataset) -> None:
+    one = visit()
+    charts(one)
+    lines = one.page.locator(".tt-reading li")
+    zones = syria.on(date(2024, 12, 8))
+    expect(lines).to_have_count(len(zones))
+    for zone in zones:
+        name = (
+            "no known holder" if zone.holder is None else syria.factions[zone.holder].name_on(date(2024, 12, 8)).name_en
+        )
+        line = lines.filter(has_text=name).first
+        assert _number(line.locator(".tt-reading-figures").inner_text()) == pytest.approx(zone.area_km2, abs=0.51)
+
+
+def test_more_sources_are_marked_and_read_as_no_conquest(visit: Open) -> None:
+    one = visit()
+    charts(one, "2024-11-01 2024-12-31 2024-12-08")
+    marks = one.page.locator(".tt-shares .tt-chart-mark")
+    expect(marks.first).to_contain_text("more sources from here")
+    expect(one.page.locator(".tt-shares")).to_contain_text("not people under control")
+
+
+def test_a_governorate_is_shown_large_by_a_click(visit: Open, syria: geodata.Dataset) -> None:
+    one = visit()
+    charts(one)
+    one.page.locator(".tt-multiple").filter(has_text="Hama").click()
+    expect(one.page.get_by_label("Country or governorate")).to_have_value(
+        str(one.page.evaluate("territoryTimeline.data.admin1.indexOf('Hama')"))
+    )
+    area = sum(cell.m2_in("Hama") for cell in syria.cells.values()) / 1e6
+    shown = one.page.locator(".tt-shares .tt-chart").first.get_attribute("data-most")
+    assert float(shown or 0) / 1e6 == pytest.approx(area, abs=1e-6)
+
+
+def test_the_road_to_damascus_in_days(visit: Open) -> None:
+    one = visit()
+    charts(one)
+    road = one.page.locator(".tt-tempo table").filter(has_text="From capture to capture")
+    assert [row.all_inner_texts()[3] for row in _rows(road)] == ["", "5", "3", "0"]
+    road.get_by_role("button", name="Hama").click()
+    expect(one.page.locator("#tt-card")).to_contain_text("Hama")
+    assert one.state()["day"] == "2024-12-05"
+
+
+def test_the_panel_widens_for_figures_and_for_nothing_else(visit: Open) -> None:
+    one = visit()
+    charts(one)
+    one.page.locator(".tt-numbers .tt-widen").click()
+    panel = one.page.locator(".tt-panel")
+    assert _box(panel)["width"] == pytest.approx(0.6 * 1280, abs=2)
+    one.page.get_by_role("tab", name="Key").click()
+    assert _box(panel)["width"] < 400
+
+
+@pytest.mark.parametrize("size", [PHONE, SMALL_PHONE], ids=["phone", "small phone"])
+def test_figures_fit_a_phone(visit: Open, size: dict[str, int]) -> None:
+    one = visit(size=size, touch=True, from_disk=True)
+    chart = charts(one)
+    box = _box(chart)
+    assert box["x"] >= 0 and box["x"] + box["width"] <= size["width"]
+    one.page.touchscreen.tap(box["x"] + box["width"] * (9.5 / 36), box["y"] + 20)
+    expect(one.page.locator(".tt-reading-day")).to_have_text("5 December 2024")
+    figures = show(one, OFFENSIVE)
+    for part in figures.locator(".tt-flow, .tt-numbers-sentence, .tt-gains").all():
+        wide = _box(part)
+        assert wide["x"] >= 0 and wide["x"] + wide["width"] <= size["width"]
+    assert one.page.evaluate("document.documentElement.scrollWidth") <= size["width"]
