@@ -13,7 +13,7 @@ TT.canvases = function (app) {
     const pane = map.createPane(`tt-${name}`);
     pane.style.zIndex = String(height);
     pane.style.pointerEvents = 'none';
-    layers[name] = new TT.CanvasLayer({ pane: `tt-${name}`, name });
+    layers[name] = new TT.CanvasLayer({ pane: `tt-${name}`, name, scene: app.scenes.now });
     layers[name].addTo(map);
   }
   app.canvases = layers;
@@ -40,11 +40,12 @@ TT.canvases = function (app) {
  * @property {(point: number[]|Float64Array, at?: number) => [number, number]} xy   canvas pixel of a zoom-0 point
  */
 TT.CanvasLayer = L.Renderer.extend({
-  options: { padding: 0.04 }, // a wider margin costs more in every frame than drawing anew while dragging
+  options: { padding: 0.04, scene: null }, // a wider margin costs more in every frame than drawing anew while dragging
 
   initialize(options) {
     L.Renderer.prototype.initialize.call(this, options);
     this.painters = [];
+    this.instead = null; // painters that stand in for them, for a while
     this.dirty = false;
   },
 
@@ -107,11 +108,11 @@ TT.CanvasLayer = L.Renderer.extend({
     this.dirty = false;
     context.setTransform(1, 0, 0, 1, 0, 0);
     context.clearRect(0, 0, this._container.width, this._container.height);
-    for (const painter of this.painters) {
+    for (const painter of this.instead || this.painters) {
       context.setTransform(this.view.ratio, 0, 0, this.view.ratio, 0, 0);
       context.globalAlpha = 1;
       context.setLineDash([]);
-      painter(context, this.view);
+      painter(context, this.view, this.options.scene);
     }
   },
 

@@ -4,42 +4,15 @@
  */
 TT.cellsLayer = function (app) {
   const { data, canvases, ground } = app;
-  const { cells, places, factions } = data;
+  const { factions } = data;
   const canvas = canvases.cells;
-  const CONTESTED = 1;
-  const SHARED = 3;
-  const run = new Array(cells.length);
-  const look = new Int16Array(cells.length); // 2 x (holder + 1) + inferred
-  const shade = new Int16Array(cells.length); // hatch drawn over it: 2 x other party + shared; -1 none
   const pattern = TT.patterns();
 
-  /** Runs of a day, one per cell; true where any differs from the last day asked for. */
-  function read(day) {
-    let differs = false;
-    for (let i = 0; i < cells.length; i++) {
-      const now = run[i];
-      if (now && now.start <= day && day < now.end) continue;
-      const place = places[cells[i].place];
-      run[i] = place && place.runs.length ? data.runAt(place, day) : null;
-      differs = differs || run[i] !== now;
-    }
-    return differs;
-  }
-
-  function classify(state) {
-    for (let i = 0; i < cells.length; i++) {
-      const now = run[i];
-      look[i] = now ? 2 * (now.holder + 1) + (state.layers.lighter && now.basis) : 0;
-      const hatched = now && (now.status === CONTESTED || now.status === SHARED);
-      shade[i] = hatched ? 2 * ((now.by.length ? now.by[0] : -1) + 1) + (now.status === SHARED ? 1 : 0) : -1;
-    }
-  }
-
-  function paint(context, view) {
+  function paint(context, view, scene) {
     const { state } = app.store;
     if (!state.layers.cells) return;
     const home = TT.toHome(context, view, ground.home);
-    for (const [kind, path] of ground.outlines(look, view.scale, home)) {
+    for (const [kind, path] of ground.outlines(scene.look, view.scale, home)) {
       const holder = (kind >> 1) - 1;
       const colour = app.colour(holder);
       context.fillStyle = kind & 1 ? TT.mixed(colour, data.palette.base[state.theme].land, TT.LIGHTER) : colour;
@@ -49,7 +22,7 @@ TT.cellsLayer = function (app) {
         context.fill(path, 'evenodd');
       }
     }
-    for (const [kind, path] of ground.outlines(shade, view.scale, home)) {
+    for (const [kind, path] of ground.outlines(scene.shade, view.scale, home)) {
       const other = (kind >> 1) - 1;
       const drawn = kind & 1 ? { angle: 90, gap: 9, width: 3 } : { angle: 45, gap: 8, width: 3 };
       context.fillStyle = pattern(context, drawn, app.colour(other), view.ratio, 1);
@@ -61,12 +34,12 @@ TT.cellsLayer = function (app) {
   const presence = data.presence.map((one) => ({ ...one, rings: one.rings.map((ring) => TT.project(app.map, ring)) }));
   let overlays = ''; // which of them the day shows
 
-  function paintPresence(context, view) {
+  function paintPresence(context, view, scene) {
     const { state } = app.store;
     if (!state.layers.presence) return;
     const home = TT.toHome(context, view, ground.home);
     for (const one of presence) {
-      if (state.day < one.start || state.day >= one.end) continue;
+      if (scene.day < one.start || scene.day >= one.end) continue;
       const path = new Path2D();
       for (const ring of one.rings) TT.trace(path, ring, view.scale, home);
       context.fillStyle = pattern(context, { dots: 1, gap: 8 }, app.colour(one.faction), view.ratio, 0.9);
@@ -76,7 +49,7 @@ TT.cellsLayer = function (app) {
 
   canvas.add(paint);
   canvas.add(paintPresence);
-  app.cellRuns = run;
+  app.pattern = pattern;
   app.colour = (holder) => {
     const { palette, theme } = app.store.state;
     return holder < 0 ? data.palette.nobody[theme] : data.palette.colours[palette][theme][factions[holder].key];
@@ -85,11 +58,11 @@ TT.cellsLayer = function (app) {
   return {
     update(state, changed) {
       const dotted = presence.map((one) => state.day >= one.start && state.day < one.end).join();
-      const differs = (changed.has('day') && read(state.day)) || dotted !== overlays;
+      const differs = (changed.has('day') && app.scenes.now.read(state.day)) || dotted !== overlays;
       overlays = dotted;
       if (changed.has('theme')) canvas._container.style.opacity = data.palette.opacity[state.theme];
       if (!differs && !['layers', 'theme', 'palette'].some((key) => changed.has(key))) return;
-      classify(state);
+      app.scenes.now.classify(state.layers.lighter);
       canvas.touch();
     },
   };

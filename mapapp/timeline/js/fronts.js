@@ -12,17 +12,16 @@ TT.fronts = function (app) {
   let outlined = null; // class 0 for each cell that changed at the last step
   let timer = 0;
 
-  const doubtful = (i) => data.doubtful(app.cellRuns[i], app.store.state.day);
-  const holder = (i) => (app.cellRuns[i] ? app.cellRuns[i].holder : -1);
+  const doubtful = (i, scene) => data.doubtful(scene.runs[i], scene.day);
 
-  canvas.add((context, view) => {
+  canvas.add((context, view, scene) => {
     const { state } = app.store;
     if (!state.layers.cells) return;
     const home = TT.toHome(context, view, ground.home);
     const [firm, dotted] = [new Path2D(), new Path2D()];
     arcs.forEach((arc, a) => {
-      if (arc.left < 0 || arc.right < 0 || holder(arc.left) === holder(arc.right)) return;
-      const path = doubtful(arc.left) || doubtful(arc.right) ? dotted : firm;
+      if (arc.left < 0 || arc.right < 0 || scene.holder(arc.left) === scene.holder(arc.right)) return;
+      const path = doubtful(arc.left, scene) || doubtful(arc.right, scene) ? dotted : firm;
       TT.trace(path, ground.projected[a], view.scale, home);
     });
     const base = data.palette.base[state.theme];
@@ -35,7 +34,7 @@ TT.fronts = function (app) {
     context.stroke(dotted);
     context.setLineDash([]);
     context.globalAlpha = 1;
-    if (outlined) {
+    if (outlined && scene === app.scenes.now) {
       const path = ground.outlines(outlined, view.scale, home).get(0);
       if (!path) return;
       context.strokeStyle = base.halo;
@@ -51,7 +50,7 @@ TT.fronts = function (app) {
 
   /** Marks the cells whose holder differs from the last day drawn, when that was a single step. */
   function compare(step) {
-    const now = cells.map((_, i) => holder(i));
+    const now = cells.map((_, i) => app.scenes.now.holder(i));
     const before = shown;
     shown = now;
     clearTimeout(timer);
@@ -77,7 +76,7 @@ TT.fronts = function (app) {
 
   /** How many cells are in doubt: it changes on days without any other change. */
   function arcDoubts() {
-    return cells.reduce((count, _, i) => count + (doubtful(i) ? 1 : 0), 0);
+    return cells.reduce((count, _, i) => count + (doubtful(i, app.scenes.now) ? 1 : 0), 0);
   }
 
   let day = null;

@@ -35,7 +35,7 @@ TT.letters = function (app) {
     return (names.find((one) => day >= one.from && (one.to === null || day < one.to)) || names[names.length - 1]).letter;
   }
 
-  canvases.marks.add((context, view) => {
+  canvases.marks.add((context, view, scene) => {
     const { state } = store;
     if (!state.layers.letters || !state.layers.cells) return;
     const base = data.palette.base[state.theme];
@@ -46,7 +46,7 @@ TT.letters = function (app) {
     context.textBaseline = 'middle';
     context.lineJoin = 'round';
     for (const cell of cells()) {
-      const run = app.cellRuns[cell.i];
+      const run = scene.runs[cell.i];
       if (!run || run.holder < 0) continue;
       const others = drawn.filter((one) => one.holder === run.holder);
       if (Math.sqrt(cell.km2) / pixel < (others.length ? LEAST : LEAST_FIRST)) continue;
@@ -57,9 +57,9 @@ TT.letters = function (app) {
       drawn.push({ holder: run.holder, x, y });
       context.strokeStyle = base.halo;
       context.lineWidth = 4;
-      context.strokeText(letter(run.holder, state.day), Math.round(x), Math.round(y));
+      context.strokeText(letter(run.holder, scene.day), Math.round(x), Math.round(y));
       context.fillStyle = base.label;
-      context.fillText(letter(run.holder, state.day), Math.round(x), Math.round(y));
+      context.fillText(letter(run.holder, scene.day), Math.round(x), Math.round(y));
     }
   });
   return {};

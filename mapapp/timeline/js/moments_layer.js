@@ -5,13 +5,14 @@ TT.momentsLayer = function (app) {
   const at = new Map(onMap.map((moment) => [moment, TT.project(map, [moment.lon, moment.lat])]));
   const byDay = new Map();
   for (const moment of onMap) byDay.set(moment.day, [...(byDay.get(moment.day) || []), moment]);
-  const today = () => (store.state.layers.moments ? byDay.get(store.state.day) || [] : []);
+  const on = (day) => (store.state.layers.moments ? byDay.get(day) || [] : []);
+  const today = () => on(store.state.day);
   const SIZE = 7;
   const LIFT = 15; // drawn above its point, where a place may be
 
-  canvases.marks.add((context, view) => {
+  canvases.marks.add((context, view, scene) => {
     const base = data.palette.base[store.state.theme];
-    for (const moment of today()) {
+    for (const moment of on(scene.day)) {
       const [x, y] = view.xy(at.get(moment));
       context.beginPath();
       context.moveTo(x, y);
@@ -30,7 +31,7 @@ TT.momentsLayer = function (app) {
     }
   });
 
-  app.momentNear = (spot, reach) => today().find((moment) => {
+  app.momentNear = (spot, reach) => on(app.sceneAt(spot).day).find((moment) => {
     const there = map.latLngToContainerPoint([moment.lat, moment.lon]);
     return Math.hypot(there.x - spot.x, there.y - LIFT - spot.y) < reach;
   }) || null;
