@@ -11,10 +11,11 @@ from typing import TYPE_CHECKING
 import numpy as np
 
 from geodata.errors import GeodataError
-from geodata.export.figure import Picture, Subject, all_holders, settings
+from geodata.export.figure import Picture, all_holders, settings
 from geodata.export.frames import Frames, Pixels
 from geodata.export.gif_file import GifFile
 from geodata.export.mp4_file import Mp4File
+from geodata.export.page import Subject
 from geodata.export.screenplay import Screenplay, Shot
 from geodata.export.style import FigureStyle, Size
 from geodata.export.title_card import title_card
@@ -32,8 +33,6 @@ MANY_PICTURES, MANY_FRAMES = 1_000, 4_500
 """A film of more is only made when its maker was told what it takes."""
 SECONDS_PER_MEGAPIXEL, SECONDS_PER_PICTURE = 0.12, 0.08
 """Time of drawing and encoding a picture on one core."""
-BYTES_PER_PIXEL = {"gif": 0.055, "mp4": 0.035}
-"""Size that a picture adds to a film; measured on the whole war."""
 
 
 class Cancelled(GeodataError):
@@ -65,9 +64,16 @@ def estimate(play: Screenplay, size: Size, form: str) -> Estimate:
     """How long a film is, and about how large and how long in the making."""
     width, height = even(size).pixels
     pictures = len(play.shots)
-    drawing = SECONDS_PER_PICTURE + SECONDS_PER_MEGAPIXEL * width * height / 1e6
-    pixels = pictures * width * height
-    return Estimate(pictures, play.frames, play.seconds, 2 + pictures * drawing, int(BYTES_PER_PIXEL[form] * pixels))
+    megapixels = width * height / 1e6
+    drawing = SECONDS_PER_PICTURE + SECONDS_PER_MEGAPIXEL * megapixels
+    return Estimate(pictures, play.frames, play.seconds, 2 + pictures * drawing, _bytes(play, megapixels, form))
+
+
+def _bytes(play: Screenplay, megapixels: float, form: str) -> int:
+    """Size of a film, about, as measured on films of a month and of the whole war."""
+    if form == "gif":
+        return int(megapixels * (250_000 + 5_000 * len(play.shots)))
+    return int(megapixels * (150_000 + 2_000 * play.frames))
 
 
 def film(

@@ -7,10 +7,8 @@ from __future__ import annotations
 
 import io
 import math
-import re
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Iterator, Mapping
 from contextlib import AbstractContextManager
-from dataclasses import dataclass
 from datetime import date
 from functools import cached_property
 from typing import TYPE_CHECKING, Any
@@ -19,57 +17,26 @@ import matplotlib as mpl
 import shapely
 from matplotlib.backends.backend_agg import FigureCanvasAgg
 from matplotlib.figure import Figure
-from matplotlib.patches import Ellipse, PathPatch, Polygon, Rectangle
-from matplotlib.patheffects import withStroke
+from matplotlib.patches import Polygon, Rectangle
 from shapely.geometry.base import BaseGeometry
 
-from geodata.errors import GeodataError, OutOfRange
-from geodata.export.basemap import BaseMap, base_map, path_of
-from geodata.export.credits import credits_of
-from geodata.export.lettering import Box, Room, width_of, wrapped
+from geodata.errors import GeodataError
+from geodata.export.drawing import MapDrawing
+from geodata.export.lettering import Box, Room
+from geodata.export.page import Subject
 from geodata.export.style import FigureStyle, Size
-from geodata.model import Basis, Place, Presence, Status
 from geodata.over_time import shares
-from geodata.transfers import compare
 
 if TYPE_CHECKING:
-    from matplotlib.axes import Axes
-
     from geodata.dataset import Dataset
 
 LARGEST_SIDE = 12_000
 LARGEST_PIXELS = 80_000_000
 SMALLEST_SIDE = 240
 """Bounds of a picture, pixels."""
-INFERRED_SHARE = 0.72
-"""Opacity of inferred ground, as a share of that of assessed ground."""
 WIDE = 1.25
 """From this ratio of width to height the legend stands beside the map, else below it."""
-LETTERS = {1: 10.0, 2: 8.4, 3: 7.0, 4: 6.4, 5: 6.0}
-"""Label rank -> size of its letters, points at unit 1."""
-CLOSE_KM = 260.0
-"""A map narrower than this shows places of every rank."""
 FORMATS = ("png", "svg", "pdf")
-
-
-@dataclass(frozen=True)
-class Subject:
-    """What a picture is of, besides its day."""
-
-    title: str = ""
-    """Printed above the date; "" for none."""
-    since: date | None = None
-    """First day of a comparison; None for a picture of one day."""
-    admin1: str | None = None
-    """First-level unit to look at; None for the country."""
-    bbox: tuple[float, float, float, float] | None = None
-    """West, south, east, north of what to look at, degrees."""
-    presence: tuple[tuple[Presence, BaseGeometry], ...] = ()
-    """Overlays without a holder, with their outlines in lon, lat."""
-    holders: tuple[str | None, ...] = ()
-    """Rows of the legend; empty for those of the day. Films name all of their span, so that no row moves."""
-    span: tuple[date, date] | None = None
-    """First and last day of a film: rows are as high as the names borne in it want."""
 
 
 def picture(
@@ -97,21 +64,17 @@ def settings() -> AbstractContextManager[None]:
     )
 
 
-class Picture:
+class Picture(MapDrawing):
     """A map sheet that can show one day after the other."""
 
     def __init__(self, dataset: Dataset, style: FigureStyle, size: Size, subject: Subject, day: date) -> None:
         """Draw all that does not change with the day; ``day`` says which holders the legend has by default."""
         refuse_bad_size(size)
-        self.dataset, self.style, self.size, self.subject = dataset, style, size, subject
-        self.unit = size.unit
-        self.base = base_of(dataset)
-        self.figure = Figure(figsize=(size.width, size.height), dpi=size.dpi, facecolor=style.paper)
-        FigureCanvasAgg(self.figure)
-        self.day = day
+        figure = Figure(figsize=(size.width, size.height), dpi=size.dpi, facecolor=style.paper)
+        FigureCanvasAgg(figure)
+        super().__init__(dataset, style, subject, figure, size.unit)
+        self.size, self.day = size, day
         self.holders = subject.holders or self._holders(day)
-        self.changing: list[Any] = []  # what show() replaces
-        self.width, self.height = 72 * size.width, 72 * size.height
         self._lay_out()
         self._draw_ground()
         self._draw_lines()
@@ -130,7 +93,7 @@ class Picture:
         self.foot = foot
         if self.width / self.height >= WIDE:
             side = max(0.285 * self.width, 205 * unit)
-            self.map_box: Box = (side, foot, self.width, self.height)
+            box: Box = (side, foot, self.width, self.height)
             self.text_width = side - 2 * pad
             self.columns = 1
             self.legend_top = self.height - pad - self._header_height() - 6 * unit
@@ -139,97 +102,15 @@ class Picture:
             self.columns = 2 if self.width / unit > 420 else 1
             head = pad + self._header_height()
             legend = self._legend_height() + pad * 0.9
-            self.map_box = (0.0, foot + legend, self.width, self.height - head - 2 * unit)
+            box = (0.0, foot + legend, self.width, self.height - head - 2 * unit)
             self.legend_top = foot + legend - pad * 0.6
-        west, south, east, north = self.map_box
-        if north - south < 0.2 * self.height:
+        if box[3] - box[1] < 0.2 * self.height:
             raise GeodataError("the picture is too small for its legend; choose a larger --size")
-        self.page = self._axes((0, 0, self.width, self.height), zorder=5)
-        self.page.set_xlim(0, self.width)
-        self.page.set_ylim(0, self.height)
-        self.map = self._axes(self.map_box, zorder=1)
+        self._open_page()
+        self._open_map(box)
         self.map.set_facecolor(self.style.base["neighbour"])
-        self.view = self._view((east - west) / (north - south))
-        self.map.set_xlim(self.view[0], self.view[2])
-        self.map.set_ylim(self.view[1], self.view[3])
-        self.points_per_km = (east - west) / (self.view[2] - self.view[0])
-
-    def _axes(self, box: Box, zorder: float) -> Axes:
-        west, south, east, north = box
-        at = (west / self.width, south / self.height, (east - west) / self.width, (north - south) / self.height)
-        axes = self.figure.add_axes(at, zorder=zorder)
-        axes.set_xticks([])
-        axes.set_yticks([])
-        for spine in axes.spines.values():
-            spine.set_visible(False)
-        axes.patch.set_visible(zorder < 5)
-        return axes
-
-    def _view(self, ratio: float) -> Box:
-        """West, south, east, north of the map in kilometres: what is looked at, widened to the map's shape."""
-        west, south, east, north = self._focus.bounds
-        margin = 0.035 * max(east - west, north - south)
-        width, height = east - west + 2 * margin, north - south + 2 * margin
-        width, height = max(width, height * ratio), max(height, width / ratio)
-        x, y = (west + east) / 2, (south + north) / 2
-        return x - width / 2, y - height / 2, x + width / 2, y + height / 2
-
-    @cached_property
-    def _focus(self) -> BaseGeometry:
-        if self.subject.bbox:
-            box = shapely.box(*self.subject.bbox)
-            if not self.base.plane.flat(box).intersects(self.base.country):
-                raise OutOfRange("the --bbox lies outside the country; write W,S,E,N in degrees")
-            return self.base.plane.flat(box)
-        if self.subject.admin1:
-            if self.subject.admin1 not in self.base.admin1:
-                known = ", ".join(self.base.admin1)
-                raise OutOfRange(f'"{self.subject.admin1}" is no first-level unit of this dataset; they are: {known}')
-            return self.base.admin1[self.subject.admin1]
-        return self.base.country
-
-    @property
-    def is_zoomed(self) -> bool:
-        """True where the picture shows a part of the country."""
-        return bool(self.subject.bbox or self.subject.admin1)
 
     # -- what never changes ----------------------------------------------------------------------------------------
-
-    def _draw_ground(self) -> None:
-        base, colours = self.base, self.style.base
-        thin = 0.6 * self.unit
-        self._shape(base.sea, colours["sea"], colours["shore"], thin, 1)
-        for _, one in base.neighbours:
-            self._shape(one, colours["neighbour"], colours["neighbour-border"], thin, 1.1)
-        self._shape(base.country, colours["land"], "none", 0, 1.2)
-
-    def _draw_lines(self) -> None:
-        """Water, lines of first-level units and the border, over the zones."""
-        base, colours = self.base, self.style.base
-        unit = self.unit
-        self._shape(base.rivers, "none", colours["river"], 0.9 * unit, 4)
-        self._shape(base.lakes, colours["lake"], colours["river"], 0.4 * unit, 4.1)
-        for one in base.admin1.values():
-            self._shape(one, "none", colours["admin1"], 0.45 * unit, 4.2, alpha=0.55, linestyle=(0, (4, 2.5)))
-        self._shape(base.country, "none", colours["border"], 1.3 * unit, 4.4)
-        if self.subject.admin1:
-            self._shape(self._focus, "none", colours["border"], 1.6 * unit, 4.5)
-
-    def _shape(
-        self,
-        geometry: BaseGeometry,
-        fill: str,
-        edge: str,
-        width: float,
-        zorder: float,
-        axes: Axes | None = None,
-        **more: Any,
-    ) -> PathPatch:
-        patch = PathPatch(
-            path_of(geometry), facecolor=fill, edgecolor=edge, linewidth=width, zorder=zorder, joinstyle="round", **more
-        )
-        (axes or self.map).add_artist(patch)  # unlike add_patch it does not measure the path, which is slow
-        return patch
 
     def _draw_furniture(self) -> None:
         """Scale bar, north arrow and locator, in the corners of the map."""
@@ -299,173 +180,7 @@ class Picture:
 
     # -- labels ----------------------------------------------------------------------------------------------------
 
-    def _draw_labels(self) -> None:
-        """Names of places, the greater first, each clear of the others; then those of neighbours where room is left."""
-        self.labelled: list[str] = []
-        shown = list(self._labelled_places())
-        dots = {place.id: self._dot_box(place) for place in shown}
-        for place in shown:
-            if place.label_rank <= 2:
-                self.room.taken.append(dots[place.id])
-        for place in shown:
-            self._label(place, dots[place.id])
-        for name, one in self._names_around():
-            self._name_neighbour(name, one)
-
-    def _labelled_places(self) -> Iterable[Place]:
-        west, south, east, north = self.view
-        deepest = 5 if east - west < CLOSE_KM else 3
-        headline = set(self.dataset.settings.headline_places)
-
-        def urgency(place: Place) -> tuple[Any, ...]:
-            return place.label_rank, place.id not in headline, -(place.population or 0), place.id
-
-        for place in sorted(self.dataset.places.values(), key=urgency):
-            x, y = self.base.plane.point(place.lon, place.lat)
-            settled = place.kind not in ("area", "neighbourhood", "crossing") and not place.part_of and not place.area
-            if settled and place.label_rank <= deepest and west < x < east and south < y < north:
-                yield place
-
-    def _at(self, place: Place) -> tuple[float, float]:
-        """Point of a place on the page."""
-        x, y = self.base.plane.point(place.lon, place.lat)
-        return self._on_page(x, y)
-
-    def _on_page(self, x: float, y: float) -> tuple[float, float]:
-        scale = self.points_per_km
-        return self.map_box[0] + (x - self.view[0]) * scale, self.map_box[1] + (y - self.view[1]) * scale
-
-    def _radius(self, place: Place) -> float:
-        return self.unit * {1: 2.5, 2: 1.9}.get(place.label_rank, 1.4)
-
-    def _dot_box(self, place: Place) -> Box:
-        (x, y), r = self._at(place), 1.3 * self._radius(place)
-        return x - r, y - r, x + r, y + r
-
-    def _label(self, place: Place, dot: Box) -> None:
-        x, y = self._at(place)
-        size = LETTERS[min(5, max(1, place.label_rank))]
-        weight = "bold" if place.label_rank == 1 else "normal"
-        text = place.name_en
-        width, height = self._width(text, size, weight), 1.0 * size * self.unit
-        own = place.label_rank <= 2
-        if not own and not self.room.is_free(dot):
-            return
-        box = self.room.place(x, y, width, height, self._radius(place) + 2.2 * self.unit, dot)
-        if box is None:
-            return
-        if not own:
-            self.room.taken.append(dot)
-        self.labelled.append(place.id)
-        radius, colours = self._radius(place), self.style.base
-        self.page.add_patch(
-            Ellipse(
-                (x, y),
-                2 * radius,
-                2 * radius,
-                facecolor=colours["halo"],
-                edgecolor=colours["label"],
-                linewidth=0.9 * self.unit,
-                zorder=6,
-            )
-        )
-        self._text(box[0], box[1] + 0.18 * height, text, size, weight=weight, halo=True, zorder=7)
-
-    def _names_around(self) -> Iterator[tuple[str, BaseGeometry]]:
-        view = shapely.box(*self.view)
-        for name, one in self.base.neighbours:
-            part = one.intersection(view)
-            if name and part.area > 0.012 * view.area:
-                yield name, part
-
-    def _name_neighbour(self, name: str, part: BaseGeometry) -> None:
-        text = "\u2009".join(name.upper())
-        width, height = self._width(text, 7.6), 7.6 * self.unit
-        spots = []
-        west, south, east, north = part.bounds
-        for i in range(1, 12):
-            for j in range(1, 12):
-                point = shapely.Point(west + (east - west) * i / 12, south + (north - south) * j / 12)
-                if part.contains(point):
-                    spots.append((-shapely.distance(part.boundary, point), self._on_page(point.x, point.y)))
-        box = self.room.first_free([spot for _, spot in sorted(spots)], width, height)
-        if box:
-            self._text(box[0], box[1] + 0.15 * height, text, 7.6, colour=self.style.base["label-faint"])
-
     # -- words beside the map --------------------------------------------------------------------------------------
-
-    def _text(
-        self,
-        x: float,
-        y: float,
-        text: str,
-        size: float,
-        *,
-        weight: str = "normal",
-        colour: str | None = None,
-        ha: str = "left",
-        halo: bool = False,
-        zorder: float = 8,
-        **more: Any,
-    ) -> Any:
-        effects = [withStroke(linewidth=2.0 * self.unit, foreground=self.style.base["halo"])] if halo else None
-        return self.page.text(
-            x,
-            y,
-            text,
-            fontsize=size * self.unit,
-            fontweight=weight,
-            color=colour or self.style.base["label"],
-            ha=ha,
-            va="baseline",
-            zorder=zorder,
-            path_effects=effects,
-            family=self.style.font,
-            **more,
-        )
-
-    def _width(self, text: str, size: float, weight: str = "normal") -> float:
-        return width_of(text, size * self.unit, weight, self.style.font)
-
-    def _lines(self, text: str, room: float, size: float, weight: str = "normal") -> list[str]:
-        return wrapped(text, room, size * self.unit, weight, self.style.font)
-
-    def _word(self, key: str, **values: object) -> str:
-        return self.style.words[key].format(**values)
-
-    def _note_lines(self, room: float) -> list[str]:
-        """Statement below the map: method, sources, licence."""
-        credits, dataset = credits_of(self.dataset), self.dataset
-        notes = [
-            self._word("inferred"),
-            self._word("sources", events=f"{len(dataset.events):,}", sources=f"{len(dataset.sources):,}"),
-            credits.statement,
-            self._word("not_for"),
-            self._word("base", credit=base_credit(dataset)) if base_credit(dataset) else "",
-        ]
-        credit = (
-            f"{credits.title}"
-            + (f", version {credits.version}" if credits.version else "")
-            + f" \u00b7 {credits.licence}"
-        )
-        credit += f" \u00b7 {credits.fingerprint[:10]}"
-        self.credit = credit
-        return [*self._lines(" ".join(filter(None, notes)), room, 6.0), *self._lines(credit, room, 6.0, "bold")]
-
-    def _draw_notes(self) -> None:
-        y = self.foot - 12.5 * self.unit
-        bold = len(self._lines(self.credit, self.width - 2 * self.pad, 6.0, "bold"))
-        for number, line in enumerate(self.notes):
-            last = number >= len(self.notes) - bold
-            self._text(
-                self.pad,
-                y,
-                line,
-                6.0,
-                weight="bold" if last else "normal",
-                colour=self.style.ink if last else self.style.muted,
-            )
-            y -= 8.2 * self.unit
 
     @property
     def _title_lines(self) -> list[str]:
@@ -504,32 +219,12 @@ class Picture:
 
     # -- legend ----------------------------------------------------------------------------------------------------
 
-    def areas(self, day: date) -> dict[str | None, float]:
-        """Square kilometres by holder of the country, or of the unit looked at."""
-        total: dict[str | None, float] = {}
-        for cell in self.dataset.cells.values():
-            km2 = cell.m2_in(self.subject.admin1) / 1e6
-            if km2:
-                holder = self.dataset.period_of(cell.id, day).holder
-                total[holder] = total.get(holder, 0.0) + km2
-        return total
-
     def _holders(self, day: date) -> tuple[str | None, ...]:
         """Holders of the day (and of the other), the largest first, nobody last."""
         now = self.areas(day)
         then = self.areas(self.subject.since) if self.subject.since else {}
         both = {**then, **now}
         return tuple(sorted(both, key=lambda one: (one is None, -now.get(one, 0.0), one or "")))
-
-    def name(self, holder: str | None, day: date) -> str:
-        """Name a holder bears on a day."""
-        return self._word("nobody") if holder is None else self.dataset.factions[holder].name_on(day).name_en
-
-    def letter(self, holder: str | None, day: date) -> str:
-        """Letters of a holder; nobody has none."""
-        if holder is None:
-            return ""
-        return self.dataset.factions[holder].name_on(day).letter or self.style.letters.get(holder, "")
 
     @property
     def _column_width(self) -> float:
@@ -609,34 +304,7 @@ class Picture:
         unit, style = self.unit, self.style
         absent = holder not in now and (then is None or holder not in then)
         alpha = 0.35 if absent else 1.0
-        fill = self.fill(holder)
-        box = Rectangle(
-            (x, y - 12.2 * unit),
-            14 * unit,
-            10 * unit,
-            facecolor=fill,
-            edgecolor=style.base["border"],
-            linewidth=0.5 * unit,
-            alpha=alpha,
-            zorder=7,
-        )
-        self.page.add_patch(box)
-        self._keep(box)
-        if holder is not None and holder in style.patterns:
-            box.set_hatch(style.patterns[holder])
-        ink = _legible(fill)
-        self._keep(
-            self._text(
-                x + 7 * unit,
-                y - 9.8 * unit,
-                self.letter(holder, day),
-                6.6,
-                weight="bold",
-                ha="center",
-                colour=ink,
-                alpha=alpha,
-            )
-        )
+        self._swatch(holder, day, x, y, alpha)
         for number, line in enumerate(self._name_lines(holder, day)):
             self._keep(
                 self._text(x + 19 * unit, y - (10.2 + 10.4 * number) * unit, line, 8.6, colour=style.ink, alpha=alpha)
@@ -683,101 +351,12 @@ class Picture:
 
     # -- what changes with the day ---------------------------------------------------------------------------------
 
-    def _keep(self, artist: Any) -> Any:
-        """Remember an artist as one to be replaced."""
-        self.changing.append(artist)
-        return artist
-
     def show(self, day: date) -> None:
         """Replace what was shown by the situation at the end of a day."""
-        self.dataset.require_day(day)
-        for artist in self.changing:
-            artist.remove()
-        self.changing.clear()
+        self._show_map(day)
         self.day = day
-        self._draw_zones(day)
-        self._draw_presence(day)
-        self._draw_rings(day)
         self._draw_header(day)
         self._draw_legend(day)
-
-    def fill(self, holder: str | None, share: float = 1.0) -> str:
-        """Colour of a holder's ground over the land."""
-        return mixed(self.style.fills[holder], self.style.base["land"], self.style.opacity * share)
-
-    def _draw_zones(self, day: date) -> None:
-        groups: dict[tuple[str | None, bool], list[BaseGeometry]] = {}
-        contested: list[BaseGeometry] = []
-        for cell in self.dataset.cells.values():
-            period = self.dataset.period_of(cell.id, day)
-            key = (period.holder, period.basis is Basis.INFERRED)
-            groups.setdefault(key, []).append(cell.geometry)
-            if period.fought_over:
-                contested.append(cell.geometry)
-        flat, unit, colours = self.base.plane.flat, self.unit, self.style.base
-        for (holder, inferred), cells in sorted(groups.items(), key=str):
-            fill = self.fill(holder, INFERRED_SHARE if inferred else 1.0)
-            one = flat(shapely.coverage_union_all(cells))
-            pattern = self.style.patterns.get(holder or "")
-            self._keep(self._shape(one, fill, fill, 0.35 * unit, 2))
-            if pattern:
-                self._keep(self._shape(one, "none", colours["hatch"], 0, 2.1, hatch=pattern, alpha=0.35))
-        for zone in self.dataset.on(day):
-            self._keep(self._shape(flat(zone.geometry), "none", colours["front"], 0.75 * unit, 3))
-        if contested:
-            one = flat(shapely.coverage_union_all(contested))
-            self._keep(self._shape(one, "none", colours["hatch"], 0, 2.5, hatch="//////"))
-        if self.subject.since:
-            self._draw_changed(self.subject.since, day)
-
-    def _draw_changed(self, since: date, day: date) -> None:
-        """Ground that changed hands: hatched, its outline drawn strongly."""
-        changed = [
-            self.dataset.cells[cell].geometry
-            for transfer in compare(self.dataset, since, day).transfers
-            for cell in transfer.cells
-        ]
-        if changed:
-            one = self.base.plane.flat(shapely.coverage_union_all(changed))
-            colours = self.style.base
-            self._keep(self._shape(one, "none", colours["halo"], 0, 2.4, hatch="\\\\\\\\\\"))
-            self._keep(self._shape(one, "none", colours["front"], 1.5 * self.unit, 3.2))
-
-    def _presence(self, day: date) -> Iterator[tuple[Presence, BaseGeometry]]:
-        for one, outline in self.subject.presence:
-            if day in one.period:
-                yield one, outline
-
-    def _draw_presence(self, day: date) -> None:
-        for _, outline in self._presence(day):
-            one = self.base.plane.flat(outline)
-            self._keep(self._shape(one, "none", self.style.base["hatch"], 0, 2.6, hatch=".....", alpha=0.55))
-
-    def _draw_rings(self, day: date) -> None:
-        """Rings about besieged places."""
-        west, south, east, north = self.map_box
-        for place in self.dataset.places.values():
-            x, y = self._at(place)
-            if (
-                self.dataset.period_of(place.id, day).status is Status.BESIEGED
-                and west < x < east
-                and south < y < north
-            ):
-                self._ring(x, y, 3.6 * self.unit)
-
-    def _ring(self, x: float, y: float, radius: float) -> None:
-        for colour, width in ((self.style.base["halo"], 2.6), (self.style.base["label"], 1.3)):
-            ring = Ellipse(
-                (x, y),
-                2 * radius,
-                2 * radius,
-                facecolor="none",
-                edgecolor=colour,
-                linewidth=width * self.unit,
-                zorder=5.5,
-            )
-            self.page.add_patch(ring)
-            self._keep(ring)
 
     # -- output ----------------------------------------------------------------------------------------------------
 
@@ -805,28 +384,6 @@ def figure_bytes(figure: Figure, form: str, title: str, credit: str) -> bytes:
     return out.getvalue()
 
 
-def base_of(dataset: Dataset) -> BaseMap:
-    """Base layers of a dataset, read once for any number of pictures."""
-    key = str(dataset.path), dataset.fingerprint
-    if key not in _BASES:
-        _BASES.clear()
-        _BASES[key] = base_map(dataset)
-    return _BASES[key]
-
-
-_BASES: dict[tuple[str, str], BaseMap] = {}
-
-
-def base_credit(dataset: Dataset) -> str:
-    """Makers of the base layers with their licence, from the last column of base/ATTRIBUTION.md."""
-    file = dataset.path / "base" / "ATTRIBUTION.md"
-    if not file.is_file():
-        return ""
-    rows = re.findall(r"^\|.*\|\s*([^|]+?)\s*\|\s*$", file.read_text(encoding="utf-8"), re.M)
-    named = (row.split(": ", 1) for row in rows if ": " in row)
-    return "; ".join(dict.fromkeys(f"{makers} ({licence})" for licence, makers in named))
-
-
 def refuse_bad_size(size: Size) -> None:
     """GeodataError where a picture would be too small to read or too large to make."""
     width, height = size.pixels
@@ -846,19 +403,6 @@ def share_text(share: float, sign: str = " %") -> str:
     if share < 0.001:
         return f"<0.1{sign}"
     return f"{100 * share:.1f}{sign}"
-
-
-def mixed(over: str, under: str, opacity: float) -> str:
-    """Colour of a translucent layer over another."""
-    a, b = (tuple(int(colour[i : i + 2], 16) for i in (1, 3, 5)) for colour in (over, under))
-    return "#" + "".join(f"{round(opacity * x + (1 - opacity) * y):02x}" for x, y in zip(a, b, strict=True))
-
-
-def _legible(fill: str) -> str:
-    """Black or white, whichever is read better on a colour (WCAG relative luminance)."""
-    channels = [int(fill[i : i + 2], 16) / 255 for i in (1, 3, 5)]
-    r, g, b = (c / 12.92 if c <= 0.03928 else ((c + 0.055) / 1.055) ** 2.4 for c in channels)
-    return "black" if 0.2126 * r + 0.7152 * g + 0.0722 * b > 0.18 else "white"
 
 
 def _round_length(km: float) -> float:

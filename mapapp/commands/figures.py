@@ -93,7 +93,8 @@ def without_glyph_warnings() -> Iterator[None]:
 
 
 def _picture(dataset: Dataset, args: argparse.Namespace) -> bytes:
-    from geodata.export.figure import Subject, picture
+    from geodata.export.figure import picture
+    from geodata.export.page import Subject
     from mapapp.figure_style import overlays
 
     if args.first:

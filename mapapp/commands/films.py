@@ -38,7 +38,7 @@ def add_options(parser: argparse.ArgumentParser) -> None:
 def write(dataset: Dataset, args: argparse.Namespace, draft: Path) -> None:
     """Make the film that the command line asks for, in a file of its own."""
     from geodata.export.animation import estimate, film
-    from geodata.export.figure import Subject
+    from geodata.export.page import Subject
     from geodata.export.screenplay import Pace, screenplay
     from mapapp.figure_style import overlays
 

@@ -6,7 +6,8 @@ import warnings
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
-from geodata.export.figure import Subject, picture
+from geodata.export.figure import picture
+from geodata.export.page import Subject
 from geodata.export.style import SIZES
 from mapapp.figure_style import figure_style, overlays
 from mapapp.publish.pages import PictureOf

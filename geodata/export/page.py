@@ -1,0 +1,233 @@
+"""The page of a picture or sheet: its text, colours of holders, and the notes at its foot."""
+
+from __future__ import annotations
+
+import re
+from dataclasses import dataclass
+from datetime import date
+from typing import TYPE_CHECKING, Any
+
+from matplotlib.figure import Figure
+from matplotlib.patches import Ellipse, Rectangle
+from matplotlib.patheffects import withStroke
+from shapely.geometry.base import BaseGeometry
+
+from geodata.export.credits import credits_of
+from geodata.export.lettering import Box, width_of, wrapped
+from geodata.export.style import FigureStyle
+from geodata.model import Presence
+
+if TYPE_CHECKING:
+    from matplotlib.axes import Axes
+
+    from geodata.dataset import Dataset
+
+
+@dataclass(frozen=True)
+class Subject:
+    """What a picture is of, besides its day."""
+
+    title: str = ""
+    """Printed above the date; "" for none."""
+    since: date | None = None
+    """First day of a comparison; None for a picture of one day."""
+    admin1: str | None = None
+    """First-level unit to look at; None for the country."""
+    bbox: tuple[float, float, float, float] | None = None
+    """West, south, east, north of what to look at, degrees."""
+    presence: tuple[tuple[Presence, BaseGeometry], ...] = ()
+    """Overlays without a holder, with their outlines in lon, lat."""
+    holders: tuple[str | None, ...] = ()
+    """Rows of the legend; empty for those of the day. Films name all of their span, so that no row moves."""
+    span: tuple[date, date] | None = None
+    """First and last day of a film: rows are as high as the names borne in it want."""
+
+
+class PageDrawing:
+    """A figure as one page; lengths are points from the lower left."""
+
+    page: Axes
+    """The whole figure, in points."""
+    pad: float
+    """Margin of text."""
+    foot: float
+    """Height of the notes."""
+    notes: list[str]
+    """Lines below the map: method, sources, licence."""
+    credit: str
+    """Title, version, licence and fingerprint of the dataset."""
+
+    def __init__(self, dataset: Dataset, style: FigureStyle, subject: Subject, figure: Figure, unit: float) -> None:
+        """Prepare for drawing; ``unit`` is how much larger than on the web picture letters and lines are."""
+        self.dataset, self.style, self.subject, self.figure, self.unit = dataset, style, subject, figure, unit
+        self.changing: list[Any] = []  # what is replaced when another day is shown
+        self.width, self.height = (72 * float(side) for side in figure.get_size_inches())
+
+    def _open_page(self) -> None:
+        """The whole figure as axes in points."""
+        self.page = self._axes((0, 0, self.width, self.height), zorder=5)
+        self.page.set_xlim(0, self.width)
+        self.page.set_ylim(0, self.height)
+
+    def _axes(self, box: Box, zorder: float) -> Axes:
+        west, south, east, north = box
+        at = (west / self.width, south / self.height, (east - west) / self.width, (north - south) / self.height)
+        axes = self.figure.add_axes(at, zorder=zorder)
+        axes.set_xticks([])
+        axes.set_yticks([])
+        for spine in axes.spines.values():
+            spine.set_visible(False)
+        axes.patch.set_visible(zorder < 5)
+        return axes
+
+    def _text(
+        self,
+        x: float,
+        y: float,
+        text: str,
+        size: float,
+        *,
+        weight: str = "normal",
+        colour: str | None = None,
+        ha: str = "left",
+        halo: bool = False,
+        zorder: float = 8,
+        **more: Any,
+    ) -> Any:
+        effects = [withStroke(linewidth=2.0 * self.unit, foreground=self.style.base["halo"])] if halo else None
+        return self.page.text(
+            x,
+            y,
+            text,
+            fontsize=size * self.unit,
+            fontweight=weight,
+            color=colour or self.style.base["label"],
+            ha=ha,
+            va="baseline",
+            zorder=zorder,
+            path_effects=effects,
+            family=self.style.font,
+            **more,
+        )
+
+    def _width(self, text: str, size: float, weight: str = "normal") -> float:
+        return width_of(text, size * self.unit, weight, self.style.font)
+
+    def _lines(self, text: str, room: float, size: float, weight: str = "normal") -> list[str]:
+        return wrapped(text, room, size * self.unit, weight, self.style.font)
+
+    def _word(self, key: str, **values: object) -> str:
+        return self.style.words[key].format(**values)
+
+    def name(self, holder: str | None, day: date) -> str:
+        """Name a holder bears on a day."""
+        return self._word("nobody") if holder is None else self.dataset.factions[holder].name_on(day).name_en
+
+    def letter(self, holder: str | None, day: date) -> str:
+        """Letters of a holder; nobody has none."""
+        if holder is None:
+            return ""
+        return self.dataset.factions[holder].name_on(day).letter or self.style.letters.get(holder, "")
+
+    def _keep(self, artist: Any) -> Any:
+        """Remember an artist as one to be replaced."""
+        self.changing.append(artist)
+        return artist
+
+    def fill(self, holder: str | None, share: float = 1.0) -> str:
+        """Colour of a holder's ground over the land."""
+        return mixed(self.style.fills[holder], self.style.base["land"], self.style.opacity * share)
+
+    def _ring(self, x: float, y: float, radius: float) -> None:
+        for colour, width in ((self.style.base["halo"], 2.6), (self.style.base["label"], 1.3)):
+            ring = Ellipse(
+                (x, y),
+                2 * radius,
+                2 * radius,
+                facecolor="none",
+                edgecolor=colour,
+                linewidth=width * self.unit,
+                zorder=5.5,
+            )
+            self.page.add_patch(ring)
+            self._keep(ring)
+
+    def _swatch(self, holder: str | None, day: date, x: float, y: float, alpha: float = 1.0) -> None:
+        """Colour, pattern and letters of a holder; ``x`` and ``y`` are the upper left of its row."""
+        unit, style = self.unit, self.style
+        fill = self.fill(holder)
+        box = Rectangle(
+            (x, y - 12.2 * unit),
+            14 * unit,
+            10 * unit,
+            facecolor=fill,
+            edgecolor=style.base["border"],
+            linewidth=0.5 * unit,
+            alpha=alpha,
+            zorder=7,
+        )
+        self.page.add_patch(box)
+        self._keep(box)
+        if holder is not None and holder in style.patterns:
+            box.set_hatch(style.patterns[holder])
+        letters = self.letter(holder, day)
+        middle = x + 7 * unit, y - 9.8 * unit
+        ink = _legible(fill)
+        self._keep(self._text(*middle, letters, 6.6, weight="bold", ha="center", colour=ink, alpha=alpha))
+
+    def _note_lines(self, room: float) -> list[str]:
+        """Statement below the map: method, sources, licence."""
+        credits, dataset = credits_of(self.dataset), self.dataset
+        notes = [
+            self._word("inferred"),
+            self._word("sources", events=f"{len(dataset.events):,}", sources=f"{len(dataset.sources):,}"),
+            credits.statement,
+            self._word("not_for"),
+            self._word("base", credit=base_credit(dataset)) if base_credit(dataset) else "",
+        ]
+        credit = (
+            f"{credits.title}"
+            + (f", version {credits.version}" if credits.version else "")
+            + f" \u00b7 {credits.licence}"
+        )
+        credit += f" \u00b7 {credits.fingerprint[:10]}"
+        self.credit = credit
+        return [*self._lines(" ".join(filter(None, notes)), room, 6.0), *self._lines(credit, room, 6.0, "bold")]
+
+    def _draw_notes(self) -> None:
+        y = self.foot - 12.5 * self.unit
+        bold = len(self._lines(self.credit, self.width - 2 * self.pad, 6.0, "bold"))
+        for number, line in enumerate(self.notes):
+            last = number >= len(self.notes) - bold
+            self._text(
+                self.pad,
+                y,
+                line,
+                6.0,
+                weight="bold" if last else "normal",
+                colour=self.style.ink if last else self.style.muted,
+            )
+            y -= 8.2 * self.unit
+
+
+def base_credit(dataset: Dataset) -> str:
+    """Makers of the base layers with their licence, from the last column of base/ATTRIBUTION.md."""
+    file = dataset.path / "base" / "ATTRIBUTION.md"
+    if not file.is_file():
+        return ""
+    rows = re.findall(r"^\|.*\|\s*([^|]+?)\s*\|\s*$", file.read_text(encoding="utf-8"), re.M)
+    named = (row.split(": ", 1) for row in rows if ": " in row)
+    return "; ".join(dict.fromkeys(f"{makers} ({licence})" for licence, makers in named))
+
+
+def mixed(over: str, under: str, opacity: float) -> str:
+    """Colour of a translucent layer over another."""
+    a, b = (tuple(int(colour[i : i + 2], 16) for i in (1, 3, 5)) for colour in (over, under))
+    return "#" + "".join(f"{round(opacity * x + (1 - opacity) * y):02x}" for x, y in zip(a, b, strict=True))
+
+
+def _legible(fill: str) -> str:
+    """Black or white, whichever is read better on a colour (WCAG relative luminance)."""
+    channels = [int(fill[i : i + 2], 16) / 255 for i in (1, 3, 5)]
+    r, g, b = (c / 12.92 if c <= 0.03928 else ((c + 0.055) / 1.055) ** 2.4 for c in channels)
+    return "black" if 0.2126 * r + 0.7152 * g + 0.0722 * b > 0.18 else "white"
