@@ -95,5 +95,6 @@ SIZES: dict[str, Size] = {
     "a4-landscape": Size(11.69, 8.27, 300.0),
     "film": Size(12.8, 7.2),
     "small": Size(8.0, 4.5),
+    "sheet": Size(14.0, 10.0, 150.0),
 }
 """Sizes by name: 16:9, 1:1 and 9:16 in pixels at 100 per inch, and paper."""

@@ -10,7 +10,7 @@ from contextlib import contextmanager
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from mapapp.commands import arguments, figures, films
+from mapapp.commands import arguments, figures, films, sheets
 from mapapp.commands.steps import Steps
 
 if TYPE_CHECKING:
@@ -40,6 +40,7 @@ def add_to(commands: argparse._SubParsersAction[argparse.ArgumentParser]) -> Non
     parser.add_argument("--table", default="", metavar="NAME", help="csv: this table alone, not a ZIP of all of them")
     figures.add_options(parser)
     films.add_options(parser)
+    sheets.add_options(parser)
     parser.add_argument("--force", action="store_true", help="replace OUT if it exists")
     arguments.add_dataset(parser)
     parser.set_defaults(run=run)
@@ -197,6 +198,7 @@ FORMATS: dict[str, Writer] = {
     "csv": _csv,
     "datapackage": _datapackage,
     **figures.FORMATS,
+    **sheets.FORMATS,
 }
 """Format -> what makes its content."""
 

@@ -1,0 +1,67 @@
+"""``mapapp export sheet``: several days side by side on one sheet."""
+
+from __future__ import annotations
+
+import argparse
+from datetime import date
+from typing import TYPE_CHECKING
+
+from mapapp.commands import arguments, figures
+from mapapp.commands.steps import Steps
+
+if TYPE_CHECKING:
+    from geodata.dataset import Dataset
+
+SUFFIXES = {".png": "png", ".svg": "svg", ".pdf": "pdf"}
+"""Ending of the file's name -> its format."""
+
+
+def add_options(parser: argparse.ArgumentParser) -> None:
+    """Declare the options that only sheets take."""
+    parser.add_argument("--days", type=_days, metavar="DAY,DAY", help="sheet: the days; default: where chapters begin")
+    parser.add_argument("--every", type=int, metavar="N", help="sheet: every N-th day of the span")
+
+
+def _days(text: str) -> tuple[date, ...]:
+    return tuple(arguments.day(part.strip()) for part in text.split(",") if part.strip())
+
+
+def _sheet(dataset: Dataset, args: argparse.Namespace) -> bytes:
+    from geodata.export.page import Subject
+    from geodata.export.sheet import sheet
+    from mapapp.figure_style import overlays
+
+    form = SUFFIXES.get(args.out.suffix.lower())
+    if form is None:
+        raise arguments.UsageError(f'"{args.out.name}" must end in .png, .svg or .pdf: a sheet is one of these')
+    days = chosen_days(dataset, args)
+    figures.refuse_factions(args)
+    subject = Subject(args.title, None, args.area, args.bbox, overlays(dataset))
+    with figures.without_glyph_warnings():
+        return sheet(
+            dataset, days, figures.style_of(dataset, args), figures.size_of(args, "sheet"), subject, form, Steps()
+        )
+
+
+def chosen_days(dataset: Dataset, args: argparse.Namespace) -> tuple[date, ...]:
+    """Days that the command line names, counts out, or leaves to the chapters."""
+    from geodata.export.sheet import chapter_days, every
+
+    if args.day or args.since:
+        raise arguments.UsageError("a sheet shows several days: give --days, or --from and --to")
+    if args.days is not None:
+        if args.every or args.first:
+            raise arguments.UsageError("give either --days or a span, not both")
+        for day in args.days:
+            dataset.require_day(day)
+        return tuple(args.days)
+    first, last = args.first or dataset.first_day, args.last or dataset.known_until
+    if args.every is None:
+        return chapter_days(dataset, first, last)
+    if args.every < 1:
+        raise arguments.UsageError("--every must be 1 or more")
+    return every(first, last, args.every)
+
+
+FORMATS = {"sheet": _sheet}
+"""Format -> what makes its content."""
