@@ -219,10 +219,10 @@ def test_the_chart_follows_the_clock_without_being_painted_anew(visit: Open) -> 
     one = visit()
     chart = charts(one)
     painted = one.page.evaluate("territoryTimeline.app.numbersPainted.all && territoryTimeline.app.numbersPainted")
-    left = chart.locator(".tt-chart-cursor").evaluate("node => node.style.left")
+    left = chart.locator(".tt-chart-cursor").evaluate("node => node.style.transform")
     one.page.evaluate("territoryTimeline.app.time.go(territoryTimeline.data.index('2024-12-20'))")
     expect(one.page.locator(".tt-reading-day")).to_have_text("20 December 2024")
-    assert chart.locator(".tt-chart-cursor").evaluate("node => node.style.left") != left
+    assert chart.locator(".tt-chart-cursor").evaluate("node => node.style.transform") != left
     assert one.page.evaluate("territoryTimeline.app.numbersPainted") == painted
 
 

@@ -167,13 +167,13 @@ TT.areaChart = (app, { label, height, text, small = false, go, span, hover }) =>
   function move(day) {
     if (!figures) return;
     cursor.hidden = day < figures.from || day > figures.to;
-    cursor.style.left = share(day) * 100 + '%';
+    cursor.style.transform = `translateX(${share(day) * 100}%)`; // of its own width, the chart's: no layout is asked for
   }
 
   /** A line on the day that the reader points at, null for none. */
   function point(day) {
     pointer.hidden = day === null || !figures || day < figures.from || day > figures.to;
-    if (!pointer.hidden) pointer.style.left = share(day) * 100 + '%';
+    if (!pointer.hidden) pointer.style.transform = `translateX(${share(day) * 100}%)`;
   }
 
   function band(a, b) {

@@ -68,5 +68,7 @@ TT.multiples = (app, choose) => {
     );
   }
 
-  return { node, draw, move: (day) => charts.forEach((chart) => chart.move(day)) };
+  const moveSoon = TT.lagging(() => charts.forEach((chart) => chart.move(store.state.day)), 130);
+
+  return { node, draw, move: moveSoon };
 };

@@ -58,7 +58,7 @@ TT.numbersTab = (app) => {
       charts.tabulate();
     }
     charts.move(state.day);
-    multiples.move(state.day);
+    multiples.move();
   }
 
   const visible = (state) => state.panel === 'numbers' && !root.dataset.embed;
@@ -76,7 +76,7 @@ TT.numbersTab = (app) => {
       else if (LOOKS.some((key) => changed.has(key))) rest();
       else if (changed.has('day')) {
         charts.move(state.day);
-        multiples.move(state.day);
+        multiples.move();
       }
     },
   };

@@ -132,15 +132,17 @@ TT.sharesChart = (app) => {
     );
   }
 
-  const readSoon = TT.lagging(read, 60);
+  const readSoon = TT.lagging(read, 110);
+  const othersSoon = TT.lagging(() => charts.slice(1).forEach(({ chart }) => chart.move(store.state.day)), 90);
 
   return {
     node: box,
     draw,
     tabulate: () => found && tabulate(),
-    /** The clock moved: the line at once, the words a little later. */
+    /** The clock moved: the line of the first chart at once, the others and the words a little later. */
     move(day) {
-      for (const { chart } of charts) chart.move(day);
+      charts[0].chart.move(day);
+      othersSoon();
       readSoon();
     },
     get order() {
