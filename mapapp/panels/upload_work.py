@@ -11,7 +11,6 @@ import os
 import re
 import secrets
 import shutil
-import signal
 import subprocess
 import sys
 import tempfile
@@ -27,16 +26,12 @@ from geodata.errors import GeodataError
 from geodata.hostile import one_line
 from geodata.importing import Cancelled, ImportOptions, ImportProblem, LimitExceeded, import_source
 from mapapp.host.page_file import FOLDER
+from mapapp.panels.own_process import ROOT, Turns, bound_memory, end_process, environment, last_sentence, left_behind
 from mapapp.panels.upload_settings import UploadSettings
 
 PREFIX = "mapapp-upload-"
 PAGE_PREFIX = "private-"
-LEFT_AFTER_SECONDS = 24 * 3600
-"""What a killed server left behind is deleted after this time."""
-_ROOT = Path(__file__).resolve().parents[2]
-_KEPT = ("PATH", "HOME", "LANG", "LC_ALL", "SYSTEMROOT", "LD_LIBRARY_PATH", "PROJ_DATA", "PROJ_LIB")
-_turn = threading.Condition()
-_running: set[int] = set()
+_turns = Turns()
 
 
 @dataclass(slots=True)
@@ -133,7 +128,7 @@ class _Work:
     def run(self) -> None:
         """Do it; whatever goes wrong ends as one sentence."""
         try:
-            with _a_turn(self.settings.at_once, self.job):
+            with _turns.take(self.settings.at_once, self.job.stopped, _cancelled()):
                 report = self._import()
                 if self.target is not None:
                     self._finish(self.target)
@@ -167,7 +162,7 @@ class _Work:
         self._say("packing", 0.0)
         shutil.make_archive(str(archive.with_suffix("")), "zip", made)
         if self.job.stopped.is_set():
-            raise Cancelled("the import was cancelled; nothing was written")
+            raise _cancelled()
         shutil.rmtree(self.folder / "dataset", ignore_errors=True)
         made.replace(self.folder / "dataset")
         archive.replace(self.folder / "dataset.zip")
@@ -191,26 +186,26 @@ class _Work:
                 stdout=subprocess.DEVNULL,
                 stderr=errors,
                 cwd=self.folder,
-                env=_environment(self.folder),
+                env=environment(self.folder),
                 start_new_session=True,
             )
             try:
-                _bound_memory(process.pid, self.settings.limits.memory_bytes)
+                bound_memory(process.pid, self.settings.limits.memory_bytes)
                 self._wait(process, deadline)
             finally:
-                _end_process(process)
+                end_process(process)
             if process.returncode:
-                raise ImportProblem(_last_sentence(errors) or "what was read could not be made into a map")
+                raise ImportProblem(last_sentence(errors) or "what was read could not be made into a map")
 
     def _wait(self, process: subprocess.Popen[bytes], deadline: float) -> None:
         while process.poll() is None:
             if self.job.stopped.wait(0.1):
-                raise Cancelled("the import was cancelled; nothing was written")
+                raise _cancelled()
             if time.monotonic() > deadline:
                 raise LimitExceeded(f"making the map took longer than {self.settings.build_seconds:,} seconds")
 
     def _without_paths(self, text: str) -> str:
-        for folder in (self.target, self.folder, _ROOT, Path.home()):
+        for folder in (self.target, self.folder, ROOT, Path.home()):
             if folder is not None:
                 text = text.replace(f"{folder}{os.sep}", "").replace(str(folder), "the dataset")
         return one_line(text, 400)
@@ -233,63 +228,15 @@ def overridden(**answers: Any) -> ImportOptions:
 
 def sweep(pages: Path = FOLDER) -> None:
     """Delete what a killed server left behind, folders and pages older than a day."""
-    for found in (*Path(tempfile.gettempdir()).glob(f"{PREFIX}*"), *pages.glob(f"{PAGE_PREFIX}*")):
-        with contextlib.suppress(OSError):
-            told = found.lstat()
-            own = not hasattr(os, "getuid") or told.st_uid == os.getuid()
-            if own and not found.is_symlink() and time.time() - told.st_mtime > LEFT_AFTER_SECONDS:
-                _delete(found, found)
+    for found in left_behind((*Path(tempfile.gettempdir()).glob(f"{PREFIX}*"), *pages.glob(f"{PAGE_PREFIX}*"))):
+        _delete(found, found)
+
+
+def _cancelled() -> Cancelled:
+    return Cancelled("the import was cancelled; nothing was written")
 
 
 def _delete(folder: Path, page: Path) -> None:
     shutil.rmtree(folder, ignore_errors=True)
     with contextlib.suppress(OSError):
         page.unlink(missing_ok=True)
-
-
-@contextlib.contextmanager
-def _a_turn(at_once: int, job: Progress) -> Any:
-    """Wait until fewer than ``at_once`` jobs run in this server."""
-    with _turn:
-        while len(_running) >= at_once:
-            if job.stopped.is_set():
-                raise Cancelled("the import was cancelled; nothing was written")
-            _turn.wait(0.2)
-        _running.add(id(job))
-    try:
-        yield
-    finally:
-        with _turn:
-            _running.discard(id(job))
-            _turn.notify_all()
-
-
-def _environment(scratch: Path) -> dict[str, str]:
-    """Only what the process needs; no secrets of the server."""
-    kept = {key: os.environ[key] for key in _KEPT if key in os.environ}
-    threads = dict.fromkeys(("OMP_NUM_THREADS", "OPENBLAS_NUM_THREADS", "MKL_NUM_THREADS"), "1")
-    return {**kept, **threads, "PYTHONPATH": str(_ROOT), "PYTHONDONTWRITEBYTECODE": "1", "TMPDIR": str(scratch)}
-
-
-def _bound_memory(pid: int, limit: int) -> None:
-    with contextlib.suppress(ImportError, AttributeError, OSError):
-        import resource
-
-        resource.prlimit(pid, resource.RLIMIT_AS, (limit, limit))
-
-
-def _end_process(process: subprocess.Popen[bytes]) -> None:
-    if process.poll() is None:
-        try:
-            os.killpg(process.pid, signal.SIGKILL)
-        except (OSError, AttributeError):
-            process.kill()
-    process.wait()
-
-
-def _last_sentence(errors: Any) -> str:
-    """The command's own last line on standard error, "" where that is no sentence of ours."""
-    errors.seek(0)
-    lines = errors.read()[-4000:].decode("utf-8", "replace").strip().splitlines()
-    last = lines[-1] if lines else ""
-    return "" if any(line.startswith("Traceback") for line in lines) else last.removeprefix("mapapp: ")
