@@ -196,8 +196,12 @@ def control_characters(facts: DatasetFacts) -> Iterator[Problem]:
                     yield Problem(table.path, line, column, f"holds the hidden character U+{ord(found):04X}; remove it")
 
 
+_TURNING = "\u202a\u202b\u202c\u202d\u202e\u2066\u2067\u2068\u2069\ufeff"
+"""Signs that turn the direction of what follows, and the byte order mark."""
+
+
 def _hidden(sign: str) -> bool:
-    return unicodedata.category(sign) in ("Cc", "Cs", "Zl", "Zp") or sign in "\u202a\u202b\u202c\u202d\u202e\ufeff"
+    return unicodedata.category(sign) in ("Cc", "Cs", "Zl", "Zp") or sign in _TURNING
 
 
 # --- days ------------------------------------------------------------------------------------------------------------

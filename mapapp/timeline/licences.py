@@ -37,4 +37,4 @@ def _one(record: dict[str, Any]) -> list[str]:
     short = one_line(first.get("name") or "")
     title = one_line(first.get("title") or "") or short
     short = short.replace("CC-BY", "CC BY").replace("-", " ") if short.startswith("CC-") else title
-    return [title, short, web_link(str(first.get("path") or ""))]
+    return [title, one_line(short, 40), web_link(str(first.get("path") or ""))]

@@ -10,6 +10,8 @@ TT.about = (app) => {
 
   const [licenceTitle, licenceShort, licenceUrl] = data.licence || ['', '', ''];
   const licenceName = licenceShort || t('licence not stated');
+  /** A text short enough for one line of the credit. */
+  const cut = (text) => (text.length > 90 ? text.slice(0, 89).trimEnd() + '…' : text);
   const known = () => t('Data to {date}; no later source.', { date: f.day(data.days - 1) });
   app.creditText = () => t('{title}. Data {licence}. {known}', { title: t(data.title), licence: licenceName, known: known() });
 
@@ -113,7 +115,7 @@ TT.about = (app) => {
       if (!changed.has('lang')) return;
       fill(
         app.regions.credit,
-        el('span', { text: t(data.title) }),
+        el('span', { text: cut(t(data.title)) }),
         ' · ',
         outside(licenceUrl, licenceName),
         ' · ',
