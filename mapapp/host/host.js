@@ -152,7 +152,7 @@ function fromAddress(search) {
   const [lon, lat] = numbers('c');
   const point = numbers('point');
   const zoom = Number(link.get('z'));
-  const target = { place: link.get('place'), compare: link.get('compare') };
+  const target = { place: link.get('place'), compare: link.get('compare'), layers: (link.get('layers') || '').split(',') };
   target.point = point.length === 2 && point.every(Number.isFinite) ? { lon: point[0], lat: point[1] } : null;
   if (link.get('day')) target.day = link.get('day');
   if (link.get('from') && link.get('to')) target.span = [link.get('from'), link.get('to')];

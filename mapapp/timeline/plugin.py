@@ -41,7 +41,7 @@ class TerritoryTimeline(MacroElement):
     view : dict, optional
         ``{"lon": 37.2, "lat": 36.2, "zoom": 9}``; the whole country if not given.
     layers : dict of bool, optional
-        Layers switched on or off, by the names in main.js: ``{"roads": True, "labels": False}``.
+        Layers switched on or off, by the names in layers.js: ``{"roads": True, "labels": False}``.
     lang : str, optional
         Language of names and texts.
     theme : str, optional

@@ -13,6 +13,7 @@ TT.api = function (app) {
   const READERS = {
     day: (value) => dayPatch('day', value),
     compare: (value) => (value === null ? { compare: null } : dayPatch('compare', value)),
+    mode: (value) => (TT.COMPARE_MODES.includes(value) ? { compareMode: value } : undefined),
     place(value) {
       if (value === null) return { place: null };
       const place = typeof value === 'string' ? data.places.findIndex((one) => one.id === value) : -1;
@@ -28,15 +29,7 @@ TT.api = function (app) {
       if (days.length !== 2 || days.some(Number.isNaN) || days[0] > days[1]) return undefined;
       return { from: TT.clampDay(data, days[0]), to: TT.clampDay(data, days[1]) };
     },
-    layers(value) {
-      if (!Array.isArray(value)) return undefined;
-      const layers = { ...TT.LAYERS };
-      for (const one of value) {
-        const name = String(one).replace(/^-/, '');
-        if (name in layers) layers[name] = !String(one).startsWith('-');
-      }
-      return { layers };
-    },
+    layers: (value) => (Array.isArray(value) ? { layers: TT.layersOf(value) } : undefined),
     lang: (value) => (data.languages.includes(value) ? { lang: value } : undefined),
     theme: (value) => (value in data.palette.base ? { theme: value } : undefined),
     palette: (value) => (value in data.palette.colours ? { palette: value } : undefined),
@@ -107,19 +100,19 @@ TT.api = function (app) {
     const now = store.state;
     const centre = map.getCenter();
     const rounded = (number, digits) => Number(number.toFixed(digits));
-    const differing = Object.keys(TT.LAYERS).filter((name) => now.layers[name] !== TT.LAYERS[name]);
     return {
       day: data.iso(now.day),
       place: now.place === null ? null : data.places[now.place].id,
       point: now.point,
       compare: now.compare === null ? null : data.iso(now.compare),
+      mode: now.compareMode,
       span: {
         from: data.iso(now.from),
         to: data.iso(now.to),
         changed: now.from !== data.opening.from || now.to !== data.opening.to,
       },
       view: { lon: rounded(centre.lng, 4), lat: rounded(centre.lat, 4), zoom: rounded(map.getZoom(), 2) },
-      layers: differing.map((name) => (now.layers[name] ? name : `-${name}`)),
+      layers: TT.layerWords(now.layers),
       lang: now.lang,
       seq,
     };

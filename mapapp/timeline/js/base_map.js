@@ -21,6 +21,8 @@ TT.baseMap = function (app) {
       made[name] = new Path2D();
       for (const line of lines) TT.trace(made[name], line, scale, at);
     }
+    made.cells = new Path2D(); // projected once already, for the zones
+    for (const line of projected) TT.trace(made.cells, line, scale, at);
     made.land = outlines(new Int16Array(data.cells.length), scale, at).get(0) || new Path2D();
     return made;
   });
@@ -85,6 +87,11 @@ TT.baseMap = function (app) {
     if (layers.governorates) {
       context.globalAlpha = 0.55;
       stroke(context, path.admin1, c.admin1, view.zoom < 7 ? 0.6 : 0.9, [1.5, 3]);
+      context.globalAlpha = 1;
+    }
+    if (layers.outlines) {
+      context.globalAlpha = 0.45;
+      stroke(context, path.cells, c.border, view.zoom < 8 ? 0.5 : 0.8);
       context.globalAlpha = 1;
     }
     if (layers.rivers) {

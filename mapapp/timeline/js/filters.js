@@ -15,10 +15,11 @@ TT.filters = (app) => {
     ['lighter', t('Inferred zones lighter')],
     ['hatches', t('A hatch for every faction')],
     ['letters', t('A letter for every zone')],
+    ['outlines', t('The cells that zones are made of')],
     ['presence', t('Presence without holding ground')],
     ['captures', t('What changed on the day')],
-    ['trail', t('Captures of the last 7 days, fading')],
     ['places', t('Places')],
+    ['bases', t('Military bases')],
     ['labels', t('Names')],
     ['moments', t('Moments')],
     ['governorates', t('Governorates')],
@@ -59,6 +60,22 @@ TT.filters = (app) => {
     );
   }
 
+  /** How many days back captures are shown, fading. */
+  function trail(days) {
+    const select = el(
+      'select',
+      {
+        class: 'tt-select',
+        on: { change: () => store.set({ layers: { ...store.state.layers, trail: Number(select.value) } }) },
+      },
+      [...new Set([0, ...TT.TRAILS, days])].map((n) =>
+        el('option', { value: String(n), text: n ? t('last {n} days', { n }) : t('not shown') }),
+      ),
+    );
+    select.value = String(days);
+    return el('label', { class: 'tt-check' }, el('span', { text: t('Earlier captures, fading') }), select);
+  }
+
   /** Put a value on the list of those left out, or take it off. */
   function leave(name, value, out) {
     const { filters } = store.state;
@@ -74,7 +91,7 @@ TT.filters = (app) => {
     const used = new Set(data.events.map((e) => e.kind));
     const focus =
       document.activeElement && spot.contains(document.activeElement)
-        ? [...spot.querySelectorAll('input, button')].indexOf(document.activeElement)
+        ? [...spot.querySelectorAll('input, select, button')].indexOf(document.activeElement)
         : -1;
     fill(
       spot,
@@ -87,6 +104,7 @@ TT.filters = (app) => {
           .map(([key, label]) =>
             check(label, !!state.layers[key], (on) => store.set({ layers: { ...store.state.layers, [key]: on } })),
           ),
+        trail(state.layers.trail),
       ),
       el('h2', { class: 'tt-h', text: t('Colours') }),
       choice(
@@ -156,7 +174,7 @@ TT.filters = (app) => {
       button(t('Show everything again'), () => store.set({ filters: {}, layers: { ...TT.LAYERS } })),
     );
     if (focus >= 0) {
-      const again = spot.querySelectorAll('input, button')[focus];
+      const again = spot.querySelectorAll('input, select, button')[focus];
       if (again) again.focus({ preventScroll: true });
     }
   }

@@ -19,13 +19,14 @@ TT.keyboard = (app) => {
           ['← →', t('previous, next day')],
           [t('Shift') + ' ← →', t('a week back, on')],
           [t('Page up, Page down'), t('a month back, on')],
-          ['[ ]', t('previous, next change (of the chosen place, if one is chosen)')],
+          ['[ ]', t('previous, next change (of the chosen place or point, if one is chosen)')],
           [t('Home, End'), t('first, last day shown; again: of the data')],
           ['+ −', t('map nearer, farther')],
           ['/', t('find a place')],
           ['L', t('repeat the span shown')],
           ['T', t('table of the day')],
           ['E', t('events')],
+          ['C', t('compare two days, or stop comparing')],
           ['?', t('this list')],
           ['Esc', t('close what is open')],
         ].map(([key, words]) => [el('dt', {}, el('kbd', { text: key })), el('dd', { text: words })]),
@@ -109,6 +110,9 @@ TT.keyboard = (app) => {
       case 'e':
       case 'E':
         return () => store.set({ panel: 'list' });
+      case 'c':
+      case 'C':
+        return () => app.comparing.toggle();
       case 'l':
       case 'L':
         return () => store.set({ loop: !store.state.loop });
@@ -127,6 +131,7 @@ TT.keyboard = (app) => {
     else if (store.state.playing) store.set({ playing: false });
     else if (store.state.place !== null || store.state.point)
       store.set({ place: null, point: null, panel: root.clientWidth < 720 ? null : 'legend' });
+    else if (store.state.compare !== null) app.comparing.stop();
     else if (root.clientWidth < 720) store.set({ panel: null });
   }
 

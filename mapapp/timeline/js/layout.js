@@ -11,6 +11,7 @@ TT.layout = (app) => {
     ['card', () => t('Place')],
     ['list', () => t('Events')],
     ['layers', () => t('Layers')],
+    ['compare', () => t('Compare')],
     ['numbers', () => t('Numbers')],
   ];
 
@@ -95,6 +96,7 @@ TT.layout = (app) => {
   root.dataset.panel = '';
 
   const narrow = () => root.clientWidth < 720;
+  app.isNarrow = narrow;
 
   /** Open a tab; on a phone the same tab again closes the sheet. */
   function choose(id) {
@@ -174,6 +176,7 @@ TT.layout = (app) => {
     const gap = (node) => node.getBoundingClientRect();
     const top = gap(head).bottom - all.top;
     if (root.dataset.embed) return { top: 0, right: 0, left: 0, bottom: all.bottom - gap(dock).top };
+    if (root.dataset.sides) return { top: 0, right: 0, left: 0, bottom: all.bottom - gap(dock).top }; // the panel stands beside the maps
     if (narrow() && !root.style.getPropertyValue('--tt-dock'))
       root.style.setProperty('--tt-dock', dock.offsetHeight + 'px');
     if (narrow()) return { top, right: 0, left: 0, bottom: all.bottom - Math.min(gap(panel).top, gap(dock).top) };

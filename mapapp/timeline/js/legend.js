@@ -47,7 +47,10 @@ TT.legend = (app) => {
 
   function draw(state) {
     const { list, seen } = areas(state.day);
+    if (state.compare !== null) addPinned(list, seen, state.compare);
     const key = JSON.stringify([
+      state.compare,
+      state.compareMode,
       list.map((a) => [a.holder, Math.round(a.km2), factions.name(a.holder)]),
       seen,
       state.palette,
@@ -76,6 +79,14 @@ TT.legend = (app) => {
     note.textContent = data.drawn
       ? t('Areas as drawn by the source. Control is neither consent nor population.')
       : t('Lines between places are inferred. Control is neither consent nor population.');
+  }
+
+  /** While two days are compared the key also has who is on the other one, and its signs. */
+  function addPinned(list, seen, day) {
+    const pinned = areas(day);
+    for (const name of Object.keys(seen)) seen[name] += pinned.seen[name];
+    for (const one of pinned.list)
+      if (!list.some((other) => other.holder === one.holder)) list.push({ ...one, km2: 0 });
   }
 
   function line(entry) {
@@ -135,15 +146,28 @@ TT.legend = (app) => {
     if (seen.uncertain) out.push([sign('uncertain'), t('dotted edge: the date of the change is uncertain')]);
     if (presenceOn(day)) out.push([sign('presence'), t('dotted area: active there without holding ground')]);
     if (data.eventDensity[day]) out.push([sign('capture'), t('changed hands on this day')]);
+    if (app.comparing.mode) out.push([sign('compared'), compared()]);
     return out;
+  }
+
+  /** What the map shows while two days are compared. */
+  function compared() {
+    const [first, second] = app.comparing.days();
+    const words = { a: f.day(first), b: f.day(second) };
+    return app.comparing.mode === 'changed'
+      ? t('colour: holder on {b}; stripes: holder on {a}; pale: unchanged; broken line: front on {a}', words)
+      : t('left: {a}; right: {b}', words);
   }
 
   /** The factions of the day in one line. */
   function drawSmall(state) {
-    const { list } = areas(state.day);
+    const shown = state.compare === null ? [state.day] : [state.day, state.compare];
+    const holders = new Map();
+    for (const day of shown)
+      for (const { holder } of areas(day).list) if (holder >= 0 && !holders.has(holder)) holders.set(holder, day);
     fill(
       small,
-      list.filter((a) => a.holder >= 0).map((a) => el('li', {}, factions.label(a.holder))),
+      [...holders].map(([holder, day]) => el('li', {}, factions.label(holder, { day }))),
     );
   }
 
@@ -154,7 +178,7 @@ TT.legend = (app) => {
     update(state, changed) {
       if (app.root.dataset.embed) soonSmall();
       if (state.panel !== 'legend' || app.root.dataset.embed) return;
-      if (['palette', 'theme', 'lang', 'panel'].some((k) => changed.has(k))) draw(state);
+      if (['palette', 'theme', 'lang', 'panel', 'compare', 'compareMode'].some((k) => changed.has(k))) draw(state);
       else if (changed.has('day')) soon(); // the figures may lag a moment behind: the map comes first
     },
   };

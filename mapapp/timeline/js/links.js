@@ -21,7 +21,10 @@ TT.links = (app) => {
     params.set('day', data.iso(state.day));
     if (state.place !== null) params.set('place', data.places[state.place].id);
     else if (state.point) params.set('point', `${short(state.point.lon, 4)},${short(state.point.lat, 4)}`);
-    if (state.compare !== null && state.compare !== undefined) params.set('compare', data.iso(state.compare));
+    if (state.compare !== null) {
+      params.set('compare', data.iso(state.compare));
+      if (state.compareMode !== 'swipe') params.set('mode', state.compareMode);
+    }
     if (state.from !== data.opening.from || state.to !== data.opening.to) {
       params.set('from', data.iso(state.from));
       params.set('to', data.iso(state.to));
@@ -31,9 +34,7 @@ TT.links = (app) => {
       params.set('c', `${short(c.lng, 3)},${short(c.lat, 3)}`);
       params.set('z', short(map.getZoom(), 2));
     }
-    const layers = Object.keys(state.layers)
-      .filter((k) => !!state.layers[k] !== !!TT.LAYERS[k])
-      .map((k) => (state.layers[k] ? k : '-' + k));
+    const layers = TT.layerWords(state.layers);
     if (layers.length) params.set('layers', layers.join(','));
     if (state.lang !== (app.options.lang || 'en')) params.set('lang', state.lang);
     if (root.dataset.embed) params.set('embed', '1');
@@ -101,14 +102,15 @@ TT.links = (app) => {
     if (point || !first) patch.point = point ? { lon: point[0], lat: point[1] } : null;
     const compare = dayOf('compare');
     if (compare !== null || !first) patch.compare = compare;
+    const mode = params.get('mode');
+    if (TT.COMPARE_MODES.includes(mode)) patch.compareMode = mode;
+    else if (mode !== null || !first) patch.compareMode = 'swipe';
+    if (mode !== null && mode !== patch.compareMode)
+      said.push(t('“{text}” in the link is no way to compare; it was left out.', { text: mode.slice(0, 40) }));
+    const both = { day: patch.day === undefined ? store.state.day : patch.day, compare };
+    if (compare !== null) said.push(...app.comparing.remarks(both));
     const named = params.get('layers');
-    if (named || !first) {
-      patch.layers = { ...TT.LAYERS };
-      for (const word of (named || '').split(',')) {
-        const key = word.replace(/^-/, '');
-        if (key in TT.LAYERS) patch.layers[key] = !word.startsWith('-');
-      }
-    }
+    if (named || !first) patch.layers = TT.layersOf((named || '').split(','));
     const lang = params.get('lang');
     if (lang && data.languages.includes(lang)) patch.lang = lang;
     store.set(patch);
@@ -188,13 +190,15 @@ TT.links = (app) => {
       const chosen =
         settled &&
         ((changed.has('place') && state.place !== null && state.place !== opening.place) ||
-          (changed.has('point') && state.point));
+          (changed.has('point') && state.point) ||
+          (changed.has('compare') && (state.compare === null) !== (opening.compare === null)));
       if (changed.has('place')) opening.place = state.place;
+      if (changed.has('compare')) opening.compare = state.compare;
       if (chosen) {
         clearTimeout(timer);
         write(true);
       } else if (
-        ['day', 'place', 'point', 'from', 'to', 'layers', 'lang', 'compare', 'playing'].some((k) => changed.has(k))
+        ['day', 'place', 'point', 'from', 'to', 'layers', 'lang', 'compare', 'compareMode', 'playing'].some((k) => changed.has(k))
       )
         later();
     },

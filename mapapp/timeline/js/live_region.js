@@ -6,6 +6,7 @@ TT.live = (app) => {
   const { store, data, t } = app;
   const f = TT.format(app);
   const blocks = TT.eventBlock(app);
+  const factions = TT.factions(app);
   const region = el('div', { class: 'tt-unseen', role: 'status', 'aria-live': 'polite', 'aria-atomic': 'true' });
   app.root.append(region);
   let timer = 0;
@@ -19,24 +20,47 @@ TT.live = (app) => {
   }
 
   function say(state) {
+    region.textContent = state.compare === null ? ofDay(state) : ofTwo();
+  }
+
+  /** What is compared, and how much of the country changed hands. */
+  function ofTwo() {
+    const [first, second] = app.comparing.days();
+    const words = { a: f.day(first), b: f.day(second) };
+    if (first === second) return t('Both days are the same: choose another day to compare with.');
+    const found = app.comparing.found();
+    if (!found.m2) return t('{a} compared with {b}: no ground changed hands.', words);
+    const whole = data.cells.reduce((sum, cell) => sum + cell.m2, 0);
+    const most = found.transfers[0];
+    const figures = {
+      area: f.km2(found.m2 / 1e6),
+      share: f.percent(found.m2 / whole),
+      to: factions.name(most.to, second),
+      from: factions.name(most.from, first),
+    };
+    return t('{a} compared with {b}: {area} changed hands, {share} of the country, most of it to {to} from {from}.', {
+      ...words,
+      ...figures,
+    });
+  }
+
+  function ofDay(state) {
     const events = (byDay.get(state.day) || []).slice().sort((a, b) => rank(a) - rank(b));
     const some = events.slice(0, 3).map((e) => blocks.headline(e));
     const more = events.length - some.length;
-    region.textContent =
-      [
-        f.day(state.day),
-        ...(some.length ? some : [t('no change reported')]),
-        more > 0 ? t('and {n} more', { n: more }) : '',
-      ]
-        .filter(Boolean)
-        .join('. ') + '.';
+    const parts = [
+      f.day(state.day),
+      ...(some.length ? some : [t('no change reported')]),
+      more > 0 ? t('and {n} more', { n: more }) : '',
+    ];
+    return parts.filter(Boolean).join('. ') + '.';
   }
 
   const rank = (e) => (e.place >= 0 ? data.places[e.place].rank : 0);
 
   return {
     update(state, changed) {
-      if (!changed.has('day') && !changed.has('playing')) return;
+      if (!['day', 'playing', 'compare'].some((key) => changed.has(key))) return;
       clearTimeout(timer);
       if (state.playing) return;
       if (!begun) begun = true;

@@ -6,26 +6,9 @@
 TT.MODULES = [
   'layout', 'scenes', 'canvases', 'baseMap', 'cellsLayer', 'fronts', 'places', 'momentsLayer', 'letters', 'labels', // the map, from below
   'playback', 'camera', 'transport', 'axis', 'strip', 'legend', 'card', 'biography', 'eventList', // what stands round it
-  'search', 'filters', 'compare', 'compareNumbers', 'numbersTab', 'table', 'glossary', 'about', 'keyboard', 'picture', 'links', 'showText', 'menu',
+  'search', 'filters', 'comparing', 'compareMarks', 'compare', 'compareNumbers', 'numbersTab', 'table', 'glossary', 'about', 'keyboard', 'picture', 'links', 'showText', 'menu',
   'hint', 'live', 'plainSlider', 'settle', 'api',
 ];
-
-/** What is drawn unless the reader says otherwise. */
-TT.LAYERS = {
-  cells: true, // the coloured zones
-  lighter: true, // inferred cells drawn lighter
-  hatches: false, // a hatch for every faction besides its colour
-  letters: false, // a letter for every zone besides its colour
-  presence: true, // areas where a faction was active without holding ground
-  governorates: true,
-  rivers: true,
-  roads: false,
-  places: true,
-  labels: true,
-  captures: true, // markers on what changed hands on the day
-  trail: false, // and, fading, on what did in the week before
-  moments: true,
-};
 
 /**
  * @param {L.Map} map
@@ -103,7 +86,8 @@ TT.initialState = function (data, options) {
     loop: false,
     speed: options.daysPerSecond || 2,
     compare: options.compare === undefined ? null : at(options.compare, null),
-    layers: { ...TT.LAYERS, ...(options.layers || {}) },
+    compareMode: TT.COMPARE_MODES.includes(options.mode) ? options.mode : 'swipe',
+    layers: TT.layersGiven(options.layers || {}),
     filters: {},
     lang: TT.languageWanted(data) || options.lang || 'en',
     theme: options.theme || (dark ? 'dark' : 'light'),

@@ -1,16 +1,21 @@
 /**
- * Moments as marks above the slider: one mark for a crowd, a card with text and sources on hover, focus or tap.
+ * Moments and captures of greater places as marks above the slider: one mark for a crowd, a card with text and
+ * sources on hover, focus or tap.
  */
 TT.marks = (app, spot, x) => {
   const { el, fill } = TT.dom;
   const { store, data, t } = app;
   const f = TT.format(app);
   const FACTIONS = TT.factions(app);
+  const EVENTS = TT.eventBlock(app);
   const ROOM = 22; // marks closer than this join, CSS pixels
+  const LEAST_RANK = 2; // captures of lesser places are in the list of events and in the bars below
+  const TRANSFERS = ['captured', 'recaptured', 'handed_over', 'withdrew'];
+  const MOST = { moments: 6, captures: 8 }; // told on a card
   const card = el('div', {
     class: 'tt-moment-card',
     role: 'region',
-    'aria-label': t('Moment'),
+    'aria-label': t('What happened'),
     id: 'tt-moment-card',
     hidden: true,
   });
@@ -18,11 +23,35 @@ TT.marks = (app, spot, x) => {
   let hiding = 0;
   let pinned = false;
 
+  const captures = data.events.filter(
+    (event) =>
+      event.place >= 0 &&
+      event.rivalOf < 0 &&
+      TRANSFERS.includes(event.kind) &&
+      data.places[event.place].rank <= LEAST_RANK,
+  );
+
+  /** What is marked in the span shown, by day: `{day, moment}` or `{day, capture}`. */
+  function entries({ from, to, layers, filters }) {
+    const without = (filters && filters.kinds) || [];
+    const moments = layers.moments && !without.includes('moment') ? data.moments : [];
+    const passed = layers.captures ? captures.filter((event) => !app.passes || app.passes(event)) : [];
+    return [
+      ...moments.map((moment) => ({ day: moment.day, moment })),
+      ...passed.map((capture) => ({ day: capture.day, capture })),
+    ]
+      .filter(({ day }) => day >= from && day <= to)
+      .sort((a, b) => a.day - b.day);
+  }
+
   function show(button, group) {
     clearTimeout(hiding);
+    const moments = group.map((one) => one.moment).filter(Boolean);
+    const taken = group.map((one) => one.capture).filter(Boolean);
+    const told = Math.min(moments.length, MOST.moments) + Math.min(taken.length, MOST.captures);
     fill(
       card,
-      group.slice(0, 6).map((m) =>
+      moments.slice(0, MOST.moments).map((m) =>
         el(
           'div',
           { class: 'tt-moment-card-item' },
@@ -43,8 +72,21 @@ TT.marks = (app, spot, x) => {
           el('p', { class: 'tt-muted tt-small' }, t('Sources:'), FACTIONS.sourceMarks(m.sources)),
         ),
       ),
-      group.length > 6
-        ? el('p', { class: 'tt-muted', text: t('and {n} more: choose a shorter span', { n: group.length - 6 }) })
+      taken.slice(0, MOST.captures).map((event) =>
+        el(
+          'div',
+          { class: 'tt-moment-card-item' },
+          el('p', { class: 'tt-moment-card-date', text: f.qualified(event.day, event.qual) }),
+          el(
+            'button',
+            { type: 'button', class: 'tt-linklike tt-moment-card-title', on: { click: () => visitCapture(event) } },
+            EVENTS.headline(event),
+          ),
+          el('p', { class: 'tt-muted tt-small' }, t('Sources:'), FACTIONS.sourceMarks(event.sources)),
+        ),
+      ),
+      group.length > told
+        ? el('p', { class: 'tt-muted', text: t('and {n} more: choose a shorter span', { n: group.length - told }) })
         : null,
     );
     card.hidden = false;
@@ -83,6 +125,17 @@ TT.marks = (app, spot, x) => {
     if (Number.isFinite(moment.lon) && app.insideView) app.insideView(moment.lon, moment.lat);
   }
 
+  function visitCapture(event) {
+    const place = data.places[event.place];
+    app.time.go(event.day, { place: event.place, point: null });
+    if (app.insideView) app.insideView(place.lon, place.lat);
+  }
+
+  /** What one mark is called. */
+  function name({ moment, capture }) {
+    return f.day((moment || capture).day) + ': ' + (moment ? title(moment) : EVENTS.headline(capture));
+  }
+
   card.addEventListener('pointerenter', () => clearTimeout(hiding));
   card.addEventListener('pointerleave', hideSoon);
   card.addEventListener('focusin', () => clearTimeout(hiding));
@@ -111,44 +164,43 @@ TT.marks = (app, spot, x) => {
 
   return {
     draw() {
-      const { from, to, layers } = store.state;
       hide();
       const groups = [];
-      const shown = layers && layers.moments === false ? [] : data.moments;
-      for (const m of shown.filter((one) => one.day >= from && one.day <= to).sort((a, b) => a.day - b.day)) {
-        const at = x(m.day);
+      for (const entry of entries(store.state)) {
+        const at = x(entry.day);
         const near = groups[groups.length - 1];
-        if (near && at - near.at < ROOM) near.moments.push(m);
-        else groups.push({ at, moments: [m] });
+        if (near && at - near.at < ROOM) near.of.push(entry);
+        else groups.push({ at, of: [entry] });
       }
       fill(
         spot,
         groups.map((group, i) => {
-          const one = group.moments[0];
-          const n = group.moments.length;
+          const one = group.of[0];
+          const n = group.of.length;
           const button = el(
             'button',
             {
               type: 'button',
-              class: 'tt-mark' + (n > 1 ? ' is-many' : ''),
+              class: 'tt-mark' + (n > 1 ? ' is-many' : one.capture ? ' is-capture' : ''),
               tabindex: i ? '-1' : '0',
               'aria-controls': 'tt-moment-card',
               'aria-label':
-                n > 1 ? t('{n} moments from {date}', { n, date: f.day(one.day) }) : f.day(one.day) + ': ' + title(one),
-              vars: { '--at': group.at + 'px' },
+                n > 1 ? t('{n} moments and captures from {date}', { n, date: f.day(one.day) }) : name(one),
+              vars: { '--at': group.at + 'px', '--c': n === 1 && one.capture ? FACTIONS.colour(one.capture.to) : '' },
             },
             el('span', { 'aria-hidden': 'true', text: n > 1 ? String(n) : '' }),
           );
           button.addEventListener(
             'pointerenter',
-            (event) => event.pointerType === 'mouse' && show(button, group.moments),
+            (event) => event.pointerType === 'mouse' && show(button, group.of),
           );
           button.addEventListener('pointerleave', hideSoon);
-          button.addEventListener('focus', () => button.matches(':focus-visible') && show(button, group.moments));
+          button.addEventListener('focus', () => button.matches(':focus-visible') && show(button, group.of));
           button.addEventListener('blur', hideSoon);
           button.addEventListener('click', () => {
-            if (n === 1) visit(one);
-            show(button, group.moments);
+            if (n === 1 && one.moment) visit(one.moment);
+            if (n === 1 && one.capture) visitCapture(one.capture);
+            show(button, group.of);
             pinned = true;
           });
           return button;

@@ -5,7 +5,8 @@ TT.momentsLayer = function (app) {
   const at = new Map(onMap.map((moment) => [moment, TT.project(map, [moment.lon, moment.lat])]));
   const byDay = new Map();
   for (const moment of onMap) byDay.set(moment.day, [...(byDay.get(moment.day) || []), moment]);
-  const on = (day) => (store.state.layers.moments ? byDay.get(day) || [] : []);
+  const wanted = ({ layers, filters }) => layers.moments && !(filters.kinds || []).includes('moment');
+  const on = (day) => (wanted(store.state) ? byDay.get(day) || [] : []);
   const today = () => on(store.state.day);
   const SIZE = 7;
   const LIFT = 15; // drawn above its point, where a place may be
@@ -31,7 +32,7 @@ TT.momentsLayer = function (app) {
     }
   });
 
-  app.momentNear = (spot, reach) => on(app.sceneAt(spot).day).find((moment) => {
+  app.momentNear = (spot, reach, beside) => on(app.sceneAt(spot, beside).day).find((moment) => {
     const there = map.latLngToContainerPoint([moment.lat, moment.lon]);
     return Math.hypot(there.x - spot.x, there.y - LIFT - spot.y) < reach;
   }) || null;

@@ -16,10 +16,10 @@ TT.picture = (app) => {
     return { x: box.left + left, y: box.top, w: box.width - left - right, h: box.height };
   }
 
-  /** Canvases of the map in the order in which they are stacked. */
+  /** Canvases of the map, or of both maps, in the order in which they are stacked. */
   function canvases() {
     const height = (node) => Number(getComputedStyle(node.closest('.leaflet-pane')).zIndex) || 0;
-    const all = [...app.map.getContainer().querySelectorAll('canvas')].filter((canvas) => canvas.width);
+    const all = [...app.stage.querySelectorAll('.leaflet-container canvas')].filter((canvas) => canvas.width);
     return all.sort((a, b) => height(a) - height(b));
   }
 
@@ -47,14 +47,20 @@ TT.picture = (app) => {
     g.clip();
     for (const canvas of canvases()) {
       const at = canvas.getBoundingClientRect();
+      const seen = app.comparing.windowOf(canvas) || canvas.closest('.leaflet-container').getBoundingClientRect();
+      g.save();
+      g.beginPath();
+      g.rect(seen.left - x, seen.top - y, seen.width, seen.height);
+      g.clip();
       g.globalAlpha = Number(getComputedStyle(canvas).opacity);
       g.drawImage(canvas, at.left - x, at.top - y, at.width, at.height);
+      g.restore();
     }
     g.restore();
   }
 
   function drawDate(g, w) {
-    const date = f.day(store.state.day);
+    const date = app.comparing.mode ? app.comparing.days().map(f.day).join(' | ') : f.day(store.state.day);
     const zone = (data.timeZone || '').split('/').pop();
     const note = t('situation at the end of the day, {zone} time', { zone });
     type(g, 30, 700);

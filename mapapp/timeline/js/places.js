@@ -10,7 +10,6 @@ TT.places = function (app) {
   const TRANSFERS = ['captured', 'recaptured', 'handed_over', 'withdrew'];
   /** Zoom from which a place of a rank (0 headline ... 5) is drawn. */
   const FROM_ZOOM = [0, 5.5, 6, 7.5, 8.75, 10];
-  const TRAIL_DAYS = 7;
   const REACH = matchMedia('(pointer: coarse)').matches ? 24 : 14;
   const at = places.map((place) => TT.project(map, [place.lon, place.lat]));
   const captures = capturesByDay();
@@ -26,13 +25,15 @@ TT.places = function (app) {
     return out;
   }
 
+  const isBase = (place, state) => state.layers.bases && place.kind === 'base';
   const visible = (place, zoom) => zoom >= FROM_ZOOM[Math.min(5, place.rank)];
 
   /** Places drawn now: by rank and zoom, the chosen one, and those captured today. */
   app.shownPlaces = (state, zoom) => {
     if (!state.layers.places) return [];
     const today = new Set((captures.get(state.day) || []).map((event) => event.place));
-    return places.filter((place) => visible(place, zoom) || place.i === state.place || (state.layers.captures && today.has(place.i)));
+    const extra = (place) => place.i === state.place || (state.layers.captures && today.has(place.i)) || isBase(place, state);
+    return places.filter((place) => visible(place, zoom) || extra(place));
   };
 
   function dot(context, x, y, radius, fill, line, width) {
@@ -55,20 +56,22 @@ TT.places = function (app) {
     const base = data.palette.base[state.theme];
     const edge = (x, y) => x < -20 || y < -20 || x > view.size.x + 20 || y > view.size.y + 20;
     for (const place of places) {
-      if (!visible(place, view.zoom)) continue;
+      const military = isBase(place, state);
+      if (!military && !visible(place, view.zoom)) continue;
       const [x, y] = view.xy(at[place.i]);
       if (edge(x, y)) continue;
       const run = data.runAt(place, scene.day);
       const assessed = run && run.basis === 0;
       const radius = place.rank === 0 ? 4.2 : place.rank === 1 ? 3.4 : place.rank === 2 ? 2.8 : 2.3;
       context.globalAlpha = assessed || place.rank === 0 ? 1 : 0.55;
-      dot(context, x, y, radius, base.halo, base.outline, place.rank < 2 ? 1.5 : 1);
+      if (military) square(context, x, y, base);
+      else dot(context, x, y, radius, base.halo, base.outline, place.rank < 2 ? 1.5 : 1);
       context.globalAlpha = 1;
       if (run && run.status === BESIEGED) besieged(context, x, y, run, radius);
     }
     if (state.layers.trail) {
-      for (let ago = TRAIL_DAYS - 1; ago > 0; ago--) {
-        context.globalAlpha = 0.85 * (1 - ago / TRAIL_DAYS);
+      for (let ago = state.layers.trail; ago > 0; ago--) {
+        context.globalAlpha = 0.85 * (1 - ago / (state.layers.trail + 1));
         for (const event of captures.get(scene.day - ago) || []) if (app.passes(event)) captured(context, view, event, base);
       }
       context.globalAlpha = 1;
@@ -81,6 +84,17 @@ TT.places = function (app) {
     }
     if (state.point) cross(context, view, state.point, base);
   });
+
+  /** A military base. */
+  function square(context, x, y, base) {
+    context.fillStyle = base.outline;
+    context.strokeStyle = base.halo;
+    context.lineWidth = 1.4;
+    context.beginPath();
+    context.rect(x - 3.5, y - 3.5, 7, 7);
+    context.fill();
+    context.stroke();
+  }
 
   /** A broken ring in the besieger's colour. */
   function besieged(context, x, y, run, radius) {
@@ -139,35 +153,38 @@ TT.places = function (app) {
 
   map.on('mousemove', (event) => {
     const place = placeNear(event.containerPoint, REACH) || (app.labelAt ? app.labelAt(event.containerPoint) : null);
-    const extra = place || !app.momentNear ? null : app.momentNear(event.containerPoint, REACH);
-    map.getContainer().style.cursor = place || extra ? 'pointer' : '';
-    show(place, extra, event.containerPoint);
+    const extra = place || !app.momentNear ? null : app.momentNear(event.containerPoint, REACH, event.beside);
+    (event.beside || map).getContainer().style.cursor = place || extra ? 'pointer' : '';
+    show(place, extra, event);
   });
   map.on('mouseout movestart', () => show(null, null));
 
-  function show(place, moment, spot) {
+  function show(place, moment, event) {
     tip.hidden = !place && !moment;
-    const key = place || moment;
+    const { day } = event ? app.sceneAt(event.containerPoint, event.beside) : store.state;
+    const key = (place || moment) && `${day} ${place ? place.i : moment.id}`;
     if (key && key !== hovered) {
       const title = document.createElement('strong');
       const text = document.createElement('span');
       title.textContent = place ? app.placeName(place) : moment.title;
-      text.textContent = place ? sentence(place) : moment.placeName;
+      text.textContent = place ? sentence(place, day) : moment.placeName;
       tip.replaceChildren(title, text);
     }
     hovered = key;
     if (tip.hidden) return;
-    const { x: width } = map.getSize();
-    const left = Math.min(spot.x + 14, width - tip.offsetWidth - 8);
+    const box = (event.beside || map).getContainer();
+    const spot = event.containerPoint.add([box.offsetLeft, 0]);
+    const left = Math.min(spot.x + 14, box.offsetLeft + box.clientWidth - tip.offsetWidth - 8);
     tip.style.transform = `translate(${Math.max(8, left)}px, ${Math.max(8, spot.y - tip.offsetHeight - 10)}px)`;
   }
 
-  /** Who holds a place on the day shown, in a few words. */
-  function sentence(place) {
-    const run = data.runAt(place, store.state.day);
+  /** Who holds a place on a day, in a few words; with its date where two are compared. */
+  function sentence(place, day) {
+    const run = data.runAt(place, day);
     if (!run) return '';
-    const name = app.factionName(run.holder);
-    return run.basis ? t('{name} (inferred)', { name }) : name;
+    const name = app.factionName(run.holder, day);
+    const words = run.basis ? t('{name} (inferred)', { name }) : name;
+    return store.state.compare === null ? words : `${app.format.day(day)}: ${words}`;
   }
 
   app.placeName = (place) => (store.state.lang === 'ar' && place.nameAr ? place.nameAr : place.name);
@@ -186,7 +203,7 @@ TT.places = function (app) {
         if (day === null || state.layers.trail || app.differs(day, state.day)) canvas.touch();
         day = state.day;
       }
-      const keys = ['place', 'point', 'layers', 'theme', 'palette'];
+      const keys = ['place', 'point', 'layers', 'filters', 'theme', 'palette'];
       if (keys.some((key) => changed.has(key))) canvas.touch();
     },
   };

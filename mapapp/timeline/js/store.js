@@ -12,6 +12,7 @@
  * @property {boolean} loop      playing begins again at `from` after `to`
  * @property {number|string} speed   days per second, or 'events': one change per beat
  * @property {?number} compare   index of the day compared with
+ * @property {string} compareMode   how both days are shown: 'swipe', 'side' or 'changed'
  * @property {Object<string, boolean>} layers   what is drawn
  * @property {object} filters    factions, kinds, confidence left out
  * @property {string} lang       language of names and texts

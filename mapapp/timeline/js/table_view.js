@@ -18,8 +18,55 @@ TT.table = (app) => {
       ),
     );
 
+  /** While two days are compared, the holders of both, the earlier first. */
+  function buildTwo() {
+    const [first, second] = app.comparing.days();
+    const [a, b] = [f.shortDay(first), f.shortDay(second)];
+    const { totals } = app.comparing.found();
+    const whole = totals.reduce((sum, one) => sum + one.m2To, 0);
+    const cells = (m2) => [el('td', { text: f.km2(m2 / 1e6) }), el('td', { text: f.percent(m2 / whole) })];
+    const zones = totals
+      .filter((one) => one.m2From + one.m2To > 0)
+      .map((one) => el('tr', {}, rowHead(factions.label(one.holder, { day: one.m2To ? second : first })), cells(one.m2From), cells(one.m2To)));
+    const words = { a: f.day(first), b: f.day(second) };
+    return [
+      table(t('Zones on {a} and on {b}', words), [t('Holder'), t('Area, {date}', { date: a }), t('Share, {date}', { date: a }), t('Area, {date}', { date: b }), t('Share, {date}', { date: b })], zones),
+      ...placesTwo(first, second, words, [a, b]),
+    ];
+  }
+
+  function placesTwo(first, second, words, [a, b]) {
+    const moved = new Set(app.comparing.found().transfers.flatMap((move) => move.places));
+    const rows = inOrder(first).map(({ place, run }) => {
+      const after = TT.runOn(place.runs, second);
+      return el(
+        'tr',
+        { data: { name: (place.name + ' ' + place.nameAr).toLowerCase() } },
+        rowHead(el('button', { type: 'button', class: 'tt-linklike', on: { click: () => choose(place.i) } }, place.name)),
+        el('td', { text: t(place.admin1) }),
+        el('td', { text: factions.name(run.holder, first) }),
+        el('td', { text: factions.name(after.holder, second) }),
+        el('td', { text: moved.has(place.i) ? t('changed hands') : '' }),
+      );
+    });
+    const columns = [t('Place'), t('Governorate'), t('Holder, {date}', { date: a }), t('Holder, {date}', { date: b }), t('Change')];
+    return searched(table(t('Places on {a} and on {b}', words), columns, rows));
+  }
+
+  const rowHead = (...children) => el('th', { scope: 'row' }, ...children);
+
+  const table = (caption, columns, rows) =>
+    el('table', { class: 'tt-table' }, el('caption', { text: caption }), head(columns), el('tbody', {}, rows));
+
+  /** Places with their run on a day, by governorate and name. */
+  const inOrder = (day) =>
+    data.places
+      .map((place) => ({ place, run: TT.runOn(place.runs, day) }))
+      .sort((a, b) => a.place.admin1.localeCompare(b.place.admin1) || a.place.name.localeCompare(b.place.name));
+
   function build() {
-    const { day } = store.state;
+    const { day, compare } = store.state;
+    if (compare !== null) return buildTwo();
     const { list } = app.areas(day);
     const total = list.reduce((sum, a) => sum + a.km2, 0);
     const zones = el(
@@ -41,9 +88,7 @@ TT.table = (app) => {
         ),
       ),
     );
-    const rows = data.places
-      .map((place) => ({ place, run: TT.runOn(place.runs, day) }))
-      .sort((a, b) => a.place.admin1.localeCompare(b.place.admin1) || a.place.name.localeCompare(b.place.name));
+    const rows = inOrder(day);
     const places = el(
       'table',
       { class: 'tt-table' },
@@ -78,6 +123,11 @@ TT.table = (app) => {
         ),
       ),
     );
+    return [zones, ...searched(places)];
+  }
+
+  /** A table of places under a field that leaves only those with some letters in their name. */
+  function searched(places) {
     const only = el('input', {
       type: 'search',
       class: 'tt-field',
@@ -90,7 +140,6 @@ TT.table = (app) => {
       for (const row of places.tBodies[0].rows) row.hidden = !row.dataset.name.includes(words);
     });
     return [
-      zones,
       only,
       el('div', { class: 'tt-table-wrap', tabindex: '0', role: 'region', 'aria-label': t('Places') }, places),
     ];

@@ -26,7 +26,10 @@ TT.transport = (app) => {
     min: data.iso(0),
     max: data.iso(data.days - 1),
   });
-  jump.addEventListener('change', jumpTo);
+  // While a year is typed, the field is the year 2, 20, 201 for a moment: only a day of the data is gone to at once,
+  // and another is answered when the field is left or Enter pressed.
+  jump.addEventListener('change', () => jump.value >= jump.min && jump.value <= jump.max && jumpTo());
+  jump.addEventListener('blur', jumpTo);
   jump.addEventListener('keydown', (event) => event.key === 'Enter' && jumpTo());
 
   // On narrow screens what is needed less often folds away.
@@ -81,9 +84,11 @@ TT.transport = (app) => {
     const day = data.index(jump.value);
     if (!jump.value || Number.isNaN(day)) return;
     const inside = Math.min(data.days - 1, Math.max(0, day));
+    if (inside === store.state.day && jump.value === data.iso(inside)) return;
     if (inside !== day)
       app.notice(t('The data cover {a} to {b}.', { a: app.format.day(0), b: app.format.day(data.days - 1) }));
     app.time.go(inside);
+    jump.value = data.iso(inside);
   }
 
   app.time = {
@@ -105,11 +110,13 @@ TT.transport = (app) => {
     },
   };
 
-  /** Days on which something changes, in order: for a chosen place the starts of its periods. */
+  /** Days on which something changes, in order: for a chosen place or point the starts of its periods. */
   function changeDays() {
-    const { place } = store.state;
-    if (place === null || place === undefined) return Array.from(data.changes);
-    return data.places[place].runs.map((run) => run.start).filter((day) => day > 0);
+    const { place, point } = store.state;
+    const cell = place === null && point ? data.cellAt(point.lon, point.lat) : -1;
+    const chosen = cell >= 0 ? data.cells[cell].place : place;
+    if (chosen === null || chosen === undefined || chosen < 0) return Array.from(data.changes);
+    return data.places[chosen].runs.map((run) => run.start).filter((day) => day > 0);
   }
 
   function findLast(days, test) {

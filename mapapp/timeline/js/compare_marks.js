@@ -1,0 +1,31 @@
+/** The day compared with, where the clock is: a pin on the time axis and its overview, and a line under the date. */
+TT.compareMarks = (app) => {
+  const { el } = TT.dom;
+  const { data, store, t } = app;
+  const f = TT.format(app);
+  const { track, overview } = app.axis.parts;
+  const pin = el('div', { class: 'tt-pin', hidden: true }, el('span', { class: 'tt-pin-flag' }));
+  const small = el('div', { class: 'tt-pin tt-pin-small', hidden: true });
+  track.append(pin);
+  overview.append(small);
+
+  function place() {
+    const { compare, from, to } = store.state;
+    const off = compare === null;
+    pin.hidden = off || compare < from || compare > to;
+    small.hidden = off;
+    app.regions.dateMore.textContent = off ? '' : t('compared with {date}', { date: f.day(compare) });
+    if (off) return;
+    pin.firstChild.textContent = f.shortDay(compare);
+    pin.style.transform = `translateX(${app.axis.x(compare)}px)`;
+    pin.classList.toggle('is-late', compare - from > (to - from) / 2);
+    small.style.transform = `translateX(${app.axis.wideX(compare)}px)`;
+  }
+
+  new ResizeObserver(place).observe(app.regions.axis);
+  return {
+    update(state, changed) {
+      if (['compare', 'from', 'to', 'lang'].some((key) => changed.has(key)) && data.days) place();
+    },
+  };
+};
