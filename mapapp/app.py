@@ -20,7 +20,7 @@ from mapapp import locale, map_page  # noqa: E402
 from mapapp.host import Selection, StaticPages, map_host  # noqa: E402
 from mapapp.host.component import settled  # noqa: E402
 from mapapp.locale import gettext as _  # noqa: E402
-from mapapp.panels import about, events, your_data  # noqa: E402
+from mapapp.panels import about, downloads, events, your_data  # noqa: E402
 from mapapp.panels.plain import plain  # noqa: E402
 from mapapp.settings import dataset_folder  # noqa: E402
 
@@ -78,6 +78,13 @@ def show_map(dataset: Dataset, selection: Selection) -> None:
         events.render(dataset, selection)
 
 
+def show_downloads(dataset: Dataset, selection: Selection) -> None:
+    """Pictures, films and data to take away."""
+    your_data.leave()
+    selection.leave()
+    downloads.render(dataset, selection.view)
+
+
 def show_your_data(selection: Selection) -> None:
     """A visitor's own data, in this session only."""
     selection.leave()
@@ -101,6 +108,7 @@ def main() -> None:
         locale.use(selection.view.lang)
         pages = [
             st.Page(lambda: show_map(dataset, selection), title=_("Map"), url_path="map", default=True),
+            st.Page(lambda: show_downloads(dataset, selection), title=_("Download"), url_path="download"),
             st.Page(lambda: show_your_data(selection), title=_("Your data"), url_path="your-data"),
             st.Page(lambda: show_about(dataset, selection), title=_("About the data"), url_path="about"),
         ]

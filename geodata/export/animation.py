@@ -24,7 +24,8 @@ if TYPE_CHECKING:
     from geodata.dataset import Dataset
 
 Progress = Callable[[str, float], None]
-FORMATS = ("gif", "mp4")
+FPS = {"gif": 10.0, "mp4": 25.0}
+"""Formats with their usual frames per second."""
 LARGEST_PIXELS = 4_000_000
 """Of one frame: more than any player of these formats wants."""
 SAMPLES = 6

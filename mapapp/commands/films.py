@@ -16,8 +16,6 @@ if TYPE_CHECKING:
     from geodata.export.animation import Estimate
     from geodata.export.screenplay import Screenplay
 
-FPS = {"gif": 10.0, "mp4": 25.0}
-"""Frames per second without ``--fps``."""
 SIZES = {"gif": "small", "mp4": "film"}
 """Size without ``--size``."""
 
@@ -37,7 +35,7 @@ def add_options(parser: argparse.ArgumentParser) -> None:
 
 def write(dataset: Dataset, args: argparse.Namespace, draft: Path) -> None:
     """Make the film that the command line asks for, in a file of its own."""
-    from geodata.export.animation import estimate, film
+    from geodata.export.animation import FPS, estimate, film
     from geodata.export.page import Subject
     from geodata.export.screenplay import Pace, screenplay
     from mapapp.figure_style import overlays

@@ -1,0 +1,153 @@
+"""The work behind downloads: ``mapapp export`` in a process of its own, its progress read, its file kept."""
+
+from __future__ import annotations
+
+import contextlib
+import os
+import shutil
+import subprocess
+import sys
+import tempfile
+import threading
+import time
+import weakref
+from collections.abc import Sequence
+from dataclasses import dataclass, field
+from pathlib import Path
+
+from geodata.errors import GeodataError
+from geodata.hostile import one_line
+from mapapp.panels.own_process import (
+    Turns,
+    bound_memory,
+    end_process,
+    environment,
+    last_sentence,
+    left_behind,
+    step_back,
+)
+
+PREFIX = "mapapp-download-"
+MEMORY_BYTES = 3 * 2**30
+"""Most that one export may take."""
+SECONDS = 900
+"""Longest that one export may take, its wait apart."""
+_turns = Turns()
+_previews = Turns()
+
+
+@dataclass(slots=True)
+class Progress:
+    """How far a job is; written by its thread, read by the page."""
+
+    step: str = "waiting"
+    """What is being done."""
+    share: float = 0.0
+    """How much of it is done."""
+    done: bool = False
+    """True once the job has ended, well or not."""
+    error: str = ""
+    """One sentence where it failed."""
+    stopped: threading.Event = field(default_factory=threading.Event)
+    """Set to cancel."""
+
+
+class Stopped(GeodataError):
+    """The reader cancelled."""
+
+
+class Export:
+    """One file in the making, and then the file; both go with the session."""
+
+    def __init__(self, words: Sequence[str], name: str, *, preview: bool = False) -> None:
+        """Start ``mapapp`` with these words, in which ``{out}`` stands for the file to write."""
+        for old in left_behind(Path(tempfile.gettempdir()).glob(f"{PREFIX}*")):
+            shutil.rmtree(old, ignore_errors=True)
+        folder = Path(tempfile.mkdtemp(prefix=PREFIX))
+        self.name, self.file, self.progress = name, folder / f"file{Path(name).suffix}", Progress()
+        words = [word.replace("{out}", str(self.file)) if word == "{out}" else word for word in words]
+        # The thread knows the folder but not this object, so that the job goes when its session goes.
+        work = _Work(tuple(words), folder, self.progress, _previews if preview else _turns, at_once())
+        self._end = weakref.finalize(self, _finish, self.progress, folder)
+        threading.Thread(target=work.run, daemon=True).start()
+
+    def stop(self) -> None:
+        """Cancel."""
+        self.progress.stopped.set()
+
+    def close(self) -> None:
+        """Cancel, and delete everything."""
+        self._end()
+
+
+def at_once() -> int:
+    """Exports made at the same time on this server: ``MAPAPP_EXPORT_AT_ONCE``, else 1; others wait."""
+    text = os.environ.get("MAPAPP_EXPORT_AT_ONCE", "")
+    return int(text) if text.isascii() and text.isdigit() and 0 < len(text) < 4 and int(text) > 0 else 1
+
+
+def _finish(progress: Progress, folder: Path) -> None:
+    progress.stopped.set()
+    shutil.rmtree(folder, ignore_errors=True)
+
+
+@dataclass(frozen=True, slots=True)
+class _Work:
+    """One job: what its thread needs to know."""
+
+    words: tuple[str, ...]
+    folder: Path
+    progress: Progress
+    turns: Turns
+    at_once: int
+
+    def run(self) -> None:
+        """Do it; whatever goes wrong ends as one sentence."""
+        refusal = Stopped("cancelled; nothing was written")
+        try:
+            with self.turns.take(self.at_once, self.progress.stopped, refusal):
+                self._export(refusal)
+        except GeodataError as problem:
+            self.progress.error = one_line(str(problem).replace(f"{self.folder}{os.sep}", ""), 400)
+        except Exception as fault:  # a fault of ours or of the disk: the reader gets a sentence, never a traceback
+            self.progress.error = f"the file could not be made ({type(fault).__name__})"
+        finally:
+            self.progress.done = True
+            if self.progress.stopped.is_set():  # the session may have gone while the process wrote
+                shutil.rmtree(self.folder, ignore_errors=True)
+
+    def _export(self, refusal: Exception) -> None:
+        """Run the command, within the bounds."""
+        deadline = time.monotonic() + SECONDS
+        with (self.folder / "errors.txt").open("w+b") as errors:
+            process = subprocess.Popen(
+                [sys.executable, "-P", "-m", "mapapp", *self.words],
+                stdin=subprocess.DEVNULL,
+                stdout=subprocess.DEVNULL,
+                stderr=errors,
+                cwd=self.folder,
+                env={**environment(self.folder), "MAPAPP_PROGRESS": "lines"},
+                start_new_session=True,
+            )
+            try:
+                bound_memory(process.pid, MEMORY_BYTES)
+                step_back(process.pid)
+                while process.poll() is None:
+                    if self.progress.stopped.wait(0.2):
+                        raise refusal
+                    if time.monotonic() > deadline:
+                        raise GeodataError(f"the file took longer than {SECONDS // 60} minutes; choose a shorter span")
+                    self._read()
+            finally:
+                end_process(process)
+            if process.returncode:
+                raise GeodataError(last_sentence(errors) or "the file could not be made")
+
+    def _read(self) -> None:
+        """Take over what the command says of its progress."""
+        with contextlib.suppress(OSError, ValueError):
+            text = (self.folder / "errors.txt").read_bytes()[-400:].decode("utf-8", "replace")
+            told = [line for line in text.split("\n")[:-1] if "\t" in line]
+            if told:
+                step, share = told[-1].split("\t")
+                self.progress.step, self.progress.share = step, min(1.0, max(0.0, float(share)))

@@ -1,0 +1,292 @@
+"""Download: a picture, a film, a sheet, data or the page itself, of any days, made apart from the server."""
+
+from __future__ import annotations
+
+from datetime import date
+from typing import TYPE_CHECKING
+
+import streamlit as st
+
+from geodata.errors import GeodataError
+from geodata.export.credits import credits_of
+from geodata.hostile import web_link
+from mapapp import palette
+from mapapp.locale import gettext as _
+from mapapp.panels.download_wish import (
+    DATA,
+    FILM,
+    FORMATS,
+    LONGEST_FILM,
+    LONGEST_TITLE,
+    MIME,
+    PAGE,
+    PICTURE,
+    SHEET,
+    SIZES,
+    Wish,
+    about_bytes,
+    preview_dpi,
+)
+from mapapp.panels.download_work import Export
+from mapapp.panels.plain import plain
+
+if TYPE_CHECKING:
+    from streamlit.delta_generator import DeltaGenerator
+
+    from geodata.dataset import Dataset
+    from mapapp.view import MapView
+
+_KEY = "downloads"
+POLL_SECONDS = 0.5
+DAY, SPAN, WHOLE = "day", "span", "whole"
+
+
+def render(dataset: Dataset, view: MapView) -> None:
+    """Draw the page."""
+    st.title(_("Download"))
+    st.markdown(
+        _(
+            "Take a picture, a film or the data with you. Every file says whose work it is, under which licence, "
+            "until when the situation is known, and that lines between places are inferred."
+        )
+    )
+    form, shown = st.columns([2, 3], gap="large")
+    with form:
+        wish = _wish(dataset, view)
+    with shown:
+        if wish is not None:
+            _preview(dataset, wish)
+    with form:
+        if wish is not None:
+            _make(dataset, wish)
+        _licence(dataset)
+
+
+def _wish(dataset: Dataset, view: MapView) -> Wish | None:
+    """The form; None while it cannot be fulfilled, with a sentence that says why."""
+    kinds = {
+        PICTURE: _("Picture"),
+        FILM: _("Film"),
+        SHEET: _("Sheet of several days"),
+        DATA: _("Data"),
+        PAGE: _("The map as one page"),
+    }
+    kind = st.radio(_("What"), list(kinds), format_func=kinds.__getitem__, horizontal=True, key=f"{_KEY}-kind")
+    form = st.selectbox(
+        _("Format"),
+        FORMATS[kind],
+        format_func=lambda one: _formats().get(one, one.upper()),
+        key=f"{_KEY}-format-{kind}",
+    )
+    day, since, first, last = _days(dataset, view, kind, form)
+    if first and last and first > last:
+        st.error(_("The span ends before it starts."))
+        return None
+    if since and day and since >= day:
+        st.error(_("The day to compare with must lie before the day shown."))
+        return None
+    looks = _looks(kind) if kind in SIZES else {}
+    film = _film() if kind == FILM else {}
+    return Wish(kind, form, first, last, day, since, **looks, **film)  # type: ignore[arg-type]
+
+
+def _formats() -> dict[str, str]:
+    return {
+        "png": _("PNG (picture)"),
+        "svg": _("SVG (drawing, for editing)"),
+        "pdf": _("PDF (for print)"),
+        "mp4": _("MP4 (video, plays everywhere)"),
+        "gif": _("GIF (animation)"),
+        "gpkg": _("GeoPackage (QGIS)"),
+        "geojson": "GeoJSON",
+        "topojson": "TopoJSON",
+        "parquet": "GeoParquet",
+        "kml": "KML",
+        "kmz": _("KMZ (Google Earth)"),
+        "csv": _("CSV tables (ZIP)"),
+        "datapackage": _("The dataset itself (Data Package, ZIP)"),
+        "html": _("HTML, works without a network"),
+    }
+
+
+def _days(
+    dataset: Dataset, view: MapView, kind: str, form: str
+) -> tuple[date | None, date | None, date | None, date | None]:
+    """Day, day compared with, first and last of a span; all None for the whole war."""
+    if form == "datapackage":
+        st.caption(_("The dataset is always whole."))
+        return None, None, None, None
+    words = {DAY: _("One day"), SPAN: _("A span of days"), WHOLE: _("The whole time")}
+    offered = [DAY] if kind == PICTURE else [SPAN, WHOLE] if kind in (FILM, SHEET, PAGE) else [DAY, SPAN, WHOLE]
+    choice = offered[0]
+    if len(offered) > 1:
+        choice = st.radio(_("Days"), offered, format_func=words.__getitem__, horizontal=True, key=f"{_KEY}-days-{kind}")
+    if choice == WHOLE:
+        return None, None, None, None
+    one, two = st.columns(2)
+    if choice == SPAN:
+        opening = view.span or dataset.settings.opening_span or (dataset.first_day, dataset.known_until)
+        first = _date(one, _("First day"), opening[0], dataset, "first")
+        return None, None, first, _date(two, _("Last day"), opening[1], dataset, "last")
+    day = _date(one, _("Day"), view.day, dataset, "day")
+    if kind != PICTURE:
+        return day, None, None, None
+    return day, _date(two, _("Compared with (may stay empty)"), view.compare, dataset, "since"), None, None
+
+
+def _date(column: DeltaGenerator, label: str, value: date | None, dataset: Dataset, key: str) -> date | None:
+    """One day of the dataset; None where the field is empty."""
+    found = column.date_input(
+        label, value, dataset.first_day, dataset.known_until, format="YYYY-MM-DD", key=f"{_KEY}-{key}"
+    )
+    return found if isinstance(found, date) else None
+
+
+def _looks(kind: str) -> dict[str, str]:
+    sizes = {
+        "web": _("Wide, 16:9"),
+        "film": _("Wide, 16:9"),
+        "small": _("Small, 16:9, 800 pixels"),
+        "square": _("Square, 1:1"),
+        "story": _("Tall, 9:16"),
+        "a4": _("A4, upright"),
+        "a4-landscape": _("A4, across"),
+        "sheet": _("Sheet, 7:5"),
+    }
+    themes = {"light": _("Light"), "dark": _("Dark")}
+    palettes = {
+        "colour-safe": _("Safe for colour-blind readers"),
+        "convention": _("Colours as maps of this war use them"),
+    }
+    one, two = st.columns(2)
+    return {
+        "size": one.selectbox(_("Size"), SIZES[kind], format_func=sizes.__getitem__, key=f"{_KEY}-size-{kind}"),
+        "theme": two.selectbox(_("Theme"), palette.THEMES, format_func=themes.__getitem__, key=f"{_KEY}-theme"),
+        "palette": st.selectbox(_("Colours"), list(palettes), format_func=palettes.__getitem__, key=f"{_KEY}-palette"),
+        "title": st.text_input(_("Title (may stay empty)"), max_chars=LONGEST_TITLE, key=f"{_KEY}-title").strip(),
+    }
+
+
+def _film() -> dict[str, object]:
+    one, two = st.columns(2)
+    seconds = one.number_input(
+        _("Seconds (empty: a fitting pace)"), 3.0, LONGEST_FILM, None, 1.0, format="%.0f", key=f"{_KEY}-seconds"
+    )
+    two.markdown("&nbsp;")
+    quiet = two.checkbox(_("Leave out quiet days"), key=f"{_KEY}-quiet")
+    return {"seconds": seconds, "skip_quiet": quiet}
+
+
+def _preview(dataset: Dataset, wish: Wish) -> None:
+    """A small picture of what the file will look like, made anew when the wish changes."""
+    asked = wish.preview(dataset)
+    known: tuple[Wish, Export] | None = st.session_state.get(f"{_KEY}-preview")
+    if asked is None:
+        return
+    if known is None or known[0] != asked:
+        if known:
+            known[1].close()
+        words = [*asked.arguments(dataset, "{out}"), f"--dpi={preview_dpi(asked.size):g}"]
+        known = (asked, Export(words, "preview.png", preview=True))
+        st.session_state[f"{_KEY}-preview"] = known
+    export = known[1]
+    if not export.progress.done:
+        _wait_for_preview(export)
+    elif export.progress.error:
+        st.error(plain(_sentence(export.progress.error)))
+    else:
+        st.image(export.file.read_bytes(), caption=_("The last picture of the film") if wish.kind == FILM else None)
+
+
+def _wait_for_preview(export: Export) -> None:
+    @st.fragment(run_every=POLL_SECONDS)
+    def wait() -> None:
+        if export.progress.done:
+            st.rerun()
+        st.caption(_("Drawing the preview ..."))
+
+    wait()
+
+
+def _make(dataset: Dataset, wish: Wish) -> None:
+    """Button, progress, and then the file."""
+    known: tuple[Wish, Export] | None = st.session_state.get(_KEY)
+    if known and known[0] == wish and not known[1].progress.error:
+        _follow(known[1], wish)
+        return
+    if known and known[0] == wish:
+        st.error(plain(_sentence(known[1].progress.error)))
+    try:
+        about = about_bytes(wish, dataset)
+    except GeodataError as problem:
+        st.error(plain(_sentence(str(problem))))
+        return
+    if about:
+        st.caption(_("About {size}.").format(size=_size(about)))
+    if st.button(_("Make the file"), type="primary", key=f"{_KEY}-make"):
+        forget(preview=False)
+        export = Export(wish.arguments(dataset, "{out}"), wish.file_name(dataset))
+        st.session_state[_KEY] = (wish, export)
+        st.rerun()
+
+
+def _follow(export: Export, wish: Wish) -> None:
+    """How far a file is, or the file."""
+    if not export.progress.done:
+        _watch(export)
+        return
+    size = export.file.stat().st_size
+    with export.file.open("rb") as content:
+        st.download_button(
+            _("Download {name} ({size})").format(name=plain(export.name), size=_size(size)),
+            content,
+            file_name=export.name,
+            mime=MIME[wish.format],
+            on_click="ignore",
+            type="primary",
+            key=f"{_KEY}-file",
+        )
+
+
+def _watch(export: Export) -> None:
+    @st.fragment(run_every=POLL_SECONDS)
+    def watch() -> None:
+        progress = export.progress
+        if progress.done:
+            st.rerun()
+        st.progress(progress.share, text=plain(_step(progress.step)))
+        if st.button(_("Cancel"), key=f"{_KEY}-cancel"):
+            export.stop()
+
+    watch()
+
+
+def _step(step: str) -> str:
+    return _("Waiting for other downloads") if step == "waiting" else _sentence(step)
+
+
+def _sentence(text: str) -> str:
+    return text[:1].upper() + text[1:]
+
+
+def _size(count: int) -> str:
+    return f"{count / 1e6:,.1f} MB" if count >= 1e6 else f"{max(1, count // 1000):,} kB"
+
+
+def _licence(dataset: Dataset) -> None:
+    credits = credits_of(dataset)
+    name = plain(credits.licence)
+    licence = f"[{name}]({credits.licence_url})" if web_link(credits.licence_url) else name
+    st.caption(
+        _("Licence: {licence}. Credit: {credit}. Known until {day}.").format(
+            licence=licence, credit=plain(credits.attribution), day=credits.known_until
+        )
+    )
+
+
+def forget(*, preview: bool = True) -> None:
+    """Cancel and delete what this session had made."""
+    for key in (_KEY, f"{_KEY}-preview") if preview else (_KEY,):
+        known = st.session_state.pop(key, None)
+        if known:
+            known[1].close()
