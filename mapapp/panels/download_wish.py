@@ -46,7 +46,7 @@ ENDINGS = {"csv": "zip", "datapackage": "zip"}
 LONGEST_TITLE = 120
 LONGEST_FILM = 180.0
 """Seconds."""
-PREVIEW_PIXELS = 720.0
+PREVIEW_PIXELS = 1080.0
 """Longer side of a preview."""
 BYTES_PER_PIXEL = 0.34
 """Of a PNG, measured at 1200x675."""

@@ -195,7 +195,7 @@ def _preview(dataset: Dataset, wish: Wish) -> None:
     elif export.progress.error:
         st.error(plain(_sentence(export.progress.error)))
     else:
-        st.image(export.file.read_bytes(), caption=_("The last picture of the film") if wish.kind == FILM else None)
+        st.image(export.file.read_bytes(), caption=_("The last picture of the film") if wish.kind == FILM else _("Preview"))
 
 
 def _wait_for_preview(export: Export) -> None:
