@@ -17,6 +17,7 @@ import geodata
 from mapapp.cli import main
 
 from .conftest import PHONE, SMALL_PHONE, Open, Visit
+from .test_looks import violations
 
 OFFENSIVE = ("2024-11-26", "2024-12-12")
 RENAMING = ("2025-01-28", "2025-01-30")
@@ -354,3 +355,13 @@ def test_figures_fit_a_phone(visit: Open, size: dict[str, int]) -> None:
         wide = _box(part)
         assert wide["x"] >= 0 and wide["x"] + wide["width"] <= size["width"]
     assert one.page.evaluate("document.documentElement.scrollWidth") <= size["width"]
+
+
+@pytest.mark.parametrize("dark", [False, True], ids=["light", "dark"])
+def test_no_figure_breaks_a_rule_of_axe(visit: Open, dark: bool) -> None:
+    one = visit(dark=dark)
+    charts(one)
+    one.page.locator(".tt-figures summary").click()
+    assert violations(one) == [], "charts"
+    show(one, OFFENSIVE)
+    assert violations(one) == [], "comparison"

@@ -88,7 +88,7 @@ TT.transferTables = (app) => {
       .sort((a, b) => b[1].m2 - a[1].m2)
       .flatMap(([unit, part]) =>
         part.transfers.map((move, n) => [
-          n ? '' : t(data.admin1[unit]),
+          el('span', { class: n ? 'tt-unseen' : null, text: t(data.admin1[unit]) }),
           pair(move, one),
           area(move.m2),
           String(move.places.length),
