@@ -7,8 +7,9 @@ from __future__ import annotations
 
 import io
 import math
+import warnings
 from collections.abc import Iterator, Mapping
-from contextlib import AbstractContextManager
+from contextlib import contextmanager
 from datetime import date
 from functools import cached_property
 from typing import TYPE_CHECKING, Any
@@ -49,19 +50,21 @@ def picture(
         return shot.as_bytes(form)
 
 
-def settings() -> AbstractContextManager[None]:
-    """Settings under which pictures are drawn."""
-    return mpl.rc_context(
-        {
-            "svg.hashsalt": "territory",
-            "svg.fonttype": "path",
-            "pdf.fonttype": 42,
-            "hatch.linewidth": 0.8,
-            "path.simplify": True,
-            "text.parse_math": False,
-            "font.family": "DejaVu Sans",
-        }
-    )
+@contextmanager
+def settings() -> Iterator[None]:
+    """Settings under which pictures are drawn; a sign that the font lacks is drawn as a box, without a warning."""
+    drawing: dict[Any, Any] = {
+        "svg.hashsalt": "territory",
+        "svg.fonttype": "path",
+        "pdf.fonttype": 42,
+        "hatch.linewidth": 0.8,
+        "path.simplify": True,
+        "text.parse_math": False,
+        "font.family": "DejaVu Sans",
+    }
+    with mpl.rc_context(drawing), warnings.catch_warnings():
+        warnings.filterwarnings("ignore", message="Glyph")
+        yield
 
 
 class Picture(MapDrawing):

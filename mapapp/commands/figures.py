@@ -4,9 +4,6 @@ from __future__ import annotations
 
 import argparse
 import re
-import warnings
-from collections.abc import Iterator
-from contextlib import contextmanager
 from dataclasses import replace
 from typing import TYPE_CHECKING
 
@@ -84,14 +81,6 @@ def refuse_factions(args: argparse.Namespace) -> None:
         raise arguments.UsageError(f"{args.format} always shows all factions; leave out --faction")
 
 
-@contextmanager
-def without_glyph_warnings() -> Iterator[None]:
-    """Keep quiet about names in signs that the font lacks: they are drawn as boxes."""
-    with warnings.catch_warnings():
-        warnings.filterwarnings("ignore", message="Glyph")
-        yield
-
-
 def _picture(dataset: Dataset, args: argparse.Namespace) -> bytes:
     from geodata.export.figure import picture
     from geodata.export.page import Subject
@@ -106,8 +95,7 @@ def _picture(dataset: Dataset, args: argparse.Namespace) -> bytes:
         if args.since >= day:
             raise arguments.UsageError(f"--since {args.since} must lie before the day shown, {day}")
     subject = Subject(args.title, args.since, args.area, args.bbox, overlays(dataset))
-    with without_glyph_warnings():
-        return picture(dataset, day, style_of(dataset, args), size_of(args, "web"), subject, args.format)
+    return picture(dataset, day, style_of(dataset, args), size_of(args, "web"), subject, args.format)
 
 
 FORMATS = {"png": _picture, "svg": _picture, "pdf": _picture}

@@ -55,8 +55,7 @@ def write(dataset: Dataset, args: argparse.Namespace, draft: Path) -> None:
     _refuse_unasked(estimate(play, size, args.format), args)
     _say_if_still(play)
     subject = Subject(args.title, None, args.area, args.bbox, overlays(dataset))
-    with figures.without_glyph_warnings():
-        film(dataset, play, figures.style_of(dataset, args), size, draft, args.format, subject, Steps())
+    film(dataset, play, figures.style_of(dataset, args), size, draft, args.format, subject, Steps())
 
 
 def span(dataset: Dataset, args: argparse.Namespace) -> tuple[date, date]:

@@ -37,10 +37,8 @@ def _sheet(dataset: Dataset, args: argparse.Namespace) -> bytes:
     days = chosen_days(dataset, args)
     figures.refuse_factions(args)
     subject = Subject(args.title, None, args.area, args.bbox, overlays(dataset))
-    with figures.without_glyph_warnings():
-        return sheet(
-            dataset, days, figures.style_of(dataset, args), figures.size_of(args, "sheet"), subject, form, Steps()
-        )
+    style, size = figures.style_of(dataset, args), figures.size_of(args, "sheet")
+    return sheet(dataset, days, style, size, subject, form, Steps())
 
 
 def chosen_days(dataset: Dataset, args: argparse.Namespace) -> tuple[date, ...]:

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import warnings
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
@@ -47,9 +46,7 @@ class Painter:
     def draw(self, wanted: PictureOf) -> Picture:
         """The map of a day, of the whole country or around a place."""
         subject = Subject(bbox=_around(self._dataset, wanted.place), presence=self._presence)
-        with warnings.catch_warnings():
-            warnings.filterwarnings("ignore", message="Glyph")  # a name in signs that the font lacks is drawn as boxes
-            content = picture(self._dataset, wanted.day, self._style, SIZE, subject)
+        content = picture(self._dataset, wanted.day, self._style, SIZE, subject)
         return Picture(content, ".png", *SIZE.pixels)
 
 
