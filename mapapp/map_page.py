@@ -85,6 +85,7 @@ def _options(view: MapView | None) -> dict[str, Any]:
         "place": view.place,
         "point": view.point,
         "compare": view.compare.isoformat() if view.compare else None,
+        "mode": view.mode if view.compare else None,
         "from_": view.span[0].isoformat() if view.span else None,
         "to": view.span[1].isoformat() if view.span else None,
         "view": dict(zip(("lon", "lat", "zoom"), view.view, strict=True)) if view.view else None,

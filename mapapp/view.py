@@ -22,6 +22,8 @@ Camera = tuple[float, float, float]
 """Degrees east and north of the middle of the map, and zoom."""
 
 MIN_ZOOM, MAX_ZOOM = 1, 18
+COMPARE_MODES = ("swipe", "side", "changed")
+"""How two days are shown: under a divider, on two maps, or only what changed hands; compare.js has the same."""
 _LAYER = re.compile(r"-?[A-Za-z][A-Za-z0-9_-]{0,23}\Z", re.ASCII)
 
 
@@ -37,6 +39,8 @@ class MapView:
     """The chosen point; never together with a place."""
     compare: date | None = None
     """The day compared with."""
+    mode: str = "swipe"
+    """How the two days are shown, one of COMPARE_MODES; of no effect without ``compare``."""
     span: tuple[date, date] | None = None
     """First and last day of the time axis, both inside."""
     view: Camera | None = None
@@ -57,6 +61,8 @@ class MapView:
             query["point"] = ",".join(_short(number, 4) for number in self.point)
         if self.compare:
             query["compare"] = self.compare.isoformat()
+            if self.mode != "swipe":
+                query["mode"] = self.mode
         if self.span:
             query["from"], query["to"] = (day.isoformat() for day in self.span)
         if self.view:
@@ -79,6 +85,7 @@ class MapView:
             "place": self.place,
             "point": {"lon": self.point[0], "lat": self.point[1]} if self.point else None,
             "compare": self.compare.isoformat() if self.compare else None,
+            "mode": self.mode if self.compare else None,
             "span": [day.isoformat() for day in self.span] if self.span else None,
             "view": {"lon": lon, "lat": lat, "zoom": zoom} if self.view else None,
             "layers": list(self.layers) if self.layers else None,
@@ -107,6 +114,7 @@ def from_query(params: Mapping[str, str], dataset: Dataset) -> tuple[MapView, tu
         place=place,
         point=None if place else reader.point(params.get("point")),
         compare=reader.day(params.get("compare")),
+        mode=reader.mode(params.get("mode")),
         span=reader.span(params.get("from"), params.get("to")),
         view=(*centre, zoom) if centre and zoom is not None else None,
         layers=_layers((params.get("layers") or "").split(",")),
@@ -135,6 +143,7 @@ def from_state(state: object, dataset: Dataset, *, embed: bool = False) -> MapVi
         place=place,
         point=None if place else _finite_point(state.get("point")),
         compare=reader.day(_text(state.get("compare"))),
+        mode=reader.mode(_text(state.get("mode"))),
         span=reader.span(*_pair(state.get("span"))),
         view=(*centre, zoom) if centre and zoom is not None and MIN_ZOOM <= zoom <= MAX_ZOOM else None,
         layers=_state_layers(state.get("layers")),
@@ -174,6 +183,13 @@ class _Reader:
             return text
         self._note(_("“{text}” in the link is no place of this map; it was left out."), text)
         return None
+
+    def mode(self, text: str | None) -> str:
+        if text in COMPARE_MODES:
+            return text
+        if text:
+            self._note(_("“{text}” in the link is no way to compare; it was left out."), text)
+        return "swipe"
 
     def point(self, text: str | None) -> Point | None:
         if not text:

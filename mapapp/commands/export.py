@@ -12,6 +12,7 @@ from typing import TYPE_CHECKING
 
 from mapapp.commands import arguments, figures, films, sheets
 from mapapp.commands.steps import Steps
+from mapapp.view import COMPARE_MODES
 
 if TYPE_CHECKING:
     from geodata.dataset import Dataset
@@ -38,6 +39,8 @@ def add_to(commands: argparse._SubParsersAction[argparse.ArgumentParser]) -> Non
     parser.add_argument("--area", metavar="NAME", help="only this governorate, or other first-level unit")
     parser.add_argument("--by", choices=("zone", "cell"), default="zone", help="what a feature is (default: zone)")
     parser.add_argument("--table", default="", metavar="NAME", help="csv: this table alone, not a ZIP of all of them")
+    parser.add_argument("--compare", type=arguments.day, metavar="DAY", help="html: opens comparing with this day")
+    parser.add_argument("--mode", choices=COMPARE_MODES, help="html: how the two days are shown (default: swipe)")
     figures.add_options(parser)
     films.add_options(parser)
     sheets.add_options(parser)
@@ -49,9 +52,10 @@ def add_to(commands: argparse._SubParsersAction[argparse.ArgumentParser]) -> Non
 def run(args: argparse.Namespace) -> int:
     """Write the file; nothing half-written is left where that fails."""
     _refuse_bad_span(args)
+    _refuse_bad_comparison(args)
     _refuse_bad_target(args.out, force=args.force)
     dataset = arguments.open_dataset(args)
-    for day in (args.day, args.first, args.last):
+    for day in (args.day, args.first, args.last, args.compare):
         if day is not None:
             dataset.require_day(day)
     try:
@@ -94,6 +98,17 @@ def _refuse_bad_span(args: argparse.Namespace) -> None:
         raise arguments.UsageError(f"the span ends before it starts: {args.first} to {args.last}; swap --from and --to")
 
 
+def _refuse_bad_comparison(args: argparse.Namespace) -> None:
+    if (args.compare or args.mode) and args.format != "html":
+        raise arguments.UsageError(f"--compare and --mode are for html; {args.format} has --since, if it is a picture")
+    if args.mode and not args.compare:
+        raise arguments.UsageError("--mode says how two days are shown: give --compare DAY too")
+    if args.compare and args.compare == args.day:
+        raise arguments.UsageError(f"{args.day} is compared with itself; give two different days")
+    if args.compare and args.first and not args.first <= args.compare <= args.last:
+        raise arguments.UsageError(f"--compare {args.compare} lies outside the span {args.first} to {args.last}")
+
+
 def _refuse_bad_target(out: Path, *, force: bool) -> None:
     if out.is_dir():
         raise arguments.UsageError(f'"{out}" is a folder; name a file')
@@ -115,10 +130,13 @@ def selection(dataset: Dataset, args: argparse.Namespace) -> Selection:
 
 def _html(dataset: Dataset, args: argparse.Namespace) -> bytes:
     from mapapp.map_page import map_page
-    from mapapp.view import MapView
+    from mapapp.view import MapView, opening
 
     _refuse_parts(args)
-    view = MapView(day=args.day) if args.day else None
+    view = None
+    if args.day or args.compare:
+        day = args.day or args.last or opening(dataset).day
+        view = MapView(day=day, compare=args.compare, mode=args.mode or "swipe")
     span = (args.first, args.last) if args.first else None
     return map_page(dataset, view=view, span=span).encode()
 

@@ -9,7 +9,7 @@
  */
 
 /** Parameters of the address bar that are ours; others are left as they are. `view.py` reads and writes the same. */
-const OURS = ['day', 'place', 'point', 'compare', 'from', 'to', 'c', 'z', 'layers', 'lang'];
+const OURS = ['day', 'place', 'point', 'compare', 'mode', 'from', 'to', 'c', 'z', 'layers', 'lang'];
 
 /** @param {{data: Data, parentElement: any, setStateValue: (name: string, value: any) => void}} component */
 export default function ({ data, parentElement, setStateValue }) {
@@ -85,6 +85,7 @@ function obey(host) {
   if (!host.api || !host.pending) return;
   const { rev, ...target } = host.pending;
   host.pending = null;
+  if ('compare' in target) host.comparing = Boolean(target.compare);
   if ('place' in target) host.place = target.place || null; // so that what we ordered is no choice of the reader's
   for (const key of Object.keys(target)) if (target[key] === null && key !== 'place' && key !== 'point' && key !== 'compare') delete target[key];
   host.api.goTo(target);
@@ -114,15 +115,18 @@ function embedded() {
   return ['1', 'true'].includes(new URLSearchParams(location.search).get('embed'));
 }
 
-/** Choosing a place is a step one can go back from; everything else only corrects the address. */
+/** Choosing a place, starting or ending a comparison is a step one can go back from; everything else only corrects the address. */
 function toAddress(host, state) {
   const address = new URL(location.href);
   for (const key of OURS) address.searchParams.delete(key);
   for (const [key, value] of Object.entries(query(state, host.home))) address.searchParams.set(key, value);
   const search = address.search.replaceAll('%2C', ',');
   const place = state.place || null;
-  const chosen = host.place !== undefined && place !== null && place !== host.place;
+  const comparing = Boolean(state.compare);
+  const begun = host.comparing !== undefined && comparing !== host.comparing;
+  const chosen = begun || (host.place !== undefined && place !== null && place !== host.place);
   host.place = place;
+  host.comparing = comparing;
   if (search === location.search) return;
   history[chosen ? 'pushState' : 'replaceState'](history.state, '', address.pathname + search + address.hash);
 }
@@ -134,6 +138,7 @@ function query(state, home) {
   if (state.place) link.place = state.place;
   else if (state.point) link.point = `${short(state.point.lon, 4)},${short(state.point.lat, 4)}`;
   if (state.compare) link.compare = state.compare;
+  if (state.compare && state.mode && state.mode !== 'swipe') link.mode = state.mode;
   const span = spanOf(state);
   if (span && span.changed) [link.from, link.to] = [span.from, span.to];
   if (camera && camera !== home) {
@@ -154,6 +159,7 @@ function fromAddress(search) {
   const zoom = Number(link.get('z'));
   const target = { place: link.get('place'), compare: link.get('compare'), layers: (link.get('layers') || '').split(',') };
   target.point = point.length === 2 && point.every(Number.isFinite) ? { lon: point[0], lat: point[1] } : null;
+  target.mode = link.get('mode') || 'swipe';
   if (link.get('day')) target.day = link.get('day');
   if (link.get('from') && link.get('to')) target.span = [link.get('from'), link.get('to')];
   if (link.get('c') && [lon, lat, zoom].every(Number.isFinite) && zoom) target.view = { lon, lat, zoom };

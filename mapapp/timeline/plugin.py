@@ -38,6 +38,8 @@ class TerritoryTimeline(MacroElement):
         Degrees east and north of a point chosen at the start.
     compare : str, optional
         Day compared with, ISO.
+    mode : str, optional
+        How the two days are shown: "swipe" (the default), "side" or "changed".
     view : dict, optional
         ``{"lon": 37.2, "lat": 36.2, "zoom": 9}``; the whole country if not given.
     layers : dict of bool, optional
@@ -74,6 +76,7 @@ class TerritoryTimeline(MacroElement):
         place: str | None = None,
         point: tuple[float, float] | None = None,
         compare: str | None = None,
+        mode: str | None = None,
         view: Mapping[str, float] | None = None,
         layers: Mapping[str, bool] | None = None,
         lang: str | None = None,
@@ -95,6 +98,7 @@ class TerritoryTimeline(MacroElement):
             place=place,
             point=list(point) if point else None,
             compare=compare,
+            mode=mode,
             view=dict(view) if view else None,
             layers=dict(layers) if layers else None,
             lang=lang,

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import math
+from dataclasses import replace
 from datetime import date
 from pathlib import Path
 from typing import Any
@@ -13,7 +14,7 @@ from hypothesis import strategies as st
 
 from geodata.dataset import Dataset
 from mapapp.host.selection import Selection
-from mapapp.view import MapView, from_query, from_state, opening
+from mapapp.view import COMPARE_MODES, MapView, from_query, from_state, opening
 from tests.mapapp.tiny import FIRST, LAST, tiny_dataset
 
 DAYS = st.dates(FIRST, LAST)
@@ -33,6 +34,7 @@ VIEWS = st.builds(
     layers=st.none() | st.sampled_from([("roads",), ("-labels", "roads")]),
     embed=st.booleans(),
 )
+VIEWS |= st.builds(replace, VIEWS, compare=DAYS, mode=st.sampled_from(COMPARE_MODES))
 
 
 @pytest.fixture(scope="module")
@@ -52,7 +54,9 @@ def test_a_view_comes_back_from_its_own_command(dataset: Dataset, view: MapView)
 
 @given(
     st.dictionaries(
-        st.sampled_from(["day", "place", "point", "compare", "from", "to", "c", "z", "layers", "lang", "embed"]),
+        st.sampled_from(
+            ["day", "place", "point", "compare", "mode", "from", "to", "c", "z", "layers", "lang", "embed"]
+        ),
         st.text(),
     )
 )
@@ -74,7 +78,7 @@ JSON = st.recursive(
     JSON
     | st.fixed_dictionaries(
         {"day": st.just("2024-01-12")},
-        optional=dict.fromkeys(("place", "point", "compare", "span", "view", "layers", "lang"), JSON),
+        optional=dict.fromkeys(("place", "point", "compare", "mode", "span", "view", "layers", "lang"), JSON),
     )
 )
 def test_a_browser_may_send_anything(dataset: Dataset, state: Any) -> None:
@@ -88,6 +92,7 @@ def test_a_browser_may_send_anything(dataset: Dataset, state: Any) -> None:
     [
         ({"day": "nonsense"}, "“nonsense” in the link is not a day"),
         ({"day": "2024-02-30"}, "is not a day"),
+        ({"compare": "2024-01-20", "mode": "dissolve"}, "“dissolve” in the link is no way to compare"),
         ({"day": "1999-01-01"}, "do not reach 1999-01-01"),
         ({"place": "nowhere"}, "“nowhere” in the link is no place"),
         ({"place": "<img src=x onerror=alert(1)>" * 40}, "…”"),
@@ -158,7 +163,15 @@ class TestSelection:
 def test_the_host_and_the_view_write_the_same_link() -> None:
     """Parameters that host.js keeps are those that ``to_query`` can write, ``embed`` apart."""
     full = MapView(
-        FIRST, place="a", point=(1, 2), compare=LAST, span=(FIRST, LAST), view=(1, 2, 3), layers=("x",), lang="ar"
+        FIRST,
+        place="a",
+        point=(1, 2),
+        compare=LAST,
+        mode="side",
+        span=(FIRST, LAST),
+        view=(1, 2, 3),
+        layers=("x",),
+        lang="ar",
     )
     host = (Path(__file__).parents[2] / "mapapp" / "host" / "host.js").read_text(encoding="utf-8")
     [line] = [line for line in host.splitlines() if line.startswith("const OURS")]

@@ -42,7 +42,7 @@ TT.compare = (app) => {
   const numbers = el('div', { class: 'tt-compare-spot' });
   const heading = el('h2', { class: 'tt-h', text: t('Compare two days') });
   const field = el('label', { class: 'tt-h3', for: 'tt-compare-day', text: t('The other day') });
-  const row = el('div', { class: 'tt-compare-row' }, other, pin);
+  const row = el('div', { class: 'tt-compare-row' }, field, other, pin);
   const acts = el('div', { class: 'tt-compare-row' }, swap, stop);
   const ago = el(
     'div',
@@ -50,7 +50,8 @@ TT.compare = (app) => {
     pairs.before.map(([label, day]) => button(label, () => app.comparing.start(day(store.state.day)))),
   );
   const ends = el('div', { class: 'tt-compare-row' }, chapter);
-  app.regions.panes.compare.append(heading, sentence, field, row, ago, ends, acts, modes, key, numbers);
+  const chosen = el('details', { class: 'tt-compare-pairs' }, el('summary', { text: t('Chosen pairs of days') }), ago, ends);
+  app.regions.panes.compare.append(heading, sentence, row, modes, acts, chosen, key, numbers);
   app.regions.compareNumbers = numbers;
 
   function typed() {
@@ -173,9 +174,13 @@ TT.compare = (app) => {
     );
   }
 
+  let was = null;
+
   function draw(state) {
     const on = state.compare !== null;
     for (const node of [acts, modes, key]) node.hidden = !on;
+    if (on !== was) chosen.open = !on;
+    was = on;
     if (document.activeElement !== other) other.value = on ? data.iso(state.compare) : '';
     sentence.textContent = !on
       ? t('Choose another day: the map then shows both, and what changed hands between them.')

@@ -176,7 +176,7 @@ TT.layout = (app) => {
     const gap = (node) => node.getBoundingClientRect();
     const top = gap(head).bottom - all.top;
     if (root.dataset.embed) return { top: 0, right: 0, left: 0, bottom: all.bottom - gap(dock).top };
-    if (root.dataset.sides) return { top: 0, right: 0, left: 0, bottom: all.bottom - gap(dock).top }; // the panel stands beside the maps
+    if (root.dataset.sides) return { top: 36, right: 0, left: 50, bottom: all.bottom - gap(dock).top }; // the panel stands beside the maps
     if (narrow() && !root.style.getPropertyValue('--tt-dock'))
       root.style.setProperty('--tt-dock', dock.offsetHeight + 'px');
     if (narrow()) return { top, right: 0, left: 0, bottom: all.bottom - Math.min(gap(panel).top, gap(dock).top) };

@@ -37,7 +37,9 @@ TT.swipe = (app) => {
     const { x: width, y: height } = map.getSize();
     room = { left, right: width - right, bottom, width, height };
     divider.style.setProperty('--tt-handle-at', `${Math.round((top + height - bottom) / 2)}px`);
-    divider.style.setProperty('--tt-tags-at', `${Math.round(Math.max(top, root.clientWidth < 1000 ? 92 : 12))}px`);
+    const tagsAt = root.clientWidth < 1000 ? Math.max(top, 60) : 12; // clear of the date
+    divider.style.setProperty('--tt-tags-at', `${Math.round(tagsAt)}px`);
+    divider.style.setProperty('--tt-line-at', app.isNarrow() ? `${Math.round(tagsAt)}px` : '0');
   }
 
   function place() {
