@@ -35,6 +35,7 @@ from geodata.dataset import BUILT, FORMAT
 from geodata.drawn_cells import drawn_cells
 from geodata.errors import InvalidDataset, Problem
 from geodata.history import Neighbours, carries, fill_inferred, period_on, place_histories
+from geodata.in_place import put_in_place, sweep
 from geodata.model import Cell, ControlPeriod, DatasetFacts
 from geodata.reading import existing_folder, find_problems, fingerprint, read_dataset
 from geodata.splitting import split_by_admin1
@@ -295,17 +296,13 @@ def _manifest(facts: DatasetFacts, derived: Derived, digest: str) -> Manifest:
 def _write(folder: Path, contents: Mapping[str, str]) -> None:
     """Put files in place all at once: they are written beside the old ones, which then make room."""
     target = folder / BUILT
+    sweep(folder, f".{BUILT}-*.tmp")
     fresh = Path(tempfile.mkdtemp(prefix=f".{BUILT}-", suffix=".tmp", dir=folder))
     try:
         for name, text in contents.items():
             (fresh / name).write_text(text, encoding="utf-8", newline="\n")
         fresh.chmod(0o755)
-        old = folder / f".{BUILT}-old.tmp"
-        shutil.rmtree(old, ignore_errors=True)
-        if target.exists():
-            target.rename(old)
-        fresh.rename(target)
-        shutil.rmtree(old, ignore_errors=True)
+        put_in_place(fresh, target)
     finally:
         shutil.rmtree(fresh, ignore_errors=True)
 

@@ -14,6 +14,7 @@ from jinja2 import Environment, FileSystemLoader, StrictUndefined
 
 from geodata.export.credits import credits_of
 from geodata.export.features import Progress, silent
+from geodata.in_place import put_in_place
 from mapapp import palette
 from mapapp.map_page import map_page
 from mapapp.publish.pages import PictureOf, SitePage, site_pages
@@ -47,23 +48,10 @@ def publish(
         _Site(dataset, fresh, base_url.rstrip("/"), progress).write(downloads)
         fresh.chmod(0o755)
         count = sum(file.is_file() for file in fresh.rglob("*"))
-        _put_in_place(fresh, out)
+        put_in_place(fresh, out)
     finally:
         shutil.rmtree(fresh, ignore_errors=True)
     return count
-
-
-def _put_in_place(fresh: Path, out: Path) -> None:
-    old = fresh.with_name(f"{fresh.name}-old.tmp")
-    if out.exists():
-        out.rename(old)
-    try:
-        fresh.rename(out)
-    except OSError:
-        if old.exists():
-            old.rename(out)
-        raise
-    shutil.rmtree(old, ignore_errors=True)
 
 
 class _Site:
