@@ -106,6 +106,7 @@ TT.compare = (app) => {
   function changedKey(days) {
     const { transfers } = app.comparing.found();
     const [first, second] = app.comparing.days();
+    if (!transfers.length) return [el('p', { class: 'tt-small', text: t('No ground changed hands between {a} and {b}.', days) })];
     return [
       el('p', {
         class: 'tt-small',

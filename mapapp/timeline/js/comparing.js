@@ -59,6 +59,8 @@ TT.comparing = (app) => {
     },
     /** Who gained what, for the two days. */
     found: () => TT.counts(data).compare(...app.comparing.days()),
+    /** Cells that the mode changed only stripes on the map now. */
+    striped: () => (shown === 'changed' ? ways.changed.cells : []),
     /** Rectangle of the stage (CSS pixels of the window) in which a canvas shows, or null for all of it. */
     windowOf: (canvas) => (shown === 'swipe' ? ways.swipe.windowOf(canvas) : null),
   };
