@@ -185,6 +185,17 @@ def test_a_place_that_changed_hands_is_shown_with_its_sources(visit: Open) -> No
     assert card.locator(".tt-capture a[href^='http']").count() >= 1
 
 
+def test_a_long_list_of_places_is_shown_whole_when_asked(visit: Open, syria: geodata.Dataset) -> None:
+    found = geodata.compare(syria, *(date.fromisoformat(day) for day in OFFENSIVE))
+    count = sum(len(move.places) for move in found.transfers)
+    figures = show(visit(), OFFENSIVE)
+    expect(figures.locator(".tt-moved-place")).to_have_count(40)
+    figures.get_by_role("button", name=f"Show all {count}").click()
+    expect(figures.locator(".tt-moved-place")).to_have_count(count)
+    days = figures.locator(".tt-moved-place > .tt-muted").all_inner_texts()
+    assert days[0] == "27 November 2024"
+
+
 def test_every_day_and_pace_are_those_of_the_command_line(visit: Open) -> None:
     one = visit()
     for a, b in (("2024-11-20", "2024-12-31"), ("2013-01-01", "2013-12-31")):

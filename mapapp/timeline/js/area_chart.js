@@ -130,6 +130,7 @@ TT.areaChart = (app, { label, height, text, small = false, go, span, hover }) =>
     g.strokeStyle = ink('--tt-rule');
     g.textBaseline = 'alphabetic';
     g.textAlign = 'center';
+    g.direction = root.dir === 'rtl' ? 'rtl' : 'ltr';
     let clear = 16;
     for (let day = figures.from; day <= figures.to; day++) {
       const iso = data.iso(day);

@@ -9,6 +9,7 @@ TT.compareNumbers = (app) => {
   const counts = TT.counts(data);
   const spot = el('section', { class: 'tt-compare-numbers', 'aria-label': t('What changed hands, in figures') });
   let drawn = '';
+  let later = 0;
 
   /** "A took 61,000 km2, B took 4,000": the greatest gains first. */
   function sentence(one) {
@@ -62,6 +63,7 @@ TT.compareNumbers = (app) => {
     const key = [state.compare, state.day, state.lang, state.theme, state.palette].join();
     if (key === drawn) return;
     drawn = key;
+    clearTimeout(later);
     const tables = TT.transferTables(app);
     const one = counts.compare(state.compare, state.day);
     const parts = [el('h2', { class: 'tt-h', text: t('Who took what') }), TT.widen(app)];
@@ -80,12 +82,18 @@ TT.compareNumbers = (app) => {
         ? el('p', { class: 'tt-small tt-muted', text: t('Hatched: contested on the second day. It counts for its holder.') })
         : null,
       tables.totals(one),
+    );
+    later = setTimeout(below, 0, one, tables); // what lies further down, once the picture is on the screen
+  }
+
+  function below(one, tables) {
+    TT.dom.append(spot, [
       one.m2 ? tables.matrix(one) : null,
       one.m2 ? tables.byUnit(one, counts.compareByUnit(one.first, one.second)) : null,
       tables.renamings(one),
       tables.apart(one),
       tables.places(one),
-    );
+    ]);
   }
 
   /** True where the reader can see it. */

@@ -8,6 +8,7 @@ TT.transferTables = (app) => {
   const factions = TT.factions(app);
   const rows = TT.transferRows(app);
   const blocks = TT.eventBlock(app);
+  const MOST = 40; // places listed before the reader asks for all
   const area = (m2) => f.km2(m2 / 1e6);
   const nameOf = (place) => TT.localText(app, data.places[place], 'name');
 
@@ -123,6 +124,13 @@ TT.transferTables = (app) => {
     );
   }
 
+  /** The greatest of many places, in the order of their days. */
+  function greatest(found) {
+    if (found.length <= MOST) return found;
+    const chosen = new Set([...found].sort((a, b) => data.places[a.place].rank - data.places[b.place].rank).slice(0, MOST));
+    return found.filter((entry) => chosen.has(entry));
+  }
+
   /** Each place that passed, with the day and the event; a click shows it on the map, with its sources. */
   function places(one) {
     const found = rows.changedPlaces(one);
@@ -145,7 +153,21 @@ TT.transferTables = (app) => {
         ),
       );
     };
-    return el('section', { class: 'tt-numbers-table' }, csv, el('h3', { class: 'tt-h3', text: caption }), el('ul', { class: 'tt-moved' }, found.map(item))); // prettier-ignore
+    const list = el('ul', { class: 'tt-moved' }, greatest(found).map(item));
+    const all = el('button', { type: 'button', class: 'tt-btn', on: { click: () => showAll() } }, t('Show all {n}', { n: found.length })); // prettier-ignore
+    const showAll = () => {
+      TT.dom.fill(list, found.map(item));
+      all.remove();
+      list.querySelector('button').focus({ preventScroll: true });
+    };
+    return el(
+      'section',
+      { class: 'tt-numbers-table' },
+      csv,
+      el('h3', { class: 'tt-h3', text: caption }),
+      list,
+      found.length > MOST ? all : null,
+    );
   }
 
   return { table, totals, matrix, byUnit, renamings, apart, places, area, signed };
