@@ -42,13 +42,8 @@ TT.layersOf = (words) => {
   return layers;
 };
 
-/** The layers that a notebook's options switch on or off; `trail` may be true or a number of days. */
-TT.layersGiven = (given) => {
-  const layers = { ...TT.LAYERS };
-  for (const name of Object.keys(given)) if (name in layers) layers[name] = name === 'trail' ? trailOf(given[name]) : !!given[name];
-  return layers;
-
-  function trailOf(value) {
-    return typeof value === 'number' && value >= 0 ? Math.min(999, Math.round(value)) : value ? TT.TRAILS[0] : 0;
-  }
-};
+/** The layers that options switch on or off: `{roads: true, labels: false, trail: 14}`, or `trail14` as in a link. */
+TT.layersGiven = (given) =>
+  TT.layersOf(
+    Object.entries(given).map(([name, value]) => (value ? name + (typeof value === 'number' ? value : '') : `-${name}`)),
+  );

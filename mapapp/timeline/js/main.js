@@ -57,9 +57,10 @@ TT.guarded = function (part) {
   }
 };
 
-/** Puts an element round the map that the interface can live in, in a page of ours or in any folium map. */
+/** Puts an element round the map that the interface can live in, as large as the map was, in any page with one. */
 TT.wrap = function (map) {
   const container = map.getContainer();
+  const had = container.getBoundingClientRect();
   const root = document.createElement('div');
   const stage = document.createElement('div');
   root.className = 'tt-root';
@@ -68,6 +69,9 @@ TT.wrap = function (map) {
   root.append(stage);
   stage.append(container);
   container.classList.add('tt-map');
+  Object.assign(container.style, { width: '', height: '' });
+  for (const side of ['width', 'height'])
+    if (Math.abs(root.getBoundingClientRect()[side] - had[side]) > 1) root.style[side] = had[side] + 'px';
   return { root, stage };
 };
 
