@@ -28,6 +28,10 @@ bench: $(VENV)/installed-bench
 fuzz: $(VENV)/installed-test
 	@FUZZ_FILES=$${FUZZ_FILES:-10000} $(BIN)/python -m pytest tests/fuzz $(ARGS)
 
+# Fifty, a hundred and two hundred viewers against one server (five minutes).
+load: $(VENV)/installed-bench
+	$(BIN)/python -m benchmarks.load
+
 # Collect the strings of the app and of the page into the catalogues.
 strings: $(VENV)/installed
 	$(BIN)/python -m mapapp.locale

@@ -41,6 +41,8 @@ class ImportOptions:
     """Column with degrees east."""
     lat_field: str = ""
     """Column with degrees north."""
+    outline: str = ""
+    """Outline of the country as GeoJSON text, for tables of places; "" draws land round them."""
     title: str = ""
     """Title of the dataset."""
     outlet: str = ""

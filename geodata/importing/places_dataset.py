@@ -11,9 +11,13 @@ from shapely.geometry.base import BaseGeometry
 
 from geodata.hostile import one_line
 from geodata.importing.claims import Claims
+from geodata.importing.files import ImportProblem
 from geodata.importing.labels import Label, languages, slug
 from geodata.importing.options import ImportOptions
 from geodata.importing.writing import NewDataset
+
+MOST_DEGREES_OUTSIDE = 0.018
+"""How far a place may lie outside the country: 2 km, the coast of a coarse outline."""
 
 
 def places_dataset(
@@ -29,7 +33,8 @@ def places_dataset(
 ) -> NewDataset:
     """The dataset of some claims: places known by their points, a schematic outline round them."""
     kept = {key: place for key, place in reading.places.items() if ids[key] in used}
-    country = _outline([(place.lon, place.lat) for place in kept.values()])
+    points = [(place.lon, place.lat) for place in kept.values()]
+    country = given_outline(options.outline, points) if options.outline else _outline(points)
     region = one_line(title, 80)
     rows = [
         {
@@ -48,8 +53,9 @@ def places_dataset(
     return NewDataset(
         name=slug(title) or "imported-places",
         title=title,
-        description="Imported from a table of dated places; the outline of the country is drawn round the places and "
-        "is schematic. Control is neither consent nor population; not for navigation, safety or operations.",
+        description="Imported from a table of dated places; "
+        + ("" if options.outline else "the outline of the country is drawn round the places and is schematic. ")
+        + "Control is neither consent nor population; not for navigation, safety or operations.",
         first_day=days[0],
         known_until=days[-1],
         factions=factions,
@@ -66,6 +72,22 @@ def places_dataset(
             "opening": {"day": days[-1].isoformat(), "from": days[0].isoformat(), "to": days[-1].isoformat()},
         },
     )
+
+
+def given_outline(text: str, points: Sequence[tuple[float, float]]) -> BaseGeometry:
+    """Country of a GeoJSON text (lon, lat); ImportProblem where it has no area or leaves places outside."""
+    try:
+        shapes = shapely.get_parts(shapely.from_geojson(text))
+    except (shapely.errors.GEOSException, ValueError):
+        raise ImportProblem("the outline is not GeoJSON") from None
+    areas = [shape for shape in shapes if isinstance(shape, shapely.Polygon | shapely.MultiPolygon)]
+    country = shapely.set_precision(shapely.union_all(shapely.make_valid(areas)), 1e-5) if areas else shapely.Polygon()
+    if country.is_empty or country.area == 0:
+        raise ImportProblem("the outline has no polygon")
+    outside = int((shapely.distance(country, shapely.points(points)) > MOST_DEGREES_OUTSIDE).sum())
+    if outside:
+        raise ImportProblem(f"{outside:,} of {len(points):,} places lie outside the outline")
+    return country
 
 
 def _outline(points: Sequence[tuple[float, float]]) -> BaseGeometry:

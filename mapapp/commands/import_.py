@@ -8,6 +8,9 @@ from pathlib import Path
 
 from mapapp.commands import arguments
 
+MOST_OUTLINE = 20 * 2**20
+"""Greatest size of an outline, bytes."""
+
 
 def add_to(commands: argparse._SubParsersAction[argparse.ArgumentParser]) -> None:
     """Declare the command."""
@@ -60,6 +63,12 @@ def add_to(commands: argparse._SubParsersAction[argparse.ArgumentParser]) -> Non
     table.add_argument("--place-field", default="", metavar="NAME", help="column with the name of a place")
     table.add_argument("--lon-field", default="", metavar="NAME", help="column with degrees east")
     table.add_argument("--lat-field", default="", metavar="NAME", help="column with degrees north")
+    table.add_argument(
+        "--outline",
+        type=Path,
+        metavar="FILE",
+        help="outline of the country, GeoJSON; else drawn round the places",
+    )
     about = parser.add_argument_group("about the source")
     about.add_argument("--title", default="", help="title of the dataset")
     about.add_argument("--outlet", default="", help="who published the source")
@@ -92,12 +101,15 @@ def run(args: argparse.Namespace) -> int:
         place_field=args.place_field,
         lon_field=args.lon_field,
         lat_field=args.lat_field,
+        outline=_outline(args.outline),
         title=args.title,
         outlet=args.outlet,
         source_url=args.source_url,
         licence=args.licence,
         time_zone=args.time_zone,
     )
+    if args.outline and args.kind == "areas":
+        raise arguments.UsageError("import: --outline is for tables of places; drawn areas are their own ground")
     target = None if args.dry_run else args.dir
     report = import_source(args.source, target, options, progress=_Steps().say)
     if args.json:
@@ -123,6 +135,18 @@ class _Steps:
         if step != self._last:
             print(step, file=sys.stderr, flush=True)
             self._last = step
+
+
+def _outline(path: Path | None) -> str:
+    """Text of the outline's file, "" without one."""
+    if path is None:
+        return ""
+    try:
+        if path.stat().st_size > MOST_OUTLINE:
+            raise arguments.UsageError(f'--outline "{path}": larger than {MOST_OUTLINE // 2**20} MB')
+        return path.read_text(encoding="utf-8-sig")
+    except (OSError, UnicodeError):
+        raise arguments.UsageError(f'--outline "{path}": cannot be read') from None
 
 
 def _pair(text: str) -> tuple[str, str]:

@@ -3,11 +3,13 @@
 from __future__ import annotations
 
 import csv
+import json
 from collections.abc import Callable
 from pathlib import Path
 from typing import Any
 
 import pytest
+import shapely
 
 from geodata.build import build
 from geodata.dataset import load
@@ -157,3 +159,30 @@ def test_rows_that_cannot_be_read_are_counted(tmp_path: Path, bring: Bring) -> N
     report, target = bring(table(tmp_path / "war.csv", HEADERS["en"], *ROWS, *bad))
     assert events(target) == EXPECTED
     assert len(report["found"]["left_out"]) == 3
+
+
+def test_an_outline_given_is_the_country(bring: Any, tmp_path: Path) -> None:
+    table = tmp_path / "war.csv"
+    table.write_text("place,lon,lat,date,holder\nA,2,2,2024-01-01,North\nB,1,1,2024-01-05,South\n")
+    ring = [[0, 0], [3, 0], [3, 3], [0, 3], [0, 0]]
+    outline = json.dumps({"type": "Feature", "properties": {}, "geometry": {"type": "Polygon", "coordinates": [ring]}})
+    _, folder = bring(table, outline=outline)
+    units = json.loads((folder / "base" / "units.geojson").read_text())
+    assert shapely.area(shapely.from_geojson(json.dumps(units["features"][0]["geometry"]))) == pytest.approx(9)
+
+
+@pytest.mark.parametrize(
+    ("outline", "sentence"),
+    [
+        ("no", "not GeoJSON"),
+        ('{"type":"Point","coordinates":[1,1]}', "no polygon"),
+        ('{"type":"Polygon","coordinates":[[[0,0],[1.5,0],[1.5,1.5],[0,1.5],[0,0]]]}', "1 of 2 places lie outside"),
+    ],
+)
+def test_an_outline_that_does_not_fit_is_refused_in_words(
+    bring: Any, tmp_path: Path, outline: str, sentence: str
+) -> None:
+    table = tmp_path / "war.csv"
+    table.write_text("place,lon,lat,date,holder\nA,2,2,2024-01-01,North\nB,1,1,2024-01-05,South\n")
+    with pytest.raises(ImportProblem, match=sentence):
+        bring(table, outline=outline)
