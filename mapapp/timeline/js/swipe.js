@@ -81,6 +81,7 @@ TT.swipe = (app) => {
 
   function key(event) {
     const { key: name, shiftKey } = event;
+    if (name === 'Escape') return leaveByKey(event);
     const by = shiftKey ? LEAP : STEP;
     const to = {
       ArrowLeft: share - by,
@@ -97,6 +98,13 @@ TT.swipe = (app) => {
     event.stopPropagation();
     measure();
     move(to);
+  }
+
+  /** The divider goes, and focus with it to the map. */
+  function leaveByKey(event) {
+    event.preventDefault();
+    app.comparing.stop();
+    map.getContainer().focus({ preventScroll: true });
   }
 
   let held = null; // how far from the line the pointer took hold
