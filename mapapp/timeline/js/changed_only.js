@@ -3,7 +3,10 @@
  * old one's; all other ground pale. The front of the earlier day stays as a broken ghost of a line.
  */
 TT.changedOnly = (app) => {
-  const { data, canvases, ground, store } = app;
+  const { data, canvases, ground, store, map, stage, t } = app;
+  const f = TT.format(app);
+  const note = TT.dom.el('span', { class: 'tt-side-tag is-note', hidden: true });
+  stage.append(note);
   const fills = new Int16Array(data.cells.length); // 2 x (holder + 1) + changed
   const stripes = new Int16Array(data.cells.length); // old holder + 1; -1 unchanged
   const STRIPE = { angle: 45, gap: 10, width: 3.4 };
@@ -68,6 +71,17 @@ TT.changedOnly = (app) => {
 
   canvases.lines.add(ghost);
 
+  /** What the stripes mean, on the map itself: the tab may be closed. */
+  function explain(state) {
+    const { top, right, left } = app.insets();
+    note.textContent = t('Stripes: who held it on {date}', { date: f.day(app.comparing.days(state)[0]) });
+    note.style.left = `${Math.round((left + map.getSize().x - right) / 2)}px`;
+    note.style.top = `${Math.round(app.tagsAt(top))}px`;
+  }
+
+  map.on('resize', () => on && explain(store.state));
+  new ResizeObserver(() => on && explain(store.state)).observe(app.regions.panel);
+
   function touch() {
     for (const name of ['cells', 'lines', 'marks']) canvases[name].touch();
   }
@@ -75,9 +89,11 @@ TT.changedOnly = (app) => {
   return {
     enter() {
       on = true;
+      note.hidden = false;
       canvases.cells.instead = [paint];
     },
     update(state, changed) {
+      if (['day', 'compare', 'compareMode', 'lang', 'panel'].some((key) => changed.has(key))) explain(state);
       if (['day', 'compare', 'compareMode'].some((key) => changed.has(key))) {
         compute(state);
         [, canvases.marks.options.scene] = app.comparing.scenes(state);
@@ -87,6 +103,7 @@ TT.changedOnly = (app) => {
     },
     leave() {
       on = false;
+      note.hidden = true;
       canvases.cells.instead = null;
       canvases.marks.options.scene = app.scenes.now;
       touch();

@@ -106,7 +106,7 @@ TT.compare = (app) => {
   function changedKey(days) {
     const { transfers } = app.comparing.found();
     const [first, second] = app.comparing.days();
-    if (!transfers.length) return [el('p', { class: 'tt-small', text: t('No ground changed hands between {a} and {b}.', days) })];
+    if (!transfers.length) return [el('p', { class: 'tt-small', text: t('No ground changed hands: nothing is striped. The broken line is the front on {a}.', days) })];
     return [
       el('p', {
         class: 'tt-small',

@@ -3,9 +3,8 @@ TT.compareMarks = (app) => {
   const { el } = TT.dom;
   const { data, store, t } = app;
   const f = TT.format(app);
-  const FLAG = 84; // width of the flag, CSS pixels
   const { track, overview } = app.axis.parts;
-  const pin = el('div', { class: 'tt-pin', hidden: true }, el('span', { class: 'tt-pin-flag' }));
+  const pin = el('div', { class: 'tt-pin', hidden: true }, el('span', { class: 'tt-pin-flag', dir: 'auto' }));
   const small = el('div', { class: 'tt-pin tt-pin-small', hidden: true });
   track.append(pin);
   overview.append(small);
@@ -20,7 +19,8 @@ TT.compareMarks = (app) => {
     pin.firstChild.textContent = f.shortDay(compare);
     pin.style.transform = `translateX(${app.axis.x(compare)}px)`;
     const at = app.axis.x(compare); // the flag stands in the middle of its pin, inside the axis
-    pin.style.setProperty('--tt-flag-at', `${Math.max(-at, Math.min(app.axis.width - at - FLAG, -FLAG / 2))}px`);
+    const wide = pin.firstChild.offsetWidth;
+    pin.style.setProperty('--tt-flag-at', `${Math.max(-at, Math.min(app.axis.width - at - wide, -wide / 2))}px`);
     small.style.transform = `translateX(${app.axis.wideX(compare)}px)`;
   }
 

@@ -3,7 +3,7 @@
  */
 TT.sideBySide = (app) => {
   const { el } = TT.dom;
-  const { map, store, root, stage, t } = app;
+  const { map, root, stage, t } = app;
   const f = TT.format(app);
   const KEPT = ['zoomSnap', 'zoomDelta', 'wheelPxPerZoomLevel', 'bounceAtZoomLimits', 'maxBoundsViscosity', 'minZoom', 'maxZoom', 'crs'];
   const tags = [el('span', { class: 'tt-side-tag is-first' }), el('span', { class: 'tt-side-tag is-second' })];

@@ -4,7 +4,7 @@
  */
 TT.swipe = (app) => {
   const { el } = TT.dom;
-  const { map, store, data, root, stage, t } = app;
+  const { map, stage, t } = app;
   const f = TT.format(app);
   const [STEP, LEAP] = [0.02, 0.1]; // shares of the free part of the map
   const NAMES = ['cells', 'marks'];
@@ -37,7 +37,7 @@ TT.swipe = (app) => {
     const { x: width, y: height } = map.getSize();
     room = { left, right: width - right, bottom, width, height };
     divider.style.setProperty('--tt-handle-at', `${Math.round((top + height - bottom) / 2)}px`);
-    const tagsAt = root.clientWidth < 1000 ? Math.max(top, 60) : 12; // clear of the date
+    const tagsAt = app.tagsAt(top);
     divider.style.setProperty('--tt-tags-at', `${Math.round(tagsAt)}px`);
     divider.style.setProperty('--tt-line-at', app.isNarrow() ? `${Math.round(tagsAt)}px` : '0');
   }
