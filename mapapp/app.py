@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import gc
 import sys
 from pathlib import Path
 
@@ -48,7 +49,11 @@ def dataset_of(folder: str, _built: float) -> Dataset:
 @st.cache_resource(show_spinner=False)
 def page_of(folder: str, fingerprint: str, _dataset: Dataset) -> dict[str, str]:
     """The map page of a dataset, made once and kept as a static file."""
-    return StaticPages().data_of(map_page.map_page(_dataset))
+    data = StaticPages().data_of(map_page.map_page(_dataset))
+    # Streamlit looks for garbage after every answer, which takes as long as the dataset is large: what stays is set apart.
+    gc.collect()
+    gc.freeze()
+    return data
 
 
 def open_dataset() -> Dataset:
