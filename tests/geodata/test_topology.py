@@ -14,7 +14,7 @@ from geodata.topology import STEP, topology
 def decoded(document: dict) -> dict[str, Polygon | MultiPolygon]:
     arcs = list(_arcs(document))
     return {
-        member["id"]: _cell({**member, "properties": {"area_km2": 0, "admin1": ""}}, arcs).geometry
+        member["id"]: _cell({**member, "properties": {"area_km2": 0, "admin1": "", "m2_by_admin1": {}}}, arcs).geometry
         for member in document["objects"]["cells"]["geometries"]
     }
 

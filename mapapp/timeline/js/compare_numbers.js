@@ -64,6 +64,12 @@ TT.compareNumbers = (app) => {
     if (key === drawn) return;
     drawn = key;
     clearTimeout(later);
+    const begun = performance.now();
+    paint(state);
+    app.comparisonPainted = { ms: performance.now() - begun };
+  }
+
+  function paint(state) {
     const tables = TT.transferTables(app);
     const one = counts.compare(state.compare, state.day);
     const parts = [el('h2', { class: 'tt-h', text: t('Who took what') }), TT.widen(app)];
