@@ -33,8 +33,8 @@ CROWDS = (50, 100, 200)
 ACTIVE = 50
 THINK_SECONDS = 10.0
 """Mean time between two rests of an active viewer's slider."""
-ACTIVE_SECONDS = 60.0
-IDLE_SECONDS = 20.0
+ACTIVE_SECONDS = 40.0
+IDLE_SECONDS = 10.0
 PLACES = ("homs", "aleppo", "damascus", "hama", "raqqa", "idlib")
 PATIENCE = 60.0
 
