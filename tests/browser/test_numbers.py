@@ -7,14 +7,17 @@ import csv
 import io
 import json
 import re
+import shutil
 from datetime import date
 from pathlib import Path
 
 import pytest
-from playwright.sync_api import Locator, expect
+from playwright.sync_api import Browser, Locator, expect
 
 import geodata
+from geodata.build import build
 from mapapp.cli import main
+from mapapp.map_page import map_page
 
 from .conftest import PHONE, SMALL_PHONE, Open, Visit
 from .test_looks import violations
@@ -102,6 +105,31 @@ def test_page_command_line_and_geodata_count_the_same(visit: Open, syria: geodat
         assert [round(float(row["area_km2"]) * 1e6) for row in rows] == [move.area_m2 for move in found.transfers]
         assert [move["area_km2"] for move in document["transfers"]] == [float(row["area_km2"]) for row in rows]
         assert [row["places"].split(";") for row in rows] == [list(move.places) or [""] for move in found.transfers]
+
+
+def test_a_series_in_which_undrawn_ground_is_no_data_counts_the_same(browser: Browser, tmp_path: Path) -> None:
+    folder = shutil.copytree(Path(__file__).parents[1] / "mini", tmp_path / "mini")
+    package = folder / "datapackage.json"
+    content = json.loads(package.read_text(encoding="utf-8"))
+    for unknown in (False, True):
+        content["territory"]["undrawn_is_unknown"] = unknown
+        package.write_text(json.dumps(content), encoding="utf-8")
+        build(folder)
+        dataset = geodata.load(folder)
+        (tmp_path / "mini.html").write_text(map_page(dataset), encoding="utf-8")
+        page = browser.new_page()
+        page.goto((tmp_path / "mini.html").as_uri())
+        page.wait_for_selector(".tt-tab")
+        days = [day.isoformat() for day in (dataset.first_day, *dataset.days_of_change[::3], dataset.known_until)]
+        for a in days:
+            for b in days:
+                if a < b:
+                    said = command("compare", a, b, "--csv", "--dataset", str(folder))
+                    assert page.evaluate(ROWS, ["country", a, b, None]) == said, f"{a} to {b}, {unknown}"
+        assert page.evaluate(ROWS, ["tempo", days[0], days[-1], None]) == command(
+            "tempo", days[0], days[-1], "--csv", "--dataset", str(folder)
+        )
+        page.close()
 
 
 def test_what_the_government_lost_others_gained_to_the_square_metre(visit: Open) -> None:
