@@ -60,7 +60,7 @@ FRAMES = """async (slider) => {
   return { frames, scripts };
 }"""
 KEY = """async () => {
-  const slider = document.querySelector('[role=slider]'), back = window.territoryTimeline.state.day >= '2024-12-28';
+  const slider = document.querySelector('#tt-slider'), back = window.territoryTimeline.state.day >= '2024-12-28';
   slider.focus();
   const from = performance.now(), before = window.territoryTimeline.painted.day;
   slider.dispatchEvent(new KeyboardEvent('keydown', { key: back ? 'Home' : 'ArrowRight', bubbles: true }));
@@ -96,9 +96,9 @@ def measure() -> list[Figure]:
         file = Path(folder) / "page.html"
         file.write_text(map_page(dataset, span=SPAN), encoding="utf-8")
         page.goto(file.as_uri())
-        page.locator("[role=slider]").first.wait_for()
+        page.locator("#tt-slider").first.wait_for()
         page.wait_for_timeout(1000)
-        drags = [page.locator("[role=slider]").first.evaluate(FRAMES) for _ in range(RUNS)]
+        drags = [page.locator("#tt-slider").first.evaluate(FRAMES) for _ in range(RUNS)]
         ours = [one for one in (page.evaluate(KEY) for _ in range(CHANGES)) if one is not None]
         cards = [one for one in (page.evaluate(CARD, place) for place in PLACES) if one is not None]
         page.close()
@@ -170,10 +170,10 @@ def _in_the_app(browser: object) -> tuple[list[float], int, int]:
         page.goto(address)
         page.wait_for_selector("iframe")
         frame: Frame = next(each for each in page.frames if each.parent_frame)
-        frame.locator("[role=slider]").first.wait_for()
+        frame.locator("#tt-slider").first.wait_for()
         page.wait_for_timeout(3000)
         before = len(sent)
-        frame.locator("[role=slider]").first.evaluate(FRAMES)
+        frame.locator("#tt-slider").first.evaluate(FRAMES)
         while_dragging = len(sent) - before
         page.wait_for_timeout(1500)
         settled = len(sent) - before - while_dragging
