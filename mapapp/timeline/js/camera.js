@@ -12,6 +12,8 @@ TT.camera = (app) => {
     return L.point((left + size.x - right) / 2, (top + size.y - bottom) / 2);
   }
 
+  app.middle = middle;
+
   /** Centre that puts a point in the middle of the free part at a zoom. */
   function centreFor(lon, lat, zoom) {
     const off = middle().subtract(map.getSize().divideBy(2));

@@ -51,6 +51,7 @@ TT.eventList = (app) => {
     while (at >= 0 && days[at] > state.day) at--;
     const later = days.slice(at + 1).find((day) => shown(day).length);
     const out = [];
+    if (Object.values(state.filters).some((left) => left.length)) out.push(reminder());
     out.push(
       later === undefined
         ? el('p', { class: 'tt-muted tt-small', text: t('Nothing later that passes the filters.') })
@@ -110,6 +111,21 @@ TT.eventList = (app) => {
       const again = spot.querySelector(`[data-key="${CSS.escape(focus)}"]`);
       if (again) again.focus({ preventScroll: true });
     }
+  }
+
+  /** Says that filters are at work, and takes them away. */
+  function reminder() {
+    return el(
+      'p',
+      { class: 'tt-muted tt-small' },
+      t('Your filters leave out some events.'),
+      ' ',
+      el(
+        'button',
+        { type: 'button', class: 'tt-linklike', on: { click: () => store.set({ filters: {} }) } },
+        t('List all events'),
+      ),
+    );
   }
 
   function item({ event, moment }) {

@@ -22,6 +22,7 @@ TT.keyboard = (app) => {
           ['[ ]', t('previous, next change (of the chosen place or point, if one is chosen)')],
           [t('Home, End'), t('first, last day shown; again: of the data')],
           ['+ −', t('map nearer, farther')],
+          [t('Enter'), t('on the map: what happened at the cross in its middle')],
           ['/', t('find a place')],
           ['L', t('repeat the span shown')],
           ['T', t('table of the day')],
@@ -45,7 +46,11 @@ TT.keyboard = (app) => {
     true,
   );
 
-  const typing = (node) => node.closest && node.closest('input, textarea, select, [contenteditable]');
+  const typing = (node) =>
+    node.closest && node.closest('input:not([type=checkbox], [type=radio]), textarea, select, [contenteditable]');
+  /** Keys that a box to tick keeps for itself: space, and of a choice the arrows. */
+  const ticking = (node, key) =>
+    node.localName === 'input' && (key === ' ' || (node.type === 'radio' && key.startsWith('Arrow')));
   const onMap = (node) => !byPointer && node.classList && node.classList.contains('leaflet-container');
 
   document.addEventListener(
@@ -54,7 +59,7 @@ TT.keyboard = (app) => {
       if (event.defaultPrevented || event.ctrlKey || event.metaKey || event.altKey) return;
       if (document.querySelector('dialog[open]')) return;
       const node = event.target;
-      if (typing(node)) return;
+      if (typing(node) || ticking(node, event.key)) return;
       const act = action(event, node);
       if (!act) return;
       event.preventDefault();

@@ -1,5 +1,5 @@
 /**
- * Says the date and what changed to screen readers, once the clock has come to rest.
+ * Says the date and what changed to screen readers, once the clock has come to rest; and who holds what was chosen.
  */
 TT.live = (app) => {
   const { el } = TT.dom;
@@ -11,6 +11,7 @@ TT.live = (app) => {
   app.root.append(region);
   let timer = 0;
   let begun = false;
+  let asked = false;
 
   const byDay = new Map();
   for (const e of data.events) {
@@ -20,7 +21,19 @@ TT.live = (app) => {
   }
 
   function say(state) {
-    region.textContent = state.compare === null ? ofDay(state) : ofTwo();
+    region.textContent = asked ? ofChoice(state) : state.compare === null ? ofDay(state) : ofTwo();
+    asked = false;
+  }
+
+  /** Who holds the place or point just chosen. */
+  function ofChoice({ place, point, day }) {
+    const cell = place === null ? data.cellAt(point.lon, point.lat) : -1;
+    const one = data.places[place === null ? (cell < 0 ? -1 : data.cells[cell].place) : place];
+    if (!one) return t('This point lies outside the country: the map says nothing about it.');
+    const run = data.runAt(one, day);
+    const name = place === null ? t('This point') : app.placeName(one);
+    const holder = run ? factions.name(run.holder) : factions.name(-1);
+    return t('{place}: held by {to}', { place: name, to: holder }) + ' · ' + f.day(day);
   }
 
   /** What is compared, and how much of the country changed hands. */
@@ -60,7 +73,9 @@ TT.live = (app) => {
 
   return {
     update(state, changed) {
-      if (!['day', 'playing', 'compare'].some((key) => changed.has(key))) return;
+      const chosen = (changed.has('place') && state.place !== null) || (changed.has('point') && state.point !== null);
+      if (!chosen && !['day', 'playing', 'compare'].some((key) => changed.has(key))) return;
+      asked = begun && chosen;
       clearTimeout(timer);
       if (state.playing) return;
       if (!begun) begun = true;

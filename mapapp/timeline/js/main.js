@@ -5,7 +5,7 @@
 /** Modules in the order in which they start and redraw; a name without a function is passed over. */
 TT.MODULES = [
   'layout', 'scenes', 'canvases', 'baseMap', 'cellsLayer', 'fronts', 'places', 'momentsLayer', 'letters', 'labels', // the map, from below
-  'playback', 'camera', 'transport', 'axis', 'strip', 'legend', 'card', 'biography', 'eventList', // what stands round it
+  'playback', 'camera', 'aim', 'transport', 'axis', 'strip', 'legend', 'card', 'biography', 'eventList', // what stands round it
   'search', 'filters', 'comparing', 'compareMarks', 'compare', 'compareNumbers', 'numbersTab', 'table', 'glossary', 'about', 'keyboard', 'picture', 'links', 'showText', 'menu',
   'hint', 'live', 'plainSlider', 'settle', 'api',
 ];

@@ -137,14 +137,16 @@ TT.places = function (app) {
   }
   app.placeNear = placeNear;
 
-  map.on('click contextmenu', (event) => {
+  /** Choose the place near a spot of the map, or the point there: `{containerPoint, latlng}`. */
+  app.ask = (event) => {
     const label = app.labelAt ? app.labelAt(event.containerPoint) : null;
     const place = placeNear(event.containerPoint, REACH) || label;
     const { lat, lng } = event.latlng.wrap();
     if (place) store.set({ place: place.i, point: null });
     else if (data.cellAt(lng, lat) >= 0) store.set({ place: null, point: { lon: lng, lat } });
     else store.set({ place: null, point: null });
-  });
+  };
+  map.on('click contextmenu', app.ask);
 
   const tip = document.createElement('div');
   tip.className = 'tt-tip';
