@@ -152,7 +152,7 @@ def test_the_map_opens_and_asks_nobody_outside(reader: Reader) -> None:
 
 def test_scrubbing_reaches_the_server_once_when_it_settles(reader: Reader) -> None:
     before = reader.sent
-    thumb = reader.page.frames[-1].locator("[role=slider]").first.bounding_box()
+    thumb = reader.page.frames[-1].locator("#tt-slider").first.bounding_box()
     assert thumb
     x, y = thumb["x"] + thumb["width"] / 2, thumb["y"] + thumb["height"] / 2
     mouse = reader.page.mouse
