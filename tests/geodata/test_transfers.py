@@ -75,6 +75,28 @@ def test_by_12_december_the_government_holds_nothing(syria):
     assert sum(one.area_m2 for one in found.transfers if one.from_ == "gov") == gov.area_m2_from > 0
 
 
+@pytest.mark.parametrize(
+    ("pair", "winner", "loser"),
+    [
+        ((date(2014, 6, 1), date(2015, 6, 1)), "is", "gov"),
+        ((date(2016, 12, 1), date(2017, 12, 31)), "gov", "is"),
+        ((date(2024, 11, 26), date(2024, 12, 12)), "hts", "gov"),
+    ],
+    ids=lambda value: value if isinstance(value, str) else f"{value[0]}-{value[1]}",
+)
+def test_known_years_have_the_winner_and_loser_that_everyone_knows(syria, pair, winner, loser):
+    change = {total.holder: total.area_m2_to - total.area_m2_from for total in compare(syria, *pair).totals}
+    assert max(change, key=lambda holder: change[holder]) == winner
+    assert min(change, key=lambda holder: change[holder]) == loser
+
+
+def test_more_factions_than_bits_in_a_number_count_the_same(syria, monkeypatch):
+    monkeypatch.setattr("geodata.ledger.LONGEST_MASK", 1)
+    again = load()
+    for pair in PAIRS:
+        assert compare(again, *pair) == compare(syria, *pair)
+
+
 def test_a_renaming_moves_nothing(syria):
     found = compare(syria, date(2025, 1, 28), date(2025, 1, 30))
     assert found.transfers == ()
