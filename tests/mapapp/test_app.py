@@ -172,7 +172,7 @@ def test_scrubbing_reaches_the_server_once_when_it_settles(reader: Reader) -> No
 
 
 def test_keys_move_the_map_and_then_the_table(reader: Reader) -> None:
-    reader.page.frames[-1].locator("input[type=range], [role=slider]").first.focus()
+    reader.page.frames[-1].locator("input[type=range], #tt-slider").first.focus()
     for _ in range(4):
         reader.page.keyboard.press("ArrowRight")
     reader.page.get_by_role("heading", name="What happened on 2024-11-30").wait_for(timeout=5000)
