@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
+import base64
 from datetime import date
+from html import escape
 from typing import TYPE_CHECKING
 
 import streamlit as st
@@ -195,7 +197,10 @@ def _preview(dataset: Dataset, wish: Wish) -> None:
     elif export.progress.error:
         st.error(plain(_sentence(export.progress.error)))
     else:
-        st.image(export.file.read_bytes(), caption=_("The last picture of the film") if wish.kind == FILM else _("Preview"))
+        seen = _("The last picture of the film") if wish.kind == FILM else _("Preview")
+        # st.image() gives a picture no text for those who do not see it.
+        source = base64.b64encode(export.file.read_bytes()).decode()
+        st.html(f'<img src="data:image/png;base64,{source}" alt="{escape(seen)}" style="width: 100%">')
 
 
 def _wait_for_preview(export: Export) -> None:
@@ -222,7 +227,7 @@ def _make(dataset: Dataset, wish: Wish) -> None:
         st.error(plain(_sentence(str(problem))))
         return
     if about:
-        st.caption(_("About {size}.").format(size=_size(about)))
+        st.markdown(_("About {size}.").format(size=_size(about)))
     if st.button(_("Make the file"), type="primary", key=f"{_KEY}-make"):
         forget(preview=False)
         export = Export(wish.arguments(dataset, "{out}"), wish.file_name(dataset))
@@ -277,7 +282,7 @@ def _licence(dataset: Dataset) -> None:
     credits = credits_of(dataset)
     name = plain(credits.licence)
     licence = f"[{name}]({credits.licence_url})" if web_link(credits.licence_url) else name
-    st.caption(
+    st.markdown(
         _("Licence: {licence}. Credit: {credit}. Known until {day}.").format(
             licence=licence, credit=plain(credits.attribution), day=credits.known_until
         )
