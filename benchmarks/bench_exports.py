@@ -1,4 +1,4 @@
-"""Pictures and films: how long, how much memory, how large; a map of geopandas and its film by Pillow for comparison."""
+"""Pictures and films: how long, how much memory, how large; beside a film of GeoDataFrame.plot() by PillowWriter."""
 
 from __future__ import annotations
 
@@ -43,7 +43,6 @@ def measure() -> list[Figure]:
             f"GIF of {PEER_DAYS} days, against GeoDataFrame.plot() and PillowWriter without labels, legend or notes",
             ours / peer,
             "times its time",
-            1,
             detail={"ours s": round(ours, 1), "peer s": round(peer, 1), "peer MB": round(peer_size / MB, 1)},
         ),
     ]

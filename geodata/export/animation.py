@@ -28,7 +28,7 @@ FPS = {"gif": 10.0, "mp4": 25.0}
 """Formats with their usual frames per second."""
 LARGEST_PIXELS = 4_000_000
 """Of one frame: more than any player of these formats wants."""
-SAMPLES = 6
+SAMPLES = 4
 """Frames whose colours make the palette of a GIF."""
 MANY_PICTURES, MANY_FRAMES = 1_000, 4_500
 """A film of more is only made when its maker was told what it takes."""
