@@ -59,7 +59,7 @@ class NewDataset:
 
 def write_dataset(folder: Path, dataset: NewDataset) -> None:
     """Write the files; the folder exists and is empty."""
-    licence = {"name": _licence_name(dataset.licence), "title": dataset.licence or "as the source says; none was named"}
+    licence = {"name": _licence_name(dataset.licence), "title": dataset.licence or "licence not stated"}
     ids = [label.id for label in dataset.factions]
     (folder / "facts" / "areas").mkdir(parents=True)
     (folder / "base").mkdir()
