@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from datetime import date
+from pathlib import Path
 from typing import Any
 
 import pytest
@@ -10,6 +11,7 @@ from playwright.sync_api import expect
 
 import geodata
 from geodata.transfers import compare
+from mapapp.cli import main
 
 from .conftest import DESKTOP, PHONE, SMALL_PHONE, Open
 from .test_looks import violations
@@ -65,7 +67,7 @@ def drag(one: Any, to: float) -> None:
 def test_left_of_the_divider_is_the_earlier_day_right_of_it_the_later(visit: Open) -> None:
     one = visit("?day=2024-12-06&compare=2024-11-26")
     drag(one, 700)
-    expect(one.page.locator(".tt-side-tag")).to_have_text(["26 November 2024", "6 December 2024"])
+    expect(one.page.locator(".tt-swipe .tt-side-tag")).to_have_text(["26 November 2024", "6 December 2024"])
     pinned = one.page.evaluate(COLOUR_AT, ["hama", "cells-pinned"])
     clock = one.page.evaluate(COLOUR_AT, ["hama", "cells"])
     assert (pinned["holder"], clock["holder"]) == ("gov", "hts")
@@ -73,7 +75,7 @@ def test_left_of_the_divider_is_the_earlier_day_right_of_it_the_later(visit: Ope
     drag(one, 120)
     assert one.page.evaluate(SHOWN, pinned["x"]) == ["tt-cells"], "and now right of it"
     one.go(compare="2024-12-12")
-    assert one.page.locator(".tt-side-tag").all_inner_texts() == ["6 December 2024", "12 December 2024"]
+    assert one.page.locator(".tt-swipe .tt-side-tag").all_inner_texts() == ["6 December 2024", "12 December 2024"]
     assert one.page.evaluate(SHOWN, pinned["x"]) == ["tt-cells-pinned"], (
         "the later day stands on the right, pinned or not"
     )
@@ -364,6 +366,36 @@ def test_exported_page_opens_comparing_from_disk(visit: Open) -> None:
     assert (one.state()["compare"], one.state()["mode"]) == ("2024-11-26", "changed")
     assert one.page.evaluate("territoryTimeline.app.comparing.striped().length") > 100
     assert not [url for url in one.requests if not url.startswith(("file:", "data:", "blob:"))]
+
+
+def test_export_on_the_command_line_opens_comparing(visit: Open, tmp_path: Path) -> None:
+    out = tmp_path / "two.html"
+    assert main(["export", "html", str(out), "--day", "2024-12-12", "--compare", "2024-11-26", "--mode", "side"]) == 0
+    one = visit(from_disk=True)
+    one.page.goto(out.as_uri())
+    expect(one.page.locator(".leaflet-container")).to_have_count(2)
+    state = one.state()
+    assert (state["day"], state["compare"], state["mode"]) == ("2024-12-12", "2024-11-26", "side")
+    one.settle()
+    assert not [url for url in one.requests if not url.startswith(("file:", "data:", "blob:"))]
+
+
+@pytest.mark.parametrize(
+    ("options", "said"),
+    [
+        (["html", "--day", "2024-12-12", "--compare", "2024-12-12"], "compared with itself"),
+        (["html", "--day", "2024-12-12", "--compare", "1999-01-01"], "1999-01-01"),
+        (["html", "--day", "2024-12-12", "--mode", "side"], "give --compare DAY too"),
+        (["png", "--day", "2024-12-12", "--compare", "2024-11-26"], "are for html"),
+    ],
+)
+def test_export_refuses_a_comparison_it_cannot_show(
+    capsys: pytest.CaptureFixture[str], tmp_path: Path, options: list[str], said: str
+) -> None:
+    out = tmp_path / "out"
+    assert main(["export", options[0], str(out), *options[1:]]) == 2
+    assert said in capsys.readouterr().err
+    assert not out.exists()
 
 
 def test_embedded_comparison_shows_divider_and_both_sides_factions(visit: Open) -> None:
