@@ -193,7 +193,8 @@ class Picture(MapDrawing):
         known = self._word("known_until", day=self.style.day_text(self.dataset.known_until))
         first = self._word("end_of_day")
         if self.subject.since:
-            first = self._word("changed_between", day=self.style.day_text(self.subject.since))
+            changed = self._word("changed_between", day=self.style.day_text(self.subject.since))
+            first = f"{changed}. {first}."
         return [*self._lines(first, self.text_width, 8.2), *self._lines(known, self.text_width, 8.2)]
 
     @cached_property
