@@ -63,6 +63,12 @@ TT.comparing = (app) => {
     found: () => TT.counts(data).compare(...app.comparing.days()),
     /** Cells that the mode changed only stripes on the map now. */
     striped: () => (shown === 'changed' ? ways.changed.cells : []),
+    /** Where the line between the two days is, CSS pixels of the window; null where there is none. */
+    lineAt() {
+      const box = app.stage.getBoundingClientRect();
+      if (shown === 'side') return box.left + box.width / 2;
+      return shown === 'swipe' ? box.left + ways.swipe.x : null;
+    },
     /** Rectangle of the stage (CSS pixels of the window) in which a canvas shows, or null for all of it. */
     windowOf: (canvas) => (shown === 'swipe' ? ways.swipe.windowOf(canvas) : null),
   };

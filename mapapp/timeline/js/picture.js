@@ -12,7 +12,7 @@ TT.picture = (app) => {
   /** The part of the map that neither panel nor sheet hides: what the reader looks at. */
   function frame() {
     const box = app.stage.getBoundingClientRect();
-    const { left, right } = app.insets();
+    const { left, right } = root.dataset.sides ? { left: 0, right: 0 } : app.insets();
     return { x: box.left + left, y: box.top, w: box.width - left - right, h: box.height };
   }
 
@@ -56,7 +56,17 @@ TT.picture = (app) => {
       g.drawImage(canvas, at.left - x, at.top - y, at.width, at.height);
       g.restore();
     }
+    drawDivider(g, x, w, h);
     g.restore();
+  }
+
+  /** The line between two days that lie side by side. */
+  function drawDivider(g, x, w, h) {
+    const at = app.comparing.lineAt();
+    if (at === null) return;
+    g.fillStyle = colour('--tt-ink');
+    g.globalAlpha = 1;
+    g.fillRect(at - x - 1, 0, 2, h);
   }
 
   function drawDate(g, w) {
@@ -76,22 +86,41 @@ TT.picture = (app) => {
   }
 
   function drawKey(g, w, h) {
-    const { list } = app.areas(store.state.day);
-    const total = list.reduce((sum, entry) => sum + entry.km2, 0);
-    const rows = list.filter((entry) => entry.holder >= 0);
+    const rows = keyRows();
     type(g, 13);
     const names = rows.map((entry) => g.measureText(factions.name(entry.holder)).width);
-    const room = Math.min(w - 2 * EDGE, 140 + Math.max(150, ...names));
+    const figures = rows.map((entry) => g.measureText(entry.share).width);
+    const room = Math.min(w - 2 * EDGE, 76 + Math.max(150, ...names) + Math.max(64, ...figures));
     const tall = 36 + rows.length * 24;
     const top = Math.max(108, h - tall - EDGE);
     plate(g, EDGE, top, room, tall);
-    rows.forEach((entry, i) => drawKeyRow(g, entry, entry.km2 / total, top + 12 + i * 24, room));
+    rows.forEach((entry, i) => drawKeyRow(g, entry, top + 12 + i * 24, room));
     g.fillStyle = colour('--tt-muted');
     type(g, 11);
-    g.fillText(t('Lines between places are inferred. Lighter: inferred.'), EDGE + 14, top + tall - 10, room - 28);
+    g.fillText(keyNote(), EDGE + 14, top + tall - 10, room - 28);
   }
 
-  function drawKeyRow(g, entry, share, y, room) {
+  function keyNote() {
+    if (app.comparing.mode !== 'changed') return t('Lines between places are inferred. Lighter: inferred.');
+    return t('Stripes: who held it on {date}', { date: f.day(app.comparing.days()[0]) });
+  }
+
+  /** Holders of the day with their share; of both days where two are compared. */
+  function keyRows() {
+    const whole = data.cells.reduce((sum, cell) => sum + cell.km2, 0);
+    const share = (km2) => (km2 ? f.percent(km2 / whole) : '–');
+    const rows = app.comparing.mode
+      ? app.comparing.found().totals.map(({ holder, m2From, m2To }) => ({ holder, before: m2From / 1e6, km2: m2To / 1e6 }))
+      : app.areas(store.state.day).list;
+    return rows
+      .filter((entry) => entry.holder >= 0 && (entry.km2 || entry.before))
+      .map((entry) => ({
+        holder: entry.holder,
+        share: (entry.before === undefined ? '' : `${share(entry.before)} → `) + share(entry.km2),
+      }));
+  }
+
+  function drawKeyRow(g, entry, y, room) {
     const fill = factions.colour(entry.holder);
     g.fillStyle = fill;
     g.fillRect(EDGE + 14, y, 24, 17);
@@ -102,9 +131,10 @@ TT.picture = (app) => {
     type(g, 13);
     g.fillStyle = colour('--tt-ink');
     g.textAlign = 'right';
-    g.fillText(f.percent(share), EDGE + room - 14, y + 13);
+    g.fillText(entry.share, EDGE + room - 14, y + 13);
+    const taken = g.measureText(entry.share).width;
     g.textAlign = 'left';
-    g.fillText(factions.name(entry.holder), EDGE + 46, y + 13, room - 140);
+    g.fillText(factions.name(entry.holder), EDGE + 46, y + 13, room - 76 - taken);
   }
 
   function draw() {
