@@ -418,3 +418,41 @@ def test_leaving_restores_the_plain_map(visit: Open) -> None:
         assert one.page.locator(".leaflet-container").count() == 1
         assert one.page.evaluate("territoryTimeline.map.getPane('tt-cells').style.clipPath") == ""
         assert one.page.evaluate(COLOUR_AT, ["hama", "cells"])["holder"] == "hts"
+
+
+def test_tip_tells_the_holder_of_the_side_it_points_at(visit: Open) -> None:
+    one = visit("?day=2024-12-06&compare=2024-11-26")
+    spot = one.page.evaluate(
+        "(p => territoryTimeline.map.latLngToContainerPoint([p.lat, p.lon]))"
+        "(territoryTimeline.data.places.find((p) => p.id === 'hama'))"
+    )
+    tip = one.page.locator(".tt-tip")
+    for divider, day, holder in (
+        (spot["x"] + 150, "26 November 2024", "Syrian government"),
+        (spot["x"] - 100, "6 December 2024", "Hayat Tahrir al-Sham"),
+    ):
+        drag(one, divider)
+        one.page.mouse.move(spot["x"] + 40, spot["y"] + 60)
+        one.page.mouse.move(spot["x"], spot["y"])
+        expect(tip).to_contain_text(day)
+        expect(tip).to_contain_text(holder)
+
+
+def test_picture_of_two_days_has_both_sides(visit: Open) -> None:
+    one = visit("?day=2024-12-06&compare=2024-11-26&layers=-labels,-places,-presence")
+    spot = one.page.evaluate(COLOUR_AT, ["hama", "cells"])
+    read = """async (at) => {
+      const { app } = territoryTimeline;
+      const picture = app.picture.draw();
+      const ratio = Math.max(2, devicePixelRatio);
+      const y = app.map.latLngToContainerPoint([35.13, 36.75]).y;
+      const copy = document.createElement('canvas').getContext('2d', { willReadFrequently: true });
+      copy.drawImage(picture, -(at - app.insets().left) * ratio, -y * ratio);
+      return [...copy.getImageData(0, 0, 1, 1).data].slice(0, 3);
+    }"""
+    drag(one, spot["x"] + 150)
+    earlier = one.page.evaluate(read, spot["x"])
+    drag(one, spot["x"] - 100)
+    later = one.page.evaluate(read, spot["x"])
+    assert earlier[0] > earlier[1], "the government's red"
+    assert later[1] > later[0], "the green of HTS"
