@@ -21,7 +21,7 @@ TT.api = function (app) {
     },
     point(value) {
       if (value === null) return { point: null };
-      const good = isObject(value) && isNumber(value.lon) && isNumber(value.lat) && Math.abs(value.lat) <= 90;
+      const good = isObject(value) && isNumber(value.lon) && isNumber(value.lat) && Math.abs(value.lon) <= 180 && Math.abs(value.lat) <= 90;
       return good ? { point: { lon: value.lon, lat: value.lat }, place: null } : undefined;
     },
     span(value) {
@@ -31,8 +31,8 @@ TT.api = function (app) {
     },
     layers: (value) => (Array.isArray(value) ? { layers: TT.layersOf(value) } : undefined),
     lang: (value) => (data.languages.includes(value) ? { lang: value } : undefined),
-    theme: (value) => (value in data.palette.base ? { theme: value } : undefined),
-    palette: (value) => (value in data.palette.colours ? { palette: value } : undefined),
+    theme: (value) => (Object.hasOwn(data.palette.base, value) ? { theme: value } : undefined),
+    palette: (value) => (Object.hasOwn(data.palette.colours, value) ? { palette: value } : undefined),
     playing: (value) => (typeof value === 'boolean' ? { playing: value } : undefined),
   };
 

@@ -208,9 +208,9 @@ TT.layout = (app) => {
     ready() {
       const { theme, palette } = store.state;
       const kept = { theme: TT.memory.get('theme'), palette: TT.memory.get('palette') };
-      if (!app.options.theme && kept.theme in data.palette.base && kept.theme !== theme)
+      if (!app.options.theme && Object.hasOwn(data.palette.base, kept.theme) && kept.theme !== theme)
         store.set({ theme: kept.theme });
-      if (!app.options.palette && kept.palette in data.palette.colours && kept.palette !== palette)
+      if (!app.options.palette && Object.hasOwn(data.palette.colours, kept.palette) && kept.palette !== palette)
         store.set({ palette: kept.palette });
       setTimeout(() => root.classList.add('is-ready'), 300); // from here on the sheet may glide
       if (store.state.panel === null && !narrow()) store.set({ panel: store.state.place !== null ? 'card' : 'legend' });

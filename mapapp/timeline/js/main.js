@@ -10,6 +10,9 @@ TT.MODULES = [
   'hint', 'live', 'plainSlider', 'settle', 'api',
 ];
 
+/** Farthest and nearest zoom: the country in the smallest frame, and as fine as facts are. */
+TT.ZOOMS = [4, 13];
+
 /**
  * @param {L.Map} map
  * @param {object} payload   as payload.py makes it
@@ -17,6 +20,9 @@ TT.MODULES = [
  */
 TT.start = function (map, payload, options) {
   const data = TT.decode(payload);
+  // folium gives limits of the zoom to tiles only. Set as options, they move nothing: the view is fitted below.
+  if (!Number.isFinite(map.getMaxZoom())) map.options.maxZoom = TT.ZOOMS[1];
+  if (!map.getMinZoom()) map.options.minZoom = TT.ZOOMS[0];
   const { root, stage } = TT.wrap(map);
   const initial = TT.initialState(data, options);
   const app = { map, data, root, stage, options, modules: {}, store: TT.createStore(initial) };
