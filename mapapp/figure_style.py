@@ -45,8 +45,8 @@ def figure_style(
 
 def overlays(dataset: Dataset) -> tuple[tuple[Presence, BaseGeometry], ...]:
     """Parties that are active without holding a town, with the outlines of where."""
+    from geodata.outline import outline
     from geodata.reading import read_dataset
-    from mapapp.timeline.presence import outline
 
     if not dataset.presence:
         return ()

@@ -16,13 +16,13 @@ import shapely
 from shapely import MultiPolygon, Polygon
 
 from geodata.model import Basis, Cell, Confidence, ControlEvent, ControlPeriod, Kind, Status, Unit
+from geodata.outline import outline
 from geodata.period import Period
 from geodata.transfers import units_of
 from mapapp import palette
 from mapapp.timeline.base_layers import base_layers, features
 from mapapp.timeline.licences import licences
 from mapapp.timeline.packing import Interned, column, packed, packed_lists, steps, zigzag
-from mapapp.timeline.presence import outline
 from mapapp.timeline.topology import DEGREES_PER_STEP, arcs, encoded_arcs, encoded_lines, grid_point, simplified
 
 if TYPE_CHECKING:
