@@ -20,9 +20,6 @@ TT.ZOOMS = [4, 13];
  */
 TT.start = function (map, payload, options) {
   const data = TT.decode(payload);
-  // folium gives limits of the zoom to tiles only. Set as options, they move nothing: the view is fitted below.
-  if (!Number.isFinite(map.getMaxZoom())) map.options.maxZoom = TT.ZOOMS[1];
-  if (!map.getMinZoom()) map.options.minZoom = TT.ZOOMS[0];
   const { root, stage } = TT.wrap(map);
   const initial = TT.initialState(data, options);
   const app = { map, data, root, stage, options, modules: {}, store: TT.createStore(initial) };
@@ -32,6 +29,9 @@ TT.start = function (map, payload, options) {
   if (TT.camera && map.zoomControl) map.zoomControl.remove(); // ours stands clear of the other controls
   TT.dress(app, initial);
   TT.fit(app, options.view);
+  // folium gives limits of the zoom to tiles only. Set as options and once the map is fitted, they move nothing.
+  if (!Number.isFinite(map.getMaxZoom())) map.options.maxZoom = TT.ZOOMS[1];
+  if (!map.getMinZoom()) map.options.minZoom = Math.min(map.getZoom(), TT.ZOOMS[0]);
   for (const name of TT.MODULES) {
     if (TT[name]) TT.guarded(() => (app.modules[name] = TT[name](app) || {}));
   }
