@@ -1,0 +1,88 @@
+"""Pictures: labels keep clear of each other, the small print is the dataset's own."""
+
+from __future__ import annotations
+
+import itertools
+import json
+import shutil
+from datetime import date
+from pathlib import Path
+
+import pytest
+
+from geodata.dataset import load
+from geodata.export.figure import Picture, picture, settings
+from geodata.export.frames import Frames
+from geodata.export.page import Subject
+from geodata.export.style import SIZES, Size
+from tests.geodata.export.film_parts import opened, style_of
+
+SYRIA = load()
+STYLE = style_of(SYRIA)
+DAYS = [date(2024, 11, 26), date(2024, 12, 1), date(2024, 12, 8), date(2015, 6, 1)]
+
+
+@pytest.mark.parametrize("size", ["web", "square", "story", "a4", "a4-landscape", "small"])
+def test_names_on_the_map_stand_clear_of_each_other_and_of_its_furniture(size: str) -> None:
+    with settings():
+        drawn = Picture(SYRIA, STYLE, SIZES[size], Subject(), DAYS[0])
+    assert len(drawn.labelled) > 25
+    assert {"aleppo", "hama", "homs", "damascus", "latakia"} <= set(drawn.labelled)
+    west, south, east, north = drawn.map_box
+    labels = [box for box in drawn.room.taken if box[3] - box[1] > 4 * drawn.unit and box[2] - box[0] > 8 * drawn.unit]
+    for one, other in itertools.combinations(labels, 2):
+        apart = one[2] <= other[0] or other[2] <= one[0] or one[3] <= other[1] or other[3] <= one[1]
+        assert apart, (one, other)
+    assert all(west <= box[0] and box[2] <= east and south <= box[1] and box[3] <= north for box in labels)
+
+
+@pytest.mark.parametrize("size", ["web", "square", "story", "a4"])
+@pytest.mark.parametrize("day", DAYS)
+def test_all_that_is_written_is_on_the_page(size: str, day: date) -> None:
+    with settings():
+        drawn = Picture(SYRIA, STYLE, SIZES[size], Subject("A title of some length for a map"), day)
+        drawn.show(day)
+        renderer = drawn.figure.canvas.get_renderer()  # type: ignore[attr-defined]
+        width, height = SIZES[size].pixels
+        for text in drawn.page.texts:
+            box = text.get_window_extent(renderer)
+            assert box.x0 >= -1 and box.x1 <= width + 1 and box.y0 >= -1 and box.y1 <= height + 1, text.get_text()
+
+
+def words_of(dataset_day: date, since: date | None = None) -> str:
+    with settings():
+        drawn = Picture(SYRIA, STYLE, SIZES["web"], Subject(since=since), dataset_day)
+        drawn.show(dataset_day)
+        return " ".join(text.get_text() for text in drawn.page.texts)
+
+
+@pytest.mark.parametrize("since", [None, date(2024, 11, 26)])
+def test_every_picture_says_what_it_shows_and_how_far_it_knows(since: date | None) -> None:
+    said = words_of(date(2024, 12, 12), since)
+    known = "Known until 27 February 2026"
+    for words in ("12 December 2024", "end of the day", known, "Lines between places are inferred"):
+        assert words in said
+    assert ("26 November 2024" in said) == (since is not None)
+
+
+def test_the_licence_is_read_from_the_dataset(tmp_path: Path) -> None:
+    folder = tmp_path / "syria"
+    shutil.copytree(SYRIA.path, folder)
+    package = json.loads((folder / "datapackage.json").read_text(encoding="utf-8"))
+    package["licenses"] = [{"name": "X-1.0", "title": "A licence of one's own"}]
+    (folder / "datapackage.json").write_text(json.dumps(package), encoding="utf-8")
+    from geodata.build import build
+
+    build(folder)
+    content = picture(load(folder), DAYS[0], STYLE, Size(6, 4))
+    assert b"A licence of one's own" in content and b"Creative Commons" not in content
+
+
+@pytest.mark.parametrize("size", [Size(6.4, 3.6), Size(3.6, 6.4)])
+def test_a_frame_is_the_picture_to_three_levels_of_a_channel(size: Size) -> None:
+    with settings():
+        frames = Frames(Picture(SYRIA, STYLE, size, Subject(), DAYS[0]))
+        for day in DAYS[:3]:
+            frame = frames.frame(day).astype(int)
+            drawn = opened(frames.picture.as_bytes("png")).astype(int)
+            assert abs(frame - drawn).max() <= 3
