@@ -60,6 +60,7 @@ def settings() -> Iterator[None]:
         "hatch.linewidth": 0.8,
         "path.simplify": True,
         "text.parse_math": False,
+        "text.hinting": "none",  # letters are as wide as measured
         "font.family": "DejaVu Sans",
     }
     with mpl.rc_context(drawing), warnings.catch_warnings():
@@ -268,9 +269,16 @@ class Picture(MapDrawing):
         yield "contested", self._word("contested")
         yield "besieged", self._word("besieged")
         first, last = self.subject.span or (self.day, self.day)
-        around = (one for one, _ in self.subject.presence if one.period.start <= last)
-        for faction in sorted({one.faction for one in around if one.period.end is None or one.period.end > first}):
-            yield "presence", self._word("presence", name=self.name(faction, self.day))
+        for faction, day in sorted(self._first_shown(first, last).items()):
+            yield "presence", self._word("presence", name=self.name(faction, max(day, self.day)))
+
+    def _first_shown(self, first: date, last: date) -> dict[str, date]:
+        """Factions active in a span without holding a town, with the first day of that."""
+        found: dict[str, date] = {}
+        for one, _ in self.subject.presence:
+            if one.period.start <= last and (one.period.end is None or one.period.end > first):
+                found[one.faction] = min(one.period.start, found.get(one.faction, one.period.start))
+        return found
 
     def _draw_legend(self, day: date) -> None:
         unit, style = self.unit, self.style
@@ -351,7 +359,8 @@ class Picture(MapDrawing):
                 )
                 self.page.add_patch(box)
                 self._keep(box)
-            self._keep(self._text(x + 19 * unit, bottom + 1.4 * unit, words, 7.6, colour=style.muted))
+            fits = (self._column_width - 19 * unit) / self._width(words, 7.6)
+            self._keep(self._text(x + 19 * unit, bottom + 1.4 * unit, words, 7.6 * min(1, fits), colour=style.muted))
 
     # -- what changes with the day ---------------------------------------------------------------------------------
 

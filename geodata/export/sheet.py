@@ -61,7 +61,9 @@ def sheet(
 def refuse_bad_number(count: int) -> None:
     """GeodataError unless a sheet can show so many days."""
     if not FEWEST <= count <= MOST:
-        raise GeodataError(f"a sheet shows {FEWEST} to {MOST} days, not {count:,}; name them with --days, or use --every")
+        raise GeodataError(
+            f"a sheet shows {FEWEST} to {MOST} days, not {count:,}; name them with --days, or use --every"
+        )
 
 
 def chapter_days(dataset: Dataset, first: date, last: date) -> tuple[date, ...]:

@@ -15,6 +15,7 @@ from geodata.export.figure import Picture, picture, settings
 from geodata.export.frames import Frames
 from geodata.export.page import Subject
 from geodata.export.style import SIZES, Size
+from mapapp.figure_style import overlays
 from tests.geodata.export.film_parts import opened, style_of
 
 SYRIA = load()
@@ -36,11 +37,13 @@ def test_names_on_the_map_stand_clear_of_each_other_and_of_its_furniture(size: s
     assert all(west <= box[0] and box[2] <= east and south <= box[1] and box[3] <= north for box in labels)
 
 
-@pytest.mark.parametrize("size", ["web", "square", "story", "a4"])
+@pytest.mark.parametrize("size", ["web", "film", "small", "square", "story", "a4"])
 @pytest.mark.parametrize("day", DAYS)
 def test_all_that_is_written_is_on_the_page(size: str, day: date) -> None:
     with settings():
-        drawn = Picture(SYRIA, STYLE, SIZES[size], Subject("A title of some length for a map"), day)
+        drawn = Picture(
+            SYRIA, STYLE, SIZES[size], Subject("A title of some length for a map", presence=overlays(SYRIA)), day
+        )
         drawn.show(day)
         renderer = drawn.figure.canvas.get_renderer()  # type: ignore[attr-defined]
         width, height = SIZES[size].pixels
