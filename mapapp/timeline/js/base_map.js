@@ -12,8 +12,9 @@ TT.baseMap = function (app) {
   const border = data.arcs.filter((arc) => arc.left < 0 || arc.right < 0).map((arc) => TT.project(map, arc.line));
   const projected = data.arcs.map((arc) => TT.project(map, arc.line));
   const home = projected.length ? [projected[0][0], projected[0][1]] : [0, 0];
-  const outlines = TT.outlines(data, projected);
-  app.ground = { projected, home, outlines };
+  const lines = TT.thinned(projected);
+  const outlines = TT.outlines(data, lines);
+  app.ground = { projected, lines, home, outlines };
 
   const paths = TT.perZoom(home, (scale, at) => {
     const made = {};

@@ -7,6 +7,7 @@ TT.fronts = function (app) {
   const { arcs, cells } = data;
   const canvas = canvases.marks;
   const OUTLINE_MS = 900;
+  const CROWD = 800; // arcs between holders; beyond, the map is a patchwork
   const still = matchMedia('(prefers-reduced-motion: reduce)');
   let shown = null; // holder of each cell as last drawn
   let outlined = null; // class 0 for each cell that changed at the last step
@@ -18,16 +19,20 @@ TT.fronts = function (app) {
     const { state } = app.store;
     if (!state.layers.cells) return;
     const home = TT.toHome(context, view, ground.home);
+    const lines = ground.lines(view.scale);
     const [firm, dotted] = [new Path2D(), new Path2D()];
+    let many = 0;
     arcs.forEach((arc, a) => {
       if (arc.left < 0 || arc.right < 0 || scene.holder(arc.left) === scene.holder(arc.right)) return;
       const path = doubtful(arc.left, scene) || doubtful(arc.right, scene) ? dotted : firm;
-      TT.trace(path, ground.projected[a], view.scale, home);
+      TT.trace(path, lines[a], view.scale, home);
+      many++;
     });
     const base = data.palette.base[state.theme];
     context.lineJoin = 'round';
     context.strokeStyle = base.front;
-    context.lineWidth = view.zoom < 7 ? 1 : view.zoom < 9 ? 1.3 : 1.8;
+    // A line of one device pixel is drawn many times faster than a wider one, and a patchwork is the clearer for it.
+    context.lineWidth = many > CROWD ? 1 / view.ratio : view.zoom < 7 ? 1 : view.zoom < 9 ? 1.3 : 1.8;
     context.globalAlpha = 0.85;
     context.stroke(firm);
     context.setLineDash([context.lineWidth, context.lineWidth * 1.8]);

@@ -2,7 +2,7 @@
  * Unions of cells without seams: rings stitched from the arcs whose two sides belong to different classes.
  * A class is any small whole number given to each cell (its holder, say); below zero means none.
  */
-TT.outlines = function (data, projected) {
+TT.outlines = function (data, lines) {
   const { arcs } = data;
   const nodes = new Map();
   const node = (line, at) => {
@@ -36,8 +36,7 @@ TT.outlines = function (data, projected) {
     }
   }
 
-  function add(path, half, scale, home, first) {
-    const line = projected[half >> 1];
+  function add(path, line, half, scale, home, first) {
     const n = line.length;
     if (half & 1) {
       for (let i = n - 2; i >= 0; i -= 2) put(path, line[i] * scale - home[0], line[i + 1] * scale - home[1], first && i === n - 2);
@@ -54,6 +53,7 @@ TT.outlines = function (data, projected) {
   /** A Path2D for each class, to be filled even-odd. */
   return function (classes, scale, home) {
     sort(classes);
+    const shown = lines(scale);
     const paths = new Map();
     for (let start = 0; start < classOf.length; start++) {
       const kind = classOf[start];
@@ -64,13 +64,45 @@ TT.outlines = function (data, projected) {
       let first = true;
       while (half >= 0) {
         classOf[half] = -1;
-        add(path, half, scale, home, first);
+        add(path, shown[half >> 1], half, scale, home, first);
         first = false;
         half = head[ends[half ^ 1]];
         while (half >= 0 && classOf[half] !== kind) half = next[half];
       }
-      path.closePath();
     }
     return paths;
+  };
+};
+
+/**
+ * Lines of zoom-0 pixels with only those points that a screen can tell apart at a scale; their ends always stay, so
+ * that neighbours still meet. Those of the last scales asked for are kept.
+ */
+TT.thinned = function (lines) {
+  const APART = 0.7; // device pixels
+  const KEPT = 3;
+  const known = new Map();
+
+  function thin(line, least) {
+    const out = [line[0], line[1]];
+    const last = line.length - 2;
+    for (let i = 2; i < last; i += 2) {
+      const dx = line[i] - out[out.length - 2];
+      const dy = line[i + 1] - out[out.length - 1];
+      if (dx * dx + dy * dy >= least) out.push(line[i], line[i + 1]);
+    }
+    if (last > 0) out.push(line[last], line[last + 1]);
+    return Float64Array.from(out);
+  }
+
+  return (scale) => {
+    let found = known.get(scale);
+    if (!found) {
+      const apart = APART / Math.min(window.devicePixelRatio || 1, 2) / scale;
+      found = lines.map((line) => thin(line, apart * apart));
+      known.set(scale, found);
+      if (known.size > KEPT) known.delete(known.keys().next().value);
+    }
+    return found;
   };
 };
