@@ -213,7 +213,9 @@ TT.layout = (app) => {
       if (!app.options.palette && Object.hasOwn(data.palette.colours, kept.palette) && kept.palette !== palette)
         store.set({ palette: kept.palette });
       setTimeout(() => root.classList.add('is-ready'), 300); // from here on the sheet may glide
-      if (store.state.panel === null && !narrow()) store.set({ panel: store.state.place !== null ? 'card' : 'legend' });
+      const { place, compare } = store.state;
+      if (store.state.panel === null && !narrow())
+        store.set({ panel: place !== null ? 'card' : compare !== null ? 'compare' : 'legend' });
     },
     update(state, changed) {
       if (changed.has('day') || changed.has('lang')) showDate(state);

@@ -3,12 +3,13 @@
  */
 TT.widen = (app) => {
   const { el } = TT.dom;
-  const { root, t } = app;
+  const { root, map, data, t } = app;
   const label = () => (root.dataset.wide ? t('Narrow the panel') : t('Widen the panel'));
   const button = el('button', { type: 'button', class: 'tt-btn tt-widen', on: { click: toggle } }, label());
   button.setAttribute('aria-pressed', String(Boolean(root.dataset.wide)));
 
   function toggle() {
+    const whole = map.getBounds().contains(data.bounds); // a reader who has come nearer stays there
     if (root.dataset.wide) delete root.dataset.wide;
     else root.dataset.wide = 'true';
     for (const one of root.querySelectorAll('.tt-widen')) {
@@ -16,6 +17,7 @@ TT.widen = (app) => {
       one.setAttribute('aria-pressed', String(Boolean(root.dataset.wide)));
     }
     root.dispatchEvent(new CustomEvent('tt-widened'));
+    if (whole) app.fitCountry();
   }
 
   return button;
