@@ -50,7 +50,7 @@ def dataset_of(folder: str, _built: float) -> Dataset:
 def page_of(folder: str, fingerprint: str, _dataset: Dataset) -> dict[str, str]:
     """The map page of a dataset, made once and kept as a static file."""
     data = StaticPages().data_of(map_page.map_page(_dataset))
-    # Streamlit looks for garbage after every answer, which takes as long as the dataset is large: what stays is set apart.
+    # Streamlit looks for garbage after every answer, as long as the dataset is large: what stays is set apart.
     gc.collect()
     gc.freeze()
     return data

@@ -9,7 +9,7 @@ TT.comparing = (app) => {
   const f = TT.format(app);
   const last = data.days - 1;
   /** How far down the map its tags stand, given where the date ends: beside it, or below where there is no room. */
-  app.tagsAt = (top) => (root.clientWidth < 1000 ? Math.max(top + 4, 60) : 12);
+  app.tagsAt = (top) => (root.clientWidth < 1000 || root.dataset.wide ? Math.max(top + 4, 60) : 12);
   const ways = { swipe: TT.swipe(app), side: TT.sideBySide(app), changed: TT.changedOnly(app) };
   let shown = '';
 

@@ -183,7 +183,7 @@ TT.layout = (app) => {
     const rtl = root.dir === 'rtl';
     const side = rtl ? gap(panel).right - all.left : all.right - gap(panel).left;
     return {
-      top: rtl ? top : root.clientWidth < 1000 ? top * 0.6 : 8,
+      top: rtl || root.dataset.wide ? top : root.clientWidth < 1000 ? top * 0.6 : 8,
       right: rtl ? 0 : side,
       left: rtl ? side : 0,
       bottom: all.bottom - gap(dock).top,
