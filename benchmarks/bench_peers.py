@@ -58,7 +58,7 @@ DRAWN_THEN_FRAME = """
 """Ends every measurement alike: the new day is in document or canvas and laid out; and the frame after that."""
 STEP_OURS = (
     """async () => {
-  const slider = document.querySelector('[role=slider]'), page = window.territoryTimeline;
+  const slider = document.querySelector('#tt-slider'), page = window.territoryTimeline;
   slider.focus();
   const from = performance.now(), before = page.painted.day;
   slider.dispatchEvent(new KeyboardEvent('keydown', { key: 'ArrowRight', bubbles: true }));
@@ -299,7 +299,7 @@ def _ours(row: Row, browser: Any, dataset: geodata.Dataset, span: Period, _: Pat
         )
         visit.page.wait_for_timeout(600)
         _changes(row, [_step(frame, STEP_OURS) for _ in range(30)])
-        runs = [frame.locator("[role=slider]").first.evaluate(FRAMES)["frames"] for _ in range(5)]
+        runs = [frame.locator("#tt-slider").first.evaluate(FRAMES)["frames"] for _ in range(5)]
         each = sorted(percentile(run, 0.95) for run in runs)
         row.frame_p95_ms = each[2]
         row.note = (
