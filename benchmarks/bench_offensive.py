@@ -13,7 +13,7 @@ import tempfile
 import time
 import urllib.request
 from collections.abc import Iterator
-from datetime import date
+from datetime import date, timedelta
 from pathlib import Path
 
 from playwright.sync_api import Frame, Page, sync_playwright
@@ -197,7 +197,9 @@ def _rebuilt(browser: object) -> list[float]:
     from xstatic.pkg import leaflet
 
     assets = Path(leaflet.BASE_DIR)
-    with _streamlit(Path(__file__).with_name("peer_rebuilt.py")) as address:
+    last = SPAN.end - timedelta(days=1)
+    wishes = {"PEER": "rebuilt", "PEER_FIRST": str(SPAN.start), "PEER_LAST": str(last), "PEER_DAY": str(SPAN.start)}
+    with _streamlit(Path(__file__).with_name("peer_zones.py"), **wishes) as address:
         page: Page = browser.new_page(viewport={"width": 1280, "height": 900})
 
         def offline(route: object) -> None:
