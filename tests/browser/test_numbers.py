@@ -44,6 +44,7 @@ ROWS = """([kind, a, b, unit]) => {
   const table = {
     country: () => rows.transfers([[null, counts.compare(i, j)]]),
     units: () => rows.transfers(counts.compareByUnit(i, j)),
+    totals: () => rows.totals(counts.compare(i, j)),
     shares: () => rows.shares(counts.shares(i, j, unit === null ? null : data.admin1.indexOf(unit))),
     tempo: () => rows.tempo(counts.tempo(i, j)),
   };
@@ -70,6 +71,18 @@ def command(*arguments: str) -> str:
 
 def table(text: str) -> list[dict[str, str]]:
     return list(csv.DictReader(io.StringIO(text)))
+
+
+def totals_of(one: Visit, a: str, b: str) -> str:
+    return str(one.page.evaluate(ROWS, ["totals", a, b, None]))
+
+
+def number(text: str | None) -> str | float | None:
+    """A cell as JSON has it."""
+    try:
+        return None if text is None else float(text)
+    except ValueError:
+        return text
 
 
 @pytest.fixture(scope="module")
@@ -104,6 +117,8 @@ def test_page_command_line_and_geodata_count_the_same(visit: Open, syria: geodat
         rows = [row for row in table(text) if row["row"] == "transfer"]
         assert [round(float(row["area_km2"]) * 1e6) for row in rows] == [move.area_m2 for move in found.transfers]
         assert [move["area_km2"] for move in document["transfers"]] == [float(row["area_km2"]) for row in rows]
+        held = [{name: value or None for name, value in row.items()} for row in table(totals_of(one, a, b))]
+        assert [{name: number(value) for name, value in row.items()} for row in held] == document["totals"]
         assert [row["places"].split(";") for row in rows] == [list(move.places) or [""] for move in found.transfers]
 
 

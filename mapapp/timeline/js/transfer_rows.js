@@ -27,6 +27,14 @@ TT.transferRows = (app) => {
     return rows;
   }
 
+  const TOTALS = ['holder', 'area_km2_from', 'area_km2_to', 'contested_km2_from', 'contested_km2_to', 'places_from', 'places_to'];
+
+  /** The totals of `mapapp compare --json`: what every holder had on both days. */
+  function totals(one) {
+    const figures = (all) => [km2(all.m2From), km2(all.m2To), km2(all.contestedFrom), km2(all.contestedTo)];
+    return [TOTALS, ...one.totals.map((all) => [id(all.holder), ...figures(all), all.placesFrom, all.placesTo])];
+  }
+
   /** `mapapp shares --csv`. */
   function shares(found) {
     const rows = [['day', 'admin1', 'holder', 'area_km2', 'places', 'town_population']];
@@ -84,5 +92,5 @@ TT.transferRows = (app) => {
     return rows;
   }
 
-  return { transfers, shares, tempo, places, changedPlaces };
+  return { transfers, totals, shares, tempo, places, changedPlaces };
 };

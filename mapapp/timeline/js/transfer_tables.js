@@ -52,6 +52,7 @@ TT.transferTables = (app) => {
         area(total.contestedTo),
         `${total.placesFrom} → ${total.placesTo}`,
       ]),
+      csvOf(one, 'held', () => rows.totals(one), caption),
     );
   }
 
@@ -103,10 +104,12 @@ TT.transferTables = (app) => {
 
   function renamings(one) {
     if (!one.renamings.length) return null;
+    const caption = t('Renamed or merged: no ground changed hands');
     return table(
-      t('Renamed or merged: no ground changed hands'),
+      caption,
       [t('From whom to whom'), t('Area'), t('Places')],
       one.renamings.map((move) => [pair(move, one), area(move.m2), String(move.places.length)]),
+      csvOf(one, 'renamings', () => rows.transfers([[null, one]]), caption),
     );
   }
 
