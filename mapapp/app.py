@@ -38,6 +38,8 @@ STYLE = f"""<style>
 [data-testid="stMainBlockContainer"] [data-testid="stElementContainer"]:has(style) {{ display: none; }}
 @media (max-width: 640px) {{ [data-testid="stMainBlockContainer"] {{ padding-inline: 0.25rem; }} }}
 </style>"""
+TEXTS = ("stHeading", "stMarkdownContainer", "stCaptionContainer", "stWidgetLabel")
+RIGHT_TO_LEFT = "".join(f'[data-testid="{each}"] {{ direction: rtl; text-align: start; }}' for each in TEXTS)
 
 
 @st.cache_resource(show_spinner=False)
@@ -111,6 +113,8 @@ def main() -> None:
         dataset = open_dataset()
         selection = Selection.of(st.session_state, st.query_params.to_dict(), dataset)
         locale.use(selection.view.lang)
+        if selection.view.lang == "ar":
+            st.html(f"<style>{RIGHT_TO_LEFT}</style>")
         pages = [
             st.Page(lambda: show_map(dataset, selection), title=_("Map"), url_path="map", default=True),
             st.Page(lambda: show_downloads(dataset, selection), title=_("Download"), url_path="download"),

@@ -359,7 +359,9 @@ def test_the_app_speaks_arabic_and_changes_its_language_where_it_was(visit: Any,
     reader.page.wait_for_function("() => mapWindow()", timeout=30_000)
     frame = reader.page.frame_locator("iframe")
     expect(frame.get_by_role("tab").first).to_have_text("المفتاح")
-    reader.page.get_by_role("heading", name="ما حدث في").wait_for()
+    said = reader.page.get_by_role("heading", name="ما حدث في")
+    said.wait_for()
+    assert said.evaluate("node => getComputedStyle(node).direction") == "rtl"
     reader.rest()
     frame.get_by_role("tab", name="الطبقات").click()
     frame.get_by_role("radio", name="English").check()
