@@ -11,7 +11,7 @@ run: $(VENV)/installed
 	@$(BIN)/mapapp serve $(ARGS)
 
 test: $(VENV)/installed-test
-	@browser="$$(.ci/browser $(BIN)/python)" && MAPAPP_BROWSER="$$browser" $(BIN)/python -m pytest $(ARGS)
+	@browser="$$(.ci/browser $(BIN)/python)" && MAPAPP_BROWSER="$$browser" $(BIN)/python -m pytest -n 2 --dist loadfile $(ARGS)
 
 lint: $(VENV)/installed-test
 	$(BIN)/ruff check .

@@ -60,8 +60,10 @@ class Visitor:
         return self
 
     def asks(self, field: str, answer: str) -> None:
-        if not self.page.get_by_label(field, exact=True).is_visible():
-            self.page.get_by_text("Correct the reading").click()
+        form = self.page.locator("details", has_text="Correct the reading")
+        form.wait_for()
+        if form.get_attribute("open") is None:  # not whether a field is seen: it is not while the form unfolds
+            form.locator("summary").click()
         self.page.get_by_label(field, exact=True).fill(answer)
 
     def button(self, name: str) -> Any:
