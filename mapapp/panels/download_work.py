@@ -12,11 +12,12 @@ import threading
 import time
 import weakref
 from collections.abc import Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass
 from pathlib import Path
 
 from geodata.errors import GeodataError
 from geodata.hostile import one_line
+from mapapp.panels.follow import Progress
 from mapapp.panels.own_process import (
     Turns,
     bound_memory,
@@ -34,22 +35,6 @@ SECONDS = 900
 """Longest that one export may take, its wait apart."""
 _turns = Turns()
 _previews = Turns()
-
-
-@dataclass(slots=True)
-class Progress:
-    """How far a job is; written by its thread, read by the page."""
-
-    step: str = "waiting"
-    """What is being done."""
-    share: float = 0.0
-    """How much of it is done."""
-    done: bool = False
-    """True once the job has ended, well or not."""
-    error: str = ""
-    """One sentence where it failed."""
-    stopped: threading.Event = field(default_factory=threading.Event)
-    """Set to cancel."""
 
 
 class Stopped(GeodataError):

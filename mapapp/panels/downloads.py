@@ -30,6 +30,7 @@ from mapapp.panels.download_wish import (
     preview_dpi,
 )
 from mapapp.panels.download_work import Export
+from mapapp.panels.follow import Progress, follow
 from mapapp.panels.plain import plain
 
 if TYPE_CHECKING:
@@ -39,7 +40,6 @@ if TYPE_CHECKING:
     from mapapp.view import MapView
 
 _KEY = "downloads"
-POLL_SECONDS = 0.5
 DAY, SPAN, WHOLE = "day", "span", "whole"
 
 
@@ -54,13 +54,16 @@ def render(dataset: Dataset, view: MapView) -> None:
     )
     form, shown = st.columns([2, 3], gap="large")
     with form:
+        fields, making, under_way = st.container(), st.container(), st.container()
+    with fields:
         wish = _wish(dataset, view)
     with shown:
-        if wish is not None:
-            _preview(dataset, wish)
+        _preview(dataset, wish)
+    with making:
+        export = _make(dataset, wish) if wish else None
+    with under_way:
+        follow(export.progress if export else None, lambda progress: _progress(progress, export))
     with form:
-        if wish is not None:
-            _make(dataset, wish)
         _licence(dataset)
 
 
@@ -179,53 +182,51 @@ def _film() -> dict[str, object]:
     return {"seconds": seconds, "skip_quiet": quiet}
 
 
-def _preview(dataset: Dataset, wish: Wish) -> None:
+def _preview(dataset: Dataset, wish: Wish | None) -> None:
     """A small picture of what the file will look like, made anew when the wish changes."""
-    asked = wish.preview(dataset)
-    known: tuple[Wish, Export] | None = st.session_state.get(f"{_KEY}-preview")
-    if asked is None:
+    under_way = st.container()
+    asked = wish.preview(dataset) if wish else None
+    export = _drawn(dataset, asked) if asked else None
+    with under_way:
+        follow(export.progress if export else None, lambda _progress: st.caption(_("Drawing the preview ...")))
+    if export is None or not export.progress.done:
         return
+    if export.progress.error:
+        st.error(plain(_sentence(export.progress.error)))
+        return
+    seen = _("The last picture of the film") if wish and wish.kind == FILM else _("Preview")
+    # st.image() gives a picture no text for those who do not see it.
+    source = base64.b64encode(export.file.read_bytes()).decode()
+    st.html(f'<img src="data:image/png;base64,{source}" alt="{escape(seen)}" style="width: 100%">')
+
+
+def _drawn(dataset: Dataset, asked: Wish) -> Export:
+    """The picture of this wish: the last one, or a new one that is begun."""
+    known: tuple[Wish, Export] | None = st.session_state.get(f"{_KEY}-preview")
     if known is None or known[0] != asked:
         if known:
             known[1].close()
         words = [*asked.arguments(dataset, "{out}"), f"--dpi={preview_dpi(asked.size):g}"]
         known = (asked, Export(words, "preview.png", preview=True))
         st.session_state[f"{_KEY}-preview"] = known
-    export = known[1]
-    if not export.progress.done:
-        _wait_for_preview(export)
-    elif export.progress.error:
-        st.error(plain(_sentence(export.progress.error)))
-    else:
-        seen = _("The last picture of the film") if wish.kind == FILM else _("Preview")
-        # st.image() gives a picture no text for those who do not see it.
-        source = base64.b64encode(export.file.read_bytes()).decode()
-        st.html(f'<img src="data:image/png;base64,{source}" alt="{escape(seen)}" style="width: 100%">')
+    return known[1]
 
 
-def _wait_for_preview(export: Export) -> None:
-    @st.fragment(run_every=POLL_SECONDS)
-    def wait() -> None:
-        if export.progress.done:
-            st.rerun()
-        st.caption(_("Drawing the preview ..."))
-
-    wait()
-
-
-def _make(dataset: Dataset, wish: Wish) -> None:
-    """Button, progress, and then the file."""
+def _make(dataset: Dataset, wish: Wish) -> Export | None:
+    """The button, and then the file; the file that is still being made, if any."""
     known: tuple[Wish, Export] | None = st.session_state.get(_KEY)
     if known and known[0] == wish and not known[1].progress.error:
-        _follow(known[1], wish)
-        return
+        if not known[1].progress.done:
+            return known[1]
+        _file(known[1], wish)
+        return None
     if known and known[0] == wish:
         st.error(plain(_sentence(known[1].progress.error)))
     try:
         about = about_bytes(wish, dataset)
     except GeodataError as problem:
         st.error(plain(_sentence(str(problem))))
-        return
+        return None
     if about:
         st.markdown(_("About {size}.").format(size=_size(about)))
     if st.button(_("Make the file"), type="primary", key=f"{_KEY}-make"):
@@ -233,13 +234,10 @@ def _make(dataset: Dataset, wish: Wish) -> None:
         export = Export(wish.arguments(dataset, "{out}"), wish.file_name(dataset))
         st.session_state[_KEY] = (wish, export)
         st.rerun()
+    return None
 
 
-def _follow(export: Export, wish: Wish) -> None:
-    """How far a file is, or the file."""
-    if not export.progress.done:
-        _watch(export)
-        return
+def _file(export: Export, wish: Wish) -> None:
     size = export.file.stat().st_size
     with export.file.open("rb") as content:
         st.download_button(
@@ -253,17 +251,10 @@ def _follow(export: Export, wish: Wish) -> None:
         )
 
 
-def _watch(export: Export) -> None:
-    @st.fragment(run_every=POLL_SECONDS)
-    def watch() -> None:
-        progress = export.progress
-        if progress.done:
-            st.rerun()
-        st.progress(progress.share, text=plain(_step(progress.step)))
-        if st.button(_("Cancel"), key=f"{_KEY}-cancel"):
-            export.stop()
-
-    watch()
+def _progress(progress: Progress, export: Export | None) -> None:
+    st.progress(progress.share, text=plain(_step(progress.step)))
+    if st.button(_("Cancel"), key=f"{_KEY}-cancel") and export:
+        export.stop()
 
 
 def _step(step: str) -> str:

@@ -18,7 +18,7 @@ import threading
 import time
 import weakref
 from collections.abc import Sequence
-from dataclasses import dataclass, field, replace
+from dataclasses import dataclass, replace
 from pathlib import Path
 from typing import Any
 
@@ -26,6 +26,7 @@ from geodata.errors import GeodataError
 from geodata.hostile import one_line
 from geodata.importing import Cancelled, ImportOptions, ImportProblem, LimitExceeded, import_source
 from mapapp.host.page_file import FOLDER
+from mapapp.panels.follow import Progress
 from mapapp.panels.own_process import ROOT, Turns, bound_memory, end_process, environment, last_sentence, left_behind
 from mapapp.panels.upload_settings import UploadSettings
 
@@ -35,21 +36,11 @@ _turns = Turns()
 
 
 @dataclass(slots=True)
-class Progress:
-    """How far a job is; written by its thread, read by the page."""
+class Job(Progress):
+    """One look at an upload, or one import of it."""
 
-    step: str = "waiting"
-    """What is being done, in the importer's words."""
-    share: float = 0.0
-    """How much of that step is done."""
-    done: bool = False
-    """True once the job has ended, well or not."""
-    error: str = ""
-    """One sentence where it failed."""
     report: dict[str, Any] | None = None
     """The import's report."""
-    stopped: threading.Event = field(default_factory=threading.Event)
-    """Set to cancel."""
 
 
 class Workspace:
@@ -67,8 +58,8 @@ class Workspace:
         self.source = self.folder / "source" / self.name
         self.source.parent.mkdir()
         self.source.write_bytes(content)
-        self.look: Progress | None = None  # the last dry run, and the last import
-        self.make: Progress | None = None
+        self.look: Job | None = None  # the last dry run, and the last import
+        self.make: Job | None = None
         self.names: dict[str, str] = {}
         self.answers: dict[str, Any] = {}
         self._end = weakref.finalize(self, _delete, self.folder, self.page)
@@ -104,8 +95,8 @@ class Workspace:
         self.stop()
         self._end()
 
-    def _start(self, options: ImportOptions, target: Path | None) -> Progress:
-        job = Progress()
+    def _start(self, options: ImportOptions, target: Path | None) -> Job:
+        job = Job()
         # The thread knows the paths but not the workspace, so that this goes when its session goes.
         work = _Work(self.source, self.folder, target, self.page, options, self.settings, job)
         weakref.finalize(self, job.stopped.set)
@@ -123,7 +114,7 @@ class _Work:
     page: Path
     options: ImportOptions
     settings: UploadSettings
-    job: Progress
+    job: Job
 
     def run(self) -> None:
         """Do it; whatever goes wrong ends as one sentence."""

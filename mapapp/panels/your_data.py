@@ -10,14 +10,14 @@ from geodata.errors import GeodataError
 from geodata.importing import ImportOptions
 from mapapp.host import map_host
 from mapapp.locale import gettext as _
+from mapapp.panels.follow import Progress, follow
 from mapapp.panels.plain import plain
 from mapapp.panels.upload_form import KEY, correct, in_words_of_the_form
 from mapapp.panels.upload_report import how_it_is_read, what_was_mended
 from mapapp.panels.upload_settings import UploadSettings, upload_settings
-from mapapp.panels.upload_work import Progress, Workspace
+from mapapp.panels.upload_work import Job, Workspace
 
 TYPES = ("zip", "geojson", "json", "gpkg", "kml", "kmz", "parquet", "csv", "tsv", "xlsx")
-POLL_SECONDS = 0.5
 
 
 def render() -> None:
@@ -36,16 +36,30 @@ def render() -> None:
     )
     _state_limits(settings)
     workspace = _uploaded(settings)
-    if workspace is None:
-        return
-    if workspace.look and _ended(workspace.look, workspace):
-        report = workspace.look.report or {}
-        if report:
-            st.subheader(_("How your file is read"), anchor="reading")
-            how_it_is_read(report)
-        correct(workspace, report.get("reading", {}))
-        if workspace.make and _ended(workspace.make, workspace) and workspace.make.report:
+    read, under_way, made = st.container(), st.container(), st.container()
+    with read:
+        job = _read(workspace) if workspace else None
+    with under_way:
+        follow(job, lambda job: _progress(job, workspace))
+    with made:
+        if workspace and workspace.make and workspace.make is not job and workspace.make.report:
             _result(workspace, workspace.make.report)
+
+
+def _read(workspace: Workspace) -> Job | None:
+    """How the upload is read, and the form; the job that is still under way, if any."""
+    look, make = workspace.look, workspace.make
+    if look is None or not look.done:
+        return look
+    _say_why(look)
+    if look.report:
+        st.subheader(_("How your file is read"), anchor="reading")
+        how_it_is_read(look.report)
+    correct(workspace, (look.report or {}).get("reading", {}))
+    if make is None or not make.done:
+        return make
+    _say_why(make)
+    return None
 
 
 def _state_limits(settings: UploadSettings) -> None:
@@ -98,26 +112,16 @@ def _forget() -> None:
         known[1].close()
 
 
-def _ended(job: Progress, workspace: Workspace) -> bool:
-    """Whether a job is over; shows how far it is, or in one sentence why it failed."""
-    if not job.done:
-        _watch(job, workspace)
-        return False
+def _say_why(job: Job) -> None:
+    """In one sentence why a job failed, if it did."""
     if job.error:
         st.error(plain(in_words_of_the_form(job.error[:1].upper() + job.error[1:])))
-    return True
 
 
-def _watch(job: Progress, workspace: Workspace) -> None:
-    @st.fragment(run_every=POLL_SECONDS)
-    def watch() -> None:
-        if job.done:
-            st.rerun()
-        st.progress(job.share, text=plain(_step(job.step)))
-        if st.button(_("Cancel"), key=f"{KEY}-cancel"):
-            workspace.stop()
-
-    watch()
+def _progress(job: Progress, workspace: Workspace | None) -> None:
+    st.progress(job.share, text=plain(_step(job.step)))
+    if st.button(_("Cancel"), key=f"{KEY}-cancel") and workspace:
+        workspace.stop()
 
 
 def _step(step: str) -> str:

@@ -42,6 +42,8 @@ class Visitor:
         page.get_by_role("heading", name="Your data", exact=True).wait_for()
 
     def drop(self, path: Path) -> Visitor:
+        # An uploader whose run has not ended yet may take its old file back from the server.
+        self.page.locator("[data-test-script-state=notRunning]").wait_for(timeout=WAIT)
         self.page.locator("input[type=file]").set_input_files(path)
         return self
 
