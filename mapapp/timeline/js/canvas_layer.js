@@ -116,6 +116,11 @@ TT.CanvasLayer = L.Renderer.extend({
     }
   },
 
+  // Leaflet would move the canvas by a fraction of a pixel after that: it would be blurred, and slow to show.
+  _reset() {
+    this._update();
+  },
+
   _updatePaths() {},
   _onZoomEnd() {},
 });
