@@ -244,3 +244,15 @@ def test_pinch_zooms_the_map_and_not_the_page(visit: Open) -> None:
     one.settle(700)
     assert one.state()["view"]["zoom"] > before + 0.5
     assert one.page.evaluate("visualViewport.scale") == 1
+
+
+def test_canvases_stand_on_whole_pixels_after_a_jump(visit: Open) -> None:
+    one = visit()
+    for zoom in (6, 8, 7.25):
+        one.page.evaluate("zoom => territoryTimeline.goTo({ view: { lon: 37, lat: 36, zoom } })", zoom)
+        one.settle()
+        places = one.page.locator("canvas.tt-canvas").evaluate_all(
+            "all => all.map((one) => [new DOMMatrix(one.style.transform), one.getBoundingClientRect()])"
+            ".flatMap(([m, box]) => [m.a, m.d, m.e % 1, m.f % 1, box.x % 1, box.y % 1])"
+        )
+        assert places == [1, 1, 0, 0, 0, 0] * (len(places) // 6), zoom

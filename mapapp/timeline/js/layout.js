@@ -161,7 +161,8 @@ TT.layout = (app) => {
 
   function showDate(state) {
     dateText.textContent = f.day(state.day);
-    dateNote.textContent = t('situation at the end of the day, {zone} time', { zone: zoneName() });
+    const note = t('situation at the end of the day, {zone} time', { zone: zoneName() });
+    if (dateNote.textContent !== note) dateNote.textContent = note;
   }
 
   /** "Damascus" from Asia/Damascus. */

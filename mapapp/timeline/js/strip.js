@@ -72,7 +72,7 @@ TT.strip = (app) => {
         point: null,
       });
     });
-    const row = { label, places, canvas, bar, line, dot, name };
+    const row = { label, places, canvas, bar, line, dot, name, width: 0 };
     rows.push(row);
     bars.append(el('div', { class: 'tt-strip-row' + (inner ? ' is-inner' : '') }, name, bar));
     return row;
@@ -80,15 +80,11 @@ TT.strip = (app) => {
 
   function draw() {
     const { from, to } = store.state;
-    for (const row of rows)
-      TT.paintRuns(
-        app,
-        row.canvas,
-        row.bar,
-        row.places.map((p) => data.places[p].runs),
-        from,
-        to,
-      );
+    for (const row of rows) {
+      const runs = row.places.map((p) => data.places[p].runs);
+      TT.paintRuns(app, row.canvas, row.bar, runs, from, to);
+      row.width = row.bar.clientWidth;
+    }
     mark(store.state);
   }
 
@@ -96,16 +92,16 @@ TT.strip = (app) => {
   function mark(state) {
     const share = (state.day - state.from) / Math.max(1, state.to - state.from);
     for (const row of rows) {
-      row.line.style.left = `calc(${Math.min(1, Math.max(0, share)) * 100}% - 1px)`;
+      row.line.style.transform = `translateX(${Math.min(1, Math.max(0, share)) * row.width - 1}px)`;
       const holders = [...new Set(row.places.map((p) => TT.runOn(data.places[p].runs, state.day).holder))];
-      const key = holders.join() + state.palette + state.theme + state.place + state.lang + state.day;
+      const held = f.list(holders.map((h) => factions.name(h)));
+      const key = [holders, held, state.palette, state.theme, state.place, state.lang].join();
       if (row.key === key) continue;
       row.key = key;
       row.dot.style.background =
         holders.length === 1
           ? factions.colour(holders[0])
           : `linear-gradient(90deg, ${holders.map((h, i) => `${factions.colour(h)} ${(i / holders.length) * 100}% ${((i + 1) / holders.length) * 100}%`).join(', ')})`;
-      const held = f.list(holders.map((h) => factions.name(h)));
       row.name.setAttribute('aria-label', t('{place}, held by {holder}', { place: row.label, holder: held }));
       row.name.title = held;
       row.name.classList.toggle('is-chosen', row.places.length === 1 && state.place === row.places[0]);
