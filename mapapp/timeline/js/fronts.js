@@ -7,6 +7,7 @@ TT.fronts = function (app) {
   const { arcs, cells } = data;
   const canvas = canvases.marks;
   const OUTLINE_MS = 900;
+  const AFTER_MS = 16; // the map comes first; when it plays faster than that, outlines would only flicker
   const CROWD = 800; // arcs between holders; beyond, the map is a patchwork
   const still = matchMedia('(prefers-reduced-motion: reduce)');
   let shown = null; // holder of each cell as last drawn
@@ -68,15 +69,14 @@ TT.fronts = function (app) {
       classes[i] = 0;
       any = true;
     });
-    if (!any) return;
-    outlined = classes;
-    if (!still.matches) timer = setTimeout(clear, OUTLINE_MS);
+    if (any) timer = setTimeout(() => outline(classes), AFTER_MS);
   }
 
-  function clear() {
-    outlined = null;
+  function outline(classes) {
+    outlined = classes;
     canvas.touch();
     canvas.flush();
+    if (classes && !still.matches) timer = setTimeout(() => outline(null), OUTLINE_MS);
   }
 
   /** How many cells are in doubt: it changes on days without any other change. */
