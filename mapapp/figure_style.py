@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from datetime import date
+from functools import partial
 from typing import TYPE_CHECKING
 
 from geodata.export.style import WORDS, FigureStyle, english_day
@@ -17,14 +18,26 @@ if TYPE_CHECKING:
     from geodata.dataset import Dataset
     from geodata.model import Presence
 
+MONTHS_OF = {"ar": "ar_SY"}
+"""Language -> locale whose names of months the page uses too."""
 BASIC = {0: "-", 45: "/", 90: "|", 135: "\\"}
 """Angle -> line of a hatch as matplotlib writes it; it knows these four."""
 
 
 def figure_style(
-    dataset: Dataset, *, name: str = palette.PALETTES[0], theme: str = "light", patterns: bool = False
+    dataset: Dataset,
+    *,
+    name: str = palette.PALETTES[0],
+    theme: str = "light",
+    patterns: bool = False,
+    lang: str | None = None,
 ) -> FigureStyle:
-    """Style of a dataset's pictures: a palette by name, a theme, with or without the factions' patterns."""
+    """Style of a dataset's pictures: a palette by name, a theme, with or without the factions' patterns.
+
+    Without ``lang`` pictures speak the language in use.
+    """
+    lang = lang or language()
+    own = dataset.settings.raw.get("translations", {}).get(lang, {})
     keys = {faction.id: faction.colour_key for faction in dataset.factions.values()}
     colours = palette.colours(keys.values(), name, theme)
     interface = palette.INTERFACE[theme]
@@ -38,8 +51,10 @@ def figure_style(
         opacity=palette.opacity(theme),
         letters={faction: palette.letter(key) for faction, key in keys.items()},
         patterns=dict(_patterns(keys.items())) if patterns else {},
-        words={key: gettext(text) for key, text in WORDS.items()},
-        day_text=_day_text,
+        words={key: gettext(text, lang) for key, text in WORDS.items()},
+        day_text=partial(_day_text, lang),
+        lang=lang,
+        called=lambda text: str(own.get(text) or gettext(text, lang)),
     )
 
 
@@ -65,9 +80,9 @@ def _patterns(keys: Iterable[tuple[str, str]]) -> Iterable[tuple[str, str]]:
         yield faction, line * max(1, round(20 / pattern["gap"]))
 
 
-def _day_text(day: date) -> str:
-    if language() == "en":
+def _day_text(lang: str, day: date) -> str:
+    if lang == "en":
         return english_day(day)
     from babel.dates import format_date
 
-    return format_date(day, format="long", locale=language())
+    return format_date(day, format="d MMMM y", locale=MONTHS_OF.get(lang, lang))

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterator, Mapping
 from contextlib import AbstractContextManager, contextmanager
 from dataclasses import dataclass, replace
 from pathlib import Path
@@ -11,13 +11,14 @@ from typing import TYPE_CHECKING
 import numpy as np
 
 from geodata.errors import GeodataError
+from geodata.export.credits import credits_of
 from geodata.export.figure import Picture, all_holders, settings
 from geodata.export.frames import Frames, Pixels
 from geodata.export.gif_file import GifFile
 from geodata.export.mp4_file import Mp4File
-from geodata.export.page import Subject
+from geodata.export.page import Subject, credit_line
 from geodata.export.screenplay import Screenplay, Shot
-from geodata.export.style import FigureStyle, Size
+from geodata.export.style import WORDS, FigureStyle, Size
 from geodata.export.title_card import title_card
 
 if TYPE_CHECKING:
@@ -157,16 +158,24 @@ class _Reel:
     @property
     def title(self) -> str:
         """Title of the film with its days."""
-        title = self.frames.picture.subject.title or self.frames.picture.dataset.title
-        return f"{title}: {self.play.first} to {self.play.last}"
+        return f"{self.frames.picture.title}: {self.play.first}/{self.play.last}"
 
     @property
     def statement(self) -> str:
-        """What every film says of itself."""
+        """What every film says of itself, in the reader's language."""
         picture = self.frames.picture
-        words = picture.style.words
-        known = words["known_until"].format(day=picture.dataset.known_until)
-        return f"{words['end_of_day']}. {known}. {words['inferred']} {words['not_for']} {picture.credit}"
+        return self._stated(picture.style.words, picture.credit)
+
+    @property
+    def english_statement(self) -> str:
+        """The same in English, for files that hold no other letters."""
+        dataset = self.frames.picture.dataset
+        days = f"{dataset.title}: {self.play.first}/{self.play.last}"
+        return f"{days}. {self._stated(WORDS, credit_line(credits_of(dataset), dataset.title))}"
+
+    def _stated(self, words: Mapping[str, str], credit: str) -> str:
+        known = words["known_until"].format(day=self.frames.picture.dataset.known_until)
+        return f"{words['end_of_day']}. {known}. {words['inferred']} {words['not_for']} {credit}"
 
     def pictures(self) -> Iterator[tuple[Shot, Pixels]]:
         """Each shot with its pixels."""
@@ -199,7 +208,7 @@ Write = Callable[[Pixels, int], None]
 @contextmanager
 def _gif(out: Path, reel: _Reel, _: Size) -> Iterator[Write]:
     with out.open("wb") as file:
-        gif = GifFile(file, reel.samples(), f"{reel.title}. {reel.statement}")
+        gif = GifFile(file, reel.samples(), reel.english_statement)
         yield lambda pixels, frames: gif.write(pixels, frames / reel.play.fps)
         gif.close()
 

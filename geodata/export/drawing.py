@@ -183,7 +183,7 @@ class MapDrawing(PageDrawing):
         x, y = self._at(place)
         size = LETTERS[min(5, max(1, place.label_rank))]
         weight = "bold" if place.label_rank == 1 else "normal"
-        text = place.name_en
+        text = self.style.name_of(place)
         width, height = self._width(text, size, weight), 1.0 * size * self.unit
         own = place.label_rank <= 2
         if not own and not self.room.is_free(dot):
@@ -216,7 +216,9 @@ class MapDrawing(PageDrawing):
                 yield name, part
 
     def _name_neighbour(self, name: str, part: BaseGeometry) -> None:
-        text = "\u2009".join(name.upper())
+        text = self.style.called(name)
+        if not self.style.is_rtl:  # letters that join cannot be set apart
+            text = "\u2009".join(text.upper())
         width, height = self._width(text, 7.6), 7.6 * self.unit
         spots = []
         west, south, east, north = part.bounds

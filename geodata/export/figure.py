@@ -97,7 +97,8 @@ class Picture(MapDrawing):
         self.foot = foot
         if self.width / self.height >= WIDE:
             side = max(0.285 * self.width, 205 * unit)
-            box: Box = (side, foot, self.width, self.height)
+            west = self._across(side, self.width - side)
+            box: Box = (west, foot, west + self.width - side, self.height)
             self.text_width = side - 2 * pad
             self.columns = 1
             self.legend_top = self.height - pad - self._header_height() - 6 * unit
@@ -140,14 +141,16 @@ class Picture(MapDrawing):
                 )
             )
         for share in (0.0, 0.5, 1.0):
-            text = f"{km * share:g}" + (" km" if share == 1 else "")
+            text = f"{km * share:g}"
+            if share == 1:
+                text = self._word("kilometres", number=text)
             self._text(x + share * length, y + 5.2 * unit, text, 6.2, ha="center", halo=True)
         foot = y + 16 * unit
         tip, notch = (x, foot + 14 * unit), (x, foot + 3 * unit)
         self.page.add_patch(
             Polygon([tip, (x - 4 * unit, foot), notch, (x + 4 * unit, foot)], facecolor=ink, edgecolor="none")
         )
-        self._text(x, foot + 15.5 * unit, "N", 6.8, ha="center", weight="bold", halo=True)
+        self._text(x, foot + 15.5 * unit, self._word("north"), 6.8, ha="center", weight="bold", halo=True)
         self.room.taken.append((x - 6 * unit, y - 4 * unit, x + length + 14 * unit, y + 14 * unit))
         self.room.taken.append((x - 6 * unit, foot, x + 6 * unit, foot + 24 * unit))
 
@@ -200,8 +203,8 @@ class Picture(MapDrawing):
 
     @cached_property
     def _date_size(self) -> float:
-        longest = self.style.day_text(date(2024, 9, 30))
-        return min(26.0, 26.0 * self.text_width / self._width(longest, 26.0, "bold"))
+        longest = max(self._width(self.style.day_text(date(2024, month, 28)), 26.0, "bold") for month in range(1, 13))
+        return min(26.0, 26.0 * self.text_width / longest)
 
     def _header_height(self) -> float:
         titles = len(self._title_lines) * 17.5 + (4 if self.subject.title else 0)
@@ -211,15 +214,15 @@ class Picture(MapDrawing):
         y, unit = self.height - self.pad, self.unit
         for line in self._title_lines:
             y -= 14.5 * unit
-            self._keep(self._text(self.pad, y, line, 14.0, weight="bold", colour=self.style.ink))
+            self._keep(self._say(self.pad, y, line, 14.0, weight="bold", colour=self.style.ink))
             y -= 3 * unit
         y -= (4 * unit if self.subject.title else 0) + 0.82 * self._date_size * unit
         text = self.style.day_text(day)
-        self._keep(self._text(self.pad, y, text, self._date_size, weight="bold", colour=self.style.ink))
+        self._keep(self._say(self.pad, y, text, self._date_size, weight="bold", colour=self.style.ink))
         y -= (0.3 * self._date_size + 3) * unit
         for line in self._subtitle_lines(day):
             y -= 8 * unit
-            self._keep(self._text(self.pad, y, line, 8.2, colour=self.style.muted))
+            self._keep(self._say(self.pad, y, line, 8.2, colour=self.style.muted))
             y -= 3 * unit
 
     # -- legend ----------------------------------------------------------------------------------------------------
@@ -283,13 +286,11 @@ class Picture(MapDrawing):
     def _draw_legend(self, day: date) -> None:
         unit, style = self.unit, self.style
         top = self.legend_top
-        heading = self._word("share_of_part", part=self.subject.admin1) if self.subject.admin1 else self._word("share")
-        self._keep(
-            self.page.plot([self.pad, self.pad + self.text_width], [top, top], color=style.rule, linewidth=0.7 * unit)[
-                0
-            ]
-        )
-        self._keep(self._text(self.pad, top - 9.5 * unit, heading, 7.2, colour=style.muted))
+        part = self.subject.admin1
+        heading = self._word("share_of_part", part=style.called(part)) if part else self._word("share")
+        ends = [self._across(self.pad), self._across(self.pad + self.text_width)]
+        self._keep(self.page.plot(ends, [top, top], color=style.rule, linewidth=0.7 * unit)[0])
+        self._keep(self._say(self.pad, top - 9.5 * unit, heading, 7.2, colour=style.muted))
         now = self.areas(day)
         then = self.areas(self.subject.since) if self.subject.since else None
         whole = sum(now.values())
@@ -319,13 +320,14 @@ class Picture(MapDrawing):
         self._swatch(holder, day, x, y, alpha)
         for number, line in enumerate(self._name_lines(holder, day)):
             self._keep(
-                self._text(x + 19 * unit, y - (10.2 + 10.4 * number) * unit, line, 8.6, colour=style.ink, alpha=alpha)
+                self._say(x + 19 * unit, y - (10.2 + 10.4 * number) * unit, line, 8.6, colour=style.ink, alpha=alpha)
             )
         text = share_text(now.get(holder, 0.0) / whole)
         if then is not None:
-            text = f"{share_text(then.get(holder, 0.0) / whole, sign='')} \u2192 {text}"
+            before = share_text(then.get(holder, 0.0) / whole, sign="")
+            text = f"{text} \u2190 {before}" if style.is_rtl else f"{before} \u2192 {text}"
         self._keep(
-            self._text(
+            self._say(
                 x + self._column_width,
                 y - 10.2 * unit,
                 text,
@@ -343,12 +345,12 @@ class Picture(MapDrawing):
             x = self.pad + (number % self.columns) * (self._column_width + 20 * unit)
             bottom = y - (number // self.columns + 1) * 13.5 * unit + 3 * unit
             if sign == "besieged":
-                self._ring(x + 7 * unit, bottom + 4 * unit, 3.4 * unit)
+                self._ring(self._across(x + 7 * unit), bottom + 4 * unit, 3.4 * unit)
             else:
                 hatch = {"contested": "//////", "changed": "\\\\\\\\\\\\", "presence": "....."}[sign]
                 colour = style.base["halo"] if sign == "changed" else style.base["hatch"]
                 box = Rectangle(
-                    (x, bottom),
+                    (self._across(x, 14 * unit), bottom),
                     14 * unit,
                     8.4 * unit,
                     facecolor=style.rule,
@@ -360,7 +362,7 @@ class Picture(MapDrawing):
                 self.page.add_patch(box)
                 self._keep(box)
             fits = (self._column_width - 19 * unit) / self._width(words, 7.6)
-            self._keep(self._text(x + 19 * unit, bottom + 1.4 * unit, words, 7.6 * min(1, fits), colour=style.muted))
+            self._keep(self._say(x + 19 * unit, bottom + 1.4 * unit, words, 7.6 * min(1, fits), colour=style.muted))
 
     # -- what changes with the day ---------------------------------------------------------------------------------
 
@@ -375,7 +377,7 @@ class Picture(MapDrawing):
 
     def as_bytes(self, form: str) -> bytes:
         """Content of a PNG, SVG or PDF file, without the time of its making."""
-        return figure_bytes(self.figure, form, f"{self.subject.title or self.dataset.title}, {self.day}", self.credit)
+        return figure_bytes(self.figure, form, f"{self.title}, {self.day}", self.credit)
 
 
 def figure_bytes(figure: Figure, form: str, title: str, credit: str) -> bytes:

@@ -12,15 +12,19 @@ from matplotlib.patches import Ellipse, Rectangle
 from matplotlib.patheffects import withStroke
 from shapely.geometry.base import BaseGeometry
 
-from geodata.export.credits import credits_of
+from geodata.export.credits import Credits, credits_of
 from geodata.export.lettering import Box, width_of, wrapped
-from geodata.export.style import FigureStyle
+from geodata.export.style import WORDS, FigureStyle
 from geodata.model import Presence
 
 if TYPE_CHECKING:
     from matplotlib.axes import Axes
 
     from geodata.dataset import Dataset
+
+
+RIGHT_TO_LEFT_MARK = "\u200f"
+"""Not seen; a line that begins with it runs from the right, even where its first word is Latin."""
 
 
 @dataclass(frozen=True)
@@ -110,6 +114,17 @@ class PageDrawing:
             **more,
         )
 
+    def _say(self, x: float, y: float, text: str, size: float, *, ha: str = "left", **more: Any) -> Any:
+        """Text that runs with the page: ``x`` counts from the side on which reading begins."""
+        if self.style.is_rtl:
+            ha = {"left": "right", "right": "left"}.get(ha, ha)
+            text = text if _is_number(text) else RIGHT_TO_LEFT_MARK + text
+        return self._text(self._across(x), y, text, size, ha=ha, **more)
+
+    def _across(self, x: float, width: float = 0.0) -> float:
+        """West end of what is ``width`` wide and begins at ``x``, which counts from where reading begins."""
+        return self.width - x - width if self.style.is_rtl else x
+
     def _width(self, text: str, size: float, weight: str = "normal") -> float:
         return width_of(text, size * self.unit, weight, self.style.font)
 
@@ -119,9 +134,16 @@ class PageDrawing:
     def _word(self, key: str, **values: object) -> str:
         return self.style.words[key].format(**values)
 
+    @property
+    def title(self) -> str:
+        """Title asked for, or that of the dataset."""
+        return self.subject.title or self.style.called(self.dataset.title)
+
     def name(self, holder: str | None, day: date) -> str:
         """Name a holder bears on a day."""
-        return self._word("nobody") if holder is None else self.dataset.factions[holder].name_on(day).name_en
+        if holder is None:
+            return self._word("nobody")
+        return self.style.name_of(self.dataset.factions[holder].name_on(day))
 
     def letter(self, holder: str | None, day: date) -> str:
         """Letters of a holder; nobody has none."""
@@ -153,11 +175,11 @@ class PageDrawing:
             self._keep(ring)
 
     def _swatch(self, holder: str | None, day: date, x: float, y: float, alpha: float = 1.0) -> None:
-        """Colour, pattern and letters of a holder; ``x`` and ``y`` are the upper left of its row."""
+        """Colour, pattern and letters of a holder; ``x`` and ``y`` are where its row begins, and its top."""
         unit, style = self.unit, self.style
         fill = self.fill(holder)
         box = Rectangle(
-            (x, y - 12.2 * unit),
+            (self._across(x, 14 * unit), y - 12.2 * unit),
             14 * unit,
             10 * unit,
             facecolor=fill,
@@ -173,7 +195,7 @@ class PageDrawing:
         letters = self.letter(holder, day)
         middle = x + 7 * unit, y - 9.8 * unit
         ink = _legible(fill)
-        self._keep(self._text(*middle, letters, 6.6, weight="bold", ha="center", colour=ink, alpha=alpha))
+        self._keep(self._say(*middle, letters, 6.6, weight="bold", ha="center", colour=ink, alpha=alpha))
 
     def _note_lines(self, room: float) -> list[str]:
         """Statement below the map: method, sources, licence."""
@@ -181,25 +203,19 @@ class PageDrawing:
         notes = [
             self._word("inferred"),
             self._word("sources", events=f"{len(dataset.events):,}", sources=f"{len(dataset.sources):,}"),
-            credits.statement,
+            self.style.called(credits.statement) if credits.statement else "",
             self._word("not_for"),
             self._word("base", credit=base_credit(dataset)) if base_credit(dataset) else "",
         ]
-        credit = (
-            f"{credits.title}"
-            + (f", version {credits.version}" if credits.version else "")
-            + f" \u00b7 {credits.licence}"
-        )
-        credit += f" \u00b7 {credits.fingerprint[:10]}"
-        self.credit = credit
-        return [*self._lines(" ".join(filter(None, notes)), room, 6.0), *self._lines(credit, room, 6.0, "bold")]
+        self.credit = credit_line(credits, self.style.called(credits.title), self.style.words["version"])
+        return [*self._lines(" ".join(filter(None, notes)), room, 6.0), *self._lines(self.credit, room, 6.0, "bold")]
 
     def _draw_notes(self) -> None:
         y = self.foot - 12.5 * self.unit
         bold = len(self._lines(self.credit, self.width - 2 * self.pad, 6.0, "bold"))
         for number, line in enumerate(self.notes):
             last = number >= len(self.notes) - bold
-            self._text(
+            self._say(
                 self.pad,
                 y,
                 line,
@@ -210,6 +226,12 @@ class PageDrawing:
             y -= 8.2 * self.unit
 
 
+def credit_line(credits: Credits, title: str, version: str = WORDS["version"]) -> str:
+    """Title, version, licence and fingerprint of a dataset."""
+    edition = version.format(number=credits.version) if credits.version else ""
+    return " \u00b7 ".join(filter(None, [title, edition, credits.licence, credits.fingerprint[:10]]))
+
+
 def base_credit(dataset: Dataset) -> str:
     """Makers of the base layers with their licence, from the last column of base/ATTRIBUTION.md."""
     file = dataset.path / "base" / "ATTRIBUTION.md"
@@ -218,6 +240,11 @@ def base_credit(dataset: Dataset) -> str:
     rows = re.findall(r"^\|.*\|\s*([^|]+?)\s*\|\s*$", file.read_text(encoding="utf-8"), re.M)
     named = (row.split(": ", 1) for row in rows if ": " in row)
     return "; ".join(dict.fromkeys(f"{makers} ({licence})" for licence, makers in named))
+
+
+def _is_number(text: str) -> bool:
+    """True for figures without a word: they run from the left in every language."""
+    return not any(letter.isalpha() for letter in text)
 
 
 def mixed(over: str, under: str, opacity: float) -> str:

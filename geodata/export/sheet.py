@@ -120,15 +120,15 @@ class Sheet(PageDrawing):
         unit, style = self.unit, self.style
         y, room = self.height - self.pad, self.width - 2 * self.pad
         first, last = (style.day_text(day) for day in (self.days[0], self.days[-1]))
-        for line in self._lines(self.subject.title or self.dataset.title, room, 22.0, "bold"):
+        for line in self._lines(self.title, room, 22.0, "bold"):
             y -= 20 * unit
-            self._text(self.pad, y, line, 22.0, weight="bold", colour=style.ink)
+            self._say(self.pad, y, line, 22.0, weight="bold", colour=style.ink)
             y -= 5 * unit
         known = self._word("known_until", day=style.day_text(self.dataset.known_until))
         span = self._word("days", first=first, last=last)
         for line in self._lines(f"{span}. {self._word('end_of_day')}. {known}.", room, 9.0):
             y -= 9 * unit
-            self._text(self.pad, y, line, 9.0, colour=style.muted)
+            self._say(self.pad, y, line, 9.0, colour=style.muted)
             y -= 3 * unit
         return y - 5 * unit
 
@@ -143,7 +143,7 @@ class Sheet(PageDrawing):
             if x + wide > edge - 4 * unit and x > self.pad:
                 x, y = self.pad, y - 15.5 * unit
             draw(x, y)
-            self._text(x + 19 * unit, y - 10.2 * unit, words, 8.6, colour=colour)
+            self._say(x + 19 * unit, y - 10.2 * unit, words, 8.6, colour=colour)
             x += wide + 16 * unit
         return y - 15.5 * unit
 
@@ -162,12 +162,12 @@ class Sheet(PageDrawing):
     def _sign(self, sign: str, x: float, y: float) -> None:
         unit = self.unit
         if sign == "besieged":
-            self._ring(x + 7 * unit, y - 7.2 * unit, 3.4 * unit)
+            self._ring(self._across(x + 7 * unit), y - 7.2 * unit, 3.4 * unit)
             return
         ink, paper = self.style.base["hatch"], self.style.rule
         self.page.add_patch(
             Rectangle(
-                (x, y - 12.2 * unit),
+                (self._across(x, 14 * unit), y - 12.2 * unit),
                 14 * unit,
                 10 * unit,
                 facecolor=paper,
@@ -201,7 +201,7 @@ class Sheet(PageDrawing):
             x = self.pad + (number % across) * (wide + gap)
             y = top - (number // across) * tall
             self._draw_head(day, x, y, wide)
-            left, south = x + (wide - width) / 2, y - head - height
+            left, south = self._across(x + (wide - width) / 2, width), y - head - height
             _StampMap(self, day).draw((left, south, left + width, south + height))
         if progress:
             progress("drawing the maps", 1.0)
@@ -209,21 +209,22 @@ class Sheet(PageDrawing):
     def _draw_head(self, day: date, x: float, y: float, width: float) -> None:
         """Date of a map, and a bar of who held how much."""
         unit = self.unit
-        size = min(12.0, 12.0 * width / self._width(self.style.day_text(date(2024, 9, 30)), 12.0, "bold"))
-        self._text(x, y - 11 * unit, self.style.day_text(day), size, weight="bold", colour=self.style.ink)
+        longest = max(self._width(self.style.day_text(date(2024, month, 28)), 12.0, "bold") for month in range(1, 13))
+        size = min(12.0, 12.0 * width / longest)
+        self._say(x, y - 11 * unit, self.style.day_text(day), size, weight="bold", colour=self.style.ink)
         areas = self.areas[day]
         whole, at = sum(areas.values()), x
         for holder in self._holders():
             part = width * areas.get(holder, 0.0) / whole
             if part:
                 fill = self.fill(holder)
-                self.page.add_patch(Rectangle((at, y - 20 * unit), part, 4.5 * unit, facecolor=fill, edgecolor="none"))
+                start = self._across(at, part), y - 20 * unit
+                self.page.add_patch(Rectangle(start, part, 4.5 * unit, facecolor=fill, edgecolor="none"))
                 at += part
 
     def as_bytes(self, form: str) -> bytes:
         """Content of a PNG, SVG or PDF file."""
-        title = f"{self.subject.title or self.dataset.title}, {self.days[0]} to {self.days[-1]}"
-        return figure_bytes(self.figure, form, title, self.credit)
+        return figure_bytes(self.figure, form, f"{self.title}, {self.days[0]}/{self.days[-1]}", self.credit)
 
 
 class _StampMap(MapDrawing):
@@ -264,7 +265,8 @@ class _StampMap(MapDrawing):
         """A small dot, with the name beside it where there is room."""
         x, y = self._at(place)
         radius, size, colours = 1.4 * self.unit, 0.68 * LETTERS[1], self.style.base
-        width, height = self._width(place.name_en, size), size * self.unit
+        name = self.style.name_of(place)
+        width, height = self._width(name, size), size * self.unit
         dot = (x - radius, y - radius, x + radius, y + radius)
         self.room.taken.append(dot)
         self.page.add_patch(
@@ -280,7 +282,7 @@ class _StampMap(MapDrawing):
         )
         box = self.room.place(x, y, width, height, radius + 1.6 * self.unit, dot)
         if box:
-            self._text(box[0], box[1] + 0.18 * height, place.name_en, size, halo=True, zorder=7)
+            self._text(box[0], box[1] + 0.18 * height, name, size, halo=True, zorder=7)
 
 
 def _areas(dataset: Dataset, day: date, admin1: str | None) -> dict[str | None, float]:

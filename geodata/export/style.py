@@ -7,6 +7,7 @@ import math
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
 from datetime import date
+from typing import Protocol
 
 MONTHS = tuple(calendar.month_name)[1:]
 
@@ -26,8 +27,27 @@ WORDS: dict[str, str] = {
     "not_for": "Control is neither consent nor population. Not for navigation, safety or operations.",
     "base": "Base map: {credit}.",
     "days": "{first} to {last}",
+    "kilometres": "{number} km",
+    "north": "N",
+    "version": "version {number}",
 }
 """What pictures say, in English; ``{...}`` is filled in."""
+
+
+RIGHT_TO_LEFT = ("ar", "fa", "he", "ku", "ur")
+"""Languages that are written from the right."""
+
+
+class Named(Protocol):
+    """A place or a name of a faction."""
+
+    @property
+    def name_en(self) -> str:
+        """English name."""
+
+    @property
+    def name_ar(self) -> str:
+        """Arabic name, "" where none is recorded."""
 
 
 def english_day(day: date) -> str:
@@ -62,7 +82,21 @@ class FigureStyle:
     day_text: Callable[[date], str] = english_day
     """How a day is written."""
     font: str = "DejaVu Sans"
-    """Font family; the default comes with matplotlib."""
+    """Font family; the default comes with matplotlib, and has Latin, Greek, Cyrillic and Arabic letters."""
+    lang: str = "en"
+    """Language of words and names."""
+    called: Callable[[str], str] = str
+    """A name or statement of the dataset in that language, or itself."""
+
+    @property
+    def is_rtl(self) -> bool:
+        """True where text runs from the right, and the page is laid out from there."""
+        return self.lang in RIGHT_TO_LEFT
+
+    def name_of(self, thing: Named) -> str:
+        """Name of a place or faction in the reader's language; the English one where none is recorded."""
+        own = thing.name_ar if self.lang == "ar" else ""
+        return own or self.called(thing.name_en)
 
 
 @dataclass(frozen=True, slots=True)

@@ -40,17 +40,20 @@ def title_card(picture: Picture, first: date, last: date) -> Pixels:
     lines = _lines(picture, first, last, width - 2 * margin)
     tall = sum(line.before + LEADING * line.size for line in lines)
     y = height - max(margin, (height - tall) / 2)
-    figure.add_artist(_bar(style.base["front"], margin / width, (y + 10 * unit) / height, 44 * unit / width, unit))
+    long = 44 * unit
+    start = picture._across(margin, long) / width
+    figure.add_artist(_bar(style.base["front"], start, (y + 10 * unit) / height, long / width, unit))
     for line in lines:
         y -= line.before + line.size
         figure.text(
-            margin / width,
+            1 - margin / width if style.is_rtl else margin / width,
             y / height,
             line.text,
             fontsize=line.size,
             fontweight=line.weight,
             color=line.colour,
             family=style.font,
+            ha="right" if style.is_rtl else "left",
         )
         y -= (LEADING - 1) * line.size
     canvas.draw()
@@ -69,7 +72,7 @@ def _lines(picture: Picture, first: date, last: date, room: float) -> list[_Line
     span = style.words["days"].format(first=style.day_text(first), last=style.day_text(last))
     known = style.words["known_until"].format(day=style.day_text(dataset.known_until))
     blocks = (
-        (picture.subject.title or dataset.title, TITLE_POINTS, "bold", style.ink, 0.0),
+        (picture.title, TITLE_POINTS, "bold", style.ink, 0.0),
         (span, SPAN_POINTS, "normal", style.ink, 8.0),
         (f"{style.words['end_of_day']}. {known}.", TEXT_POINTS, "normal", style.muted, 14.0),
         (style.words["inferred"], TEXT_POINTS, "normal", style.muted, 3.0),

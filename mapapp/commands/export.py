@@ -46,11 +46,12 @@ def add_to(commands: argparse._SubParsersAction[argparse.ArgumentParser]) -> Non
     sheets.add_options(parser)
     parser.add_argument("--force", action="store_true", help="replace OUT if it exists")
     arguments.add_dataset(parser)
-    parser.set_defaults(run=run)
+    parser.set_defaults(run=run, usual=parser.get_default)
 
 
 def run(args: argparse.Namespace) -> int:
     """Write the file; nothing half-written is left where that fails."""
+    _refuse_idle_options(args)
     _refuse_bad_span(args)
     _refuse_bad_comparison(args)
     _refuse_bad_target(args.out, force=args.force)
@@ -87,6 +88,15 @@ def whole(path: Path) -> Iterator[Path]:
         draft.replace(path)
     finally:
         draft.unlink(missing_ok=True)
+
+
+def _refuse_idle_options(args: argparse.Namespace) -> None:
+    """An option that the format has no use for was meant for something; a file without it would be a surprise."""
+    for option, formats in USED_BY.items():
+        if args.format not in formats and getattr(args, option) != args.usual(option):
+            raise arguments.UsageError(
+                f"--{option.replace('_', '-')} is for {', '.join(sorted(formats))}; leave it out for {args.format}"
+            )
 
 
 def _refuse_bad_span(args: argparse.Namespace) -> None:
@@ -134,9 +144,11 @@ def _html(dataset: Dataset, args: argparse.Namespace) -> bytes:
 
     _refuse_parts(args)
     view = None
-    if args.day or args.compare:
-        day = args.day or args.last or opening(dataset).day
-        view = MapView(day=day, compare=args.compare, mode=args.mode or "swipe")
+    if args.day or args.compare or args.lang != "en":
+        day = args.day or (args.last if args.compare else None) or opening(dataset).day
+        if args.first:
+            day = min(max(day, args.first), args.last)
+        view = MapView(day=day, compare=args.compare, mode=args.mode or "swipe", lang=args.lang)
     span = (args.first, args.last) if args.first else None
     return map_page(dataset, view=view, span=span).encode()
 
@@ -222,3 +234,18 @@ FORMATS: dict[str, Writer] = {
 
 FILES: dict[str, FileWriter] = {**films.FORMATS}
 """Format -> what writes its file."""
+
+_DRAWN = {*figures.FORMATS, *sheets.FORMATS, *films.FORMATS}
+USED_BY: dict[str, set[str]] = {
+    option: formats
+    for formats, options in (
+        (_DRAWN, "size dpi title palette theme patterns bbox"),
+        ({*films.FORMATS}, "fps seconds days_per_second hold end card skip_quiet yes"),
+        ({*sheets.FORMATS}, "days every"),
+        ({*_DRAWN, "html"}, "lang"),
+        ({"geojson", "parquet", "kml", "kmz"}, "by"),
+        ({"csv"}, "table"),
+    )
+    for option in options.split()
+}
+"""Option, as argparse keeps it -> formats that use it; those with sentences of their own are not here."""

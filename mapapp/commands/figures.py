@@ -7,7 +7,7 @@ import re
 from dataclasses import replace
 from typing import TYPE_CHECKING
 
-from mapapp import palette
+from mapapp import locale, palette
 from mapapp.commands import arguments
 
 if TYPE_CHECKING:
@@ -28,6 +28,9 @@ def add_options(parser: argparse.ArgumentParser) -> None:
         "--palette", choices=palette.PALETTES, default="colour-safe", help="pictures, films: colours of the factions"
     )
     parser.add_argument("--theme", choices=palette.THEMES, default="light", help="pictures, films: light or dark")
+    parser.add_argument(
+        "--lang", choices=locale.languages(), default="en", help="pictures, films, html: the language (default: en)"
+    )
     parser.add_argument("--patterns", action="store_true", help="pictures, films: hatches as well as colours")
     parser.add_argument(
         "--since", type=arguments.day, metavar="DAY", help="pictures: what changed hands since this day"
@@ -69,10 +72,10 @@ def size_of(args: argparse.Namespace, usual: str) -> Size:
 
 
 def style_of(dataset: Dataset, args: argparse.Namespace) -> FigureStyle:
-    """Colours that the command line asks for."""
+    """Colours and language that the command line asks for."""
     from mapapp.figure_style import figure_style
 
-    return figure_style(dataset, name=args.palette, theme=args.theme, patterns=args.patterns)
+    return figure_style(dataset, name=args.palette, theme=args.theme, patterns=args.patterns, lang=args.lang)
 
 
 def refuse_factions(args: argparse.Namespace) -> None:

@@ -29,9 +29,9 @@ def language() -> str:
     return _language.get()
 
 
-def gettext(message: str) -> str:
-    """The message in the language in use, or itself."""
-    return _messages(_language.get()).get(message) or message
+def gettext(message: str, lang: str | None = None) -> str:
+    """The message in a language, without one in the language in use; itself where it has no translation."""
+    return _messages(lang or _language.get()).get(message) or message
 
 
 def ngettext(one: str, many: str, number: int) -> str:

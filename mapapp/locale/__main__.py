@@ -7,6 +7,7 @@ from babel.messages.extract import extract_from_dir
 from babel.messages.frontend import parse_mapping_cfg
 from babel.messages.pofile import read_po, write_po
 
+from geodata.export.style import WORDS
 from mapapp.locale import DOMAIN, FOLDER, languages
 
 KEYWORDS = {"_": None, "gettext": None, "ngettext": (1, 2), "t": None}
@@ -22,6 +23,8 @@ def strings() -> Catalog:
     for path, _line, message, comments, context in sorted(found, key=lambda each: (each[0], each[1])):
         for one in message if isinstance(message, tuple) else (message,):
             template.add(one, locations=[(path, None)], auto_comments=comments, context=context)  # type: ignore[list-item]
+    for text in WORDS.values():
+        template.add(text, locations=[("../geodata/export/style.py", None)])  # type: ignore[list-item]
     return template
 
 

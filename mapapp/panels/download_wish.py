@@ -80,6 +80,8 @@ class Wish:
     """Title, "" for none."""
     seconds: float | None = None
     """Length of a film."""
+    lang: str = "en"
+    """Language of what is drawn, and in which a page opens."""
     skip_quiet: bool = False
     """Leave out days of a film on which nothing changes."""
 
@@ -102,6 +104,8 @@ class Wish:
         if self.is_drawn:
             words += [f"--size={self.size}", f"--palette={self.palette}", f"--theme={self.theme}"]
             words += [f"--title={self.title[:LONGEST_TITLE]}"] if self.title else []
+        if self.is_drawn or self.kind == PAGE:
+            words += [f"--lang={self.lang}"]
         if self.kind == FILM:
             words += ["--yes"]
             words += [f"--seconds={min(LONGEST_FILM, self.seconds):g}"] if self.seconds else []

@@ -14,6 +14,7 @@ from geodata.export.credits import credits_of
 from geodata.hostile import web_link
 from mapapp import palette
 from mapapp.locale import gettext as _
+from mapapp.locale import language
 from mapapp.panels.download_wish import (
     DATA,
     FILM,
@@ -92,7 +93,7 @@ def _wish(dataset: Dataset, view: MapView) -> Wish | None:
         return None
     looks = _looks(kind) if kind in SIZES else {}
     film = _film() if kind == FILM else {}
-    return Wish(kind, form, first, last, day, since, **looks, **film)  # type: ignore[arg-type]
+    return Wish(kind, form, first, last, day, since, lang=language(), **looks, **film)  # type: ignore[arg-type]
 
 
 def _formats() -> dict[str, str]:

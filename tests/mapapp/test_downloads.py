@@ -218,3 +218,9 @@ def test_a_title_is_no_option_and_the_size_of_a_film_is_known_beforehand() -> No
     wish = Wish(FILM, "mp4", size="film", title="--force --dataset=/", seconds=30)
     assert "--title=--force --dataset=/" in wish.arguments(SYRIA, "{out}")
     assert 1e5 < (about_bytes(wish, SYRIA) or 0) < 1e7
+
+
+def test_what_is_drawn_and_the_page_speak_the_readers_language() -> None:
+    wishes = {kind: Wish(kind, form, lang="ar") for kind, form in ((PICTURE, "png"), (PAGE, "html"), (DATA, "gpkg"))}
+    spoken = {kind: "--lang=ar" in wish.arguments(SYRIA, "{out}") for kind, wish in wishes.items()}
+    assert spoken == {PICTURE: True, PAGE: True, DATA: False}

@@ -44,6 +44,10 @@ def test_a_comparison_as_pdf(tmp_path):
         (["--day", "2024-12-01", "--since", "2024-12-08"], "must lie before"),
         (["--since", "1999-01-01"], "outside this dataset"),
         (["--from", "2024-12-01", "--to", "2024-12-08"], "shows one day"),
+        (["--lang", "tlh"], "invalid choice"),
+        (["--fps", "5"], "--fps is for gif, mp4; leave it out for png"),
+        (["--days", "2024-12-01,2024-12-08"], "--days is for sheet"),
+        (["--by", "cell"], "--by is for geojson, kml, kmz, parquet"),
     ],
 )
 def test_a_wrong_wish_gets_one_sentence_and_no_file(tmp_path, capsys, wish, sentence):
@@ -52,3 +56,16 @@ def test_a_wrong_wish_gets_one_sentence_and_no_file(tmp_path, capsys, wish, sent
     said = capsys.readouterr().err
     assert sentence in said and said.count("\n") == 1
     assert list(tmp_path.iterdir()) == []
+
+
+def test_a_picture_and_a_page_in_arabic(tmp_path):
+    assert main(["export", "svg", str(tmp_path / "en.svg"), "--day", "2024-12-08", "--size", "small"]) == 0
+    assert (
+        main(["export", "svg", str(tmp_path / "ar.svg"), "--day", "2024-12-08", "--size", "small", "--lang", "ar"]) == 0
+    )
+    english, arabic = ((tmp_path / name).read_text(encoding="utf-8") for name in ("en.svg", "ar.svg"))
+    assert "Syria: territorial control" in english
+    assert "سوريا: السيطرة على الأرض" in arabic
+    span = ["--from", "2024-12-01", "--to", "2024-12-08"]
+    assert main(["export", "html", str(tmp_path / "ar.html"), *span, "--lang", "ar"]) == 0
+    assert '<html lang="ar" dir="rtl">' in (tmp_path / "ar.html").read_text(encoding="utf-8")

@@ -13,9 +13,10 @@ import pytest
 from geodata.dataset import load
 from geodata.export.figure import Picture, picture, settings
 from geodata.export.frames import Frames
+from geodata.export.lettering import width_of
 from geodata.export.page import Subject
 from geodata.export.style import SIZES, Size
-from mapapp.figure_style import overlays
+from mapapp.figure_style import figure_style, overlays
 from tests.geodata.export.film_parts import opened, style_of
 
 SYRIA = load()
@@ -89,3 +90,40 @@ def test_a_frame_is_the_picture_to_three_levels_of_a_channel(size: Size) -> None
             frame = frames.frame(day).astype(int)
             drawn = opened(frames.picture.as_bytes("png")).astype(int)
             assert abs(frame - drawn).max() <= 3
+
+
+ARABIC = figure_style(SYRIA, lang="ar")
+
+
+def test_arabic_letters_are_joined() -> None:
+    assert width_of("بيت", 10) < 0.8 * sum(width_of(letter, 10) for letter in "بيت")
+
+
+@pytest.mark.parametrize("size", ["web", "square", "story", "a4"])
+@pytest.mark.parametrize("since", [None, DAYS[0]], ids=["day", "comparison"])
+def test_an_arabic_picture_runs_from_the_right_and_all_of_it_is_on_the_page(size: str, since: date | None) -> None:
+    with settings():
+        drawn = Picture(SYRIA, ARABIC, SIZES[size], Subject("سوريا", since, presence=overlays(SYRIA)), DAYS[2])
+        drawn.show(DAYS[2])
+        renderer = drawn.figure.canvas.get_renderer()  # type: ignore[attr-defined]
+        boxes = {text.get_text().strip("\u200f"): text.get_window_extent(renderer) for text in drawn.page.texts}
+    width, height = SIZES[size].pixels
+    for text, box in boxes.items():
+        assert box.x0 >= -1 and box.x1 <= width + 1 and box.y0 >= -1 and box.y1 <= height + 1, text
+    assert {"8 كانون الأول 2024", "دمشق", "حلب", "هيئة تحرير الشام", "ش"} <= set(boxes)
+    pad = drawn.pad * SIZES[size].dpi / 72
+    assert boxes["8 كانون الأول 2024"].x1 == pytest.approx(width - pad, abs=4)
+    assert boxes["هيئة تحرير الشام"].x1 > boxes["هيئة تحرير الشام"].x0 > pad
+    if size == "web":
+        assert drawn.map_box[0] == 0, "the map stands at the left, what is read first at the right"
+    written = " ".join(boxes)
+    assert not [word for word in ("Situation", "Damascus", "Known until", "Share", "Turkey") if word in written]
+
+
+def test_an_arabic_comparison_points_from_the_earlier_share_to_the_later() -> None:
+    with settings():
+        drawn = Picture(SYRIA, ARABIC, SIZES["web"], Subject(since=DAYS[0]), DAYS[2])
+        drawn.show(DAYS[2])
+    then, now = drawn.areas(DAYS[0]), drawn.areas(DAYS[2])
+    before, after = (f"{100 * one['gov'] / sum(one.values()):.1f}" for one in (then, now))
+    assert f"{after} % \u2190 {before}" in [text.get_text() for text in drawn.page.texts]
