@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import gc
 import sys
+import time
 from pathlib import Path
 
 HERE = Path(__file__).resolve().parent
@@ -27,6 +28,7 @@ from mapapp.settings import dataset_folder  # noqa: E402
 
 # Streamlit prints bare strings of its entry script, docstrings of constants included, hence comments here.
 CHROME = "3.75rem"  # height of Streamlit's own header
+HEAD_START = 0.25  # seconds that the browser has for the map alone, on a first visit, before it draws the rest
 PEEK = "3.5rem"  # what is left of the first screen below the map, so that one sees that there is more
 # Drawn here, since Streamlit would fetch an icon that it is only given the name of from an outside host.
 ICON = (
@@ -82,6 +84,9 @@ def show_map(dataset: Dataset, selection: Selection) -> None:
         on_settle=lambda: selection.settle(settled(), dataset),
     )
     if not selection.view.embed:
+        if "visited" not in st.session_state:
+            st.session_state["visited"] = True
+            time.sleep(HEAD_START)
         events.render(dataset, selection)
 
 
