@@ -6,6 +6,7 @@ import importlib
 import sys
 from pathlib import Path
 
+from benchmarks import report
 from benchmarks.record import write
 
 
@@ -27,6 +28,7 @@ def main(wanted: list[str]) -> int:
             miss = figure.reached is False
             missed += miss
             print(f"  {figure.measure}: {figure.value:.4g} {figure.unit}{'  MISSED' if miss else ''}")
+    report.write()
     return 1 if missed else 0
 
 

@@ -26,6 +26,7 @@ import websockets
 from streamlit.proto.BackMsg_pb2 import BackMsg
 from streamlit.proto.ForwardMsg_pb2 import ForwardMsg
 
+from benchmarks import report
 from benchmarks.record import Figure, percentile, spread, write
 
 ROOT = Path(__file__).resolve().parents[1]
@@ -240,6 +241,7 @@ def main() -> int:
     with tempfile.TemporaryDirectory() as folder:
         figures = asyncio.run(measure_all(Path(folder) / "server.log"))
     write("load", figures)
+    report.write()
     for figure in figures:
         print(f"{figure.measure}: {figure.value:.4g} {figure.unit}{'  MISSED' if figure.reached is False else ''}")
     return int(any(figure.reached is False for figure in figures))

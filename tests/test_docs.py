@@ -10,11 +10,16 @@ from pathlib import Path
 
 import pytest
 
+from benchmarks import report
 from mapapp.cli import COMMANDS, parser
 
 ROOT = Path(__file__).resolve().parents[1]
 README = (ROOT / "README.md").read_text(encoding="utf-8")
 PACKAGE = ROOT / "geodata" / "syria" / "datapackage.json"
+
+
+def test_measured_figures_in_the_readme_are_those_of_the_last_run() -> None:
+    assert f"{report.BEGIN}\n\n{report.measured()}\n\n{report.END}" in README
 
 
 def commands() -> dict[str, argparse.ArgumentParser]:
