@@ -13,7 +13,7 @@ TT.canvases = function (app) {
     const pane = map.createPane(`tt-${name}`);
     pane.style.zIndex = String(height);
     pane.style.pointerEvents = 'none';
-    layers[name] = new TT.CanvasLayer({ pane: `tt-${name}`, name, scene: app.scenes.now });
+    layers[name] = new TT.CanvasLayer({ pane: `tt-${name}`, name, scene: app.scenes.now, waiting: true });
     layers[name].addTo(map);
   }
   app.canvases = layers;
@@ -26,6 +26,11 @@ TT.canvases = function (app) {
   return {
     flush() {
       for (const layer of Object.values(layers)) layer.flush();
+    },
+
+    /** Paints for the first time, once the page has its size and its view. */
+    open() {
+      for (const layer of Object.values(layers)) layer.open();
     },
   };
 };
@@ -47,6 +52,12 @@ TT.CanvasLayer = L.Renderer.extend({
     this.painters = [];
     this.instead = null; // painters that stand in for them, for a while
     this.dirty = false;
+    this.waiting = Boolean(options.waiting); // for the page to be whole
+  },
+
+  open() {
+    this.waiting = false;
+    this.flush();
   },
 
   /** Adds a painter; painters draw in the order they came. */
@@ -105,7 +116,8 @@ TT.CanvasLayer = L.Renderer.extend({
 
   _paint() {
     const context = this._context;
-    this.dirty = false;
+    this.dirty = this.waiting;
+    if (this.waiting) return;
     context.setTransform(1, 0, 0, 1, 0, 0);
     context.clearRect(0, 0, this._container.width, this._container.height);
     for (const painter of this.instead || this.painters) {

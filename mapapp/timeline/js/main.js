@@ -46,8 +46,8 @@ TT.start = function (map, payload, options) {
   const everything = new Set(Object.keys(initial));
   for (const module of modules) if (module.ready) TT.guarded(() => module.ready());
   for (const module of modules) if (module.update) TT.guarded(() => module.update(app.store.state, everything));
-  app.modules.canvases.flush();
   if (!options.view && !app.viewGiven && app.fitCountry) app.fitCountry(); // once more, now that the interface has its size
+  app.modules.canvases.open();
   new ResizeObserver(() => map.invalidateSize({ animate: false })).observe(map.getContainer());
   return app;
 };
@@ -142,9 +142,9 @@ TT.dress = function (app, state) {
 /** The whole country in the room left free, or the view asked for. */
 TT.fit = function (app, view) {
   const { map, data } = app;
-  map.setMaxBounds(L.latLngBounds(data.bounds).pad(0.8));
   if (view) map.setView([view.lat, view.lon], view.zoom, { animate: false });
   else map.fitBounds(data.bounds, { animate: false, padding: [8, 8] });
+  map.setMaxBounds(L.latLngBounds(data.bounds).pad(0.8)); // after that, or Leaflet glides there
 };
 
 /** `t('Held by {name}', {name})`: the text in the language of the day, its holes filled. */
