@@ -51,7 +51,7 @@ TT.letters = function (app) {
       const others = drawn.filter((one) => one.holder === run.holder);
       if (Math.sqrt(cell.km2) / pixel < (others.length ? LEAST : LEAST_FIRST)) continue;
       const [x, middle] = view.xy(at.get(cell));
-      const y = [middle, middle + 16, middle - 16].find((one) => !app.nameOver(x, one));
+      const y = [middle, middle + 16, middle - 16].find((one) => !app.nameOver(x, one, view));
       if (y === undefined || others.some((one) => Math.hypot(one.x - x, one.y - y) < APART)) continue;
       if (x < 0 || y < 0 || x > view.size.x || y > view.size.y) continue;
       drawn.push({ holder: run.holder, x, y });
