@@ -57,6 +57,8 @@ class Tempo:
     """Last day, inside."""
     by_day: tuple[tuple[date, int], ...]
     """Days on which ground changed hands, with square metres (renamings not counted)."""
+    gained_by_day: tuple[tuple[date, Holder, int], ...]
+    """Who gained how many square metres on each of these days, the most first within a day."""
     gained_m2: Mapping[Holder, int]
     """Square metres taken by each holder, gains of every day added up, the most first."""
     lost_m2: Mapping[Holder, int]
@@ -83,18 +85,21 @@ def tempo(dataset: Dataset, first: date, last: date, limit: int = 10) -> Tempo:
     dataset.require_day(first)
     dataset.require_day(last)
     by_day: dict[date, int] = defaultdict(int)
+    by_day_and_holder: dict[tuple[date, Holder], int] = defaultdict(int)
     gained: dict[Holder, int] = defaultdict(int)
     lost: dict[Holder, int] = defaultdict(int)
     for cell in dataset.cells.values():
         for before, after in dataset.lineages[cell.id].captures():
             if first <= after.period.start <= last:
                 by_day[after.period.start] += cell.area_m2
+                by_day_and_holder[after.period.start, after.holder] += cell.area_m2
                 gained[after.holder] += cell.area_m2
                 lost[before.holder] += cell.area_m2
     return Tempo(
         first=first,
         last=last,
         by_day=tuple(sorted(by_day.items())),
+        gained_by_day=tuple(sorted(((*key, m2) for key, m2 in by_day_and_holder.items()), key=_day_then_most)),
         gained_m2=_ranked(gained),
         lost_m2=_ranked(lost),
         most_changed=_most_changed(dataset, first, last)[:limit],
@@ -126,6 +131,11 @@ def captures_along(
         steps.append(Capture(place, day, period.holder, period.event, (day - previous).days if previous else None))
         previous = day
     return tuple(steps)
+
+
+def _day_then_most(one: tuple[date, Holder, int]) -> tuple[date, int, str]:
+    day, holder, m2 = one
+    return day, -m2, holder or ""
 
 
 def _ranked(sums: Mapping[Holder, int]) -> dict[Holder, int]:

@@ -49,6 +49,10 @@ def as_json(found: Tempo) -> dict[str, Any]:
         "to": found.last.isoformat(),
         "km2_per_day": round(found.km2_per_day, 6),
         "moved": [{"day": day.isoformat(), "area_km2": round(m2 / M2, 6)} for day, m2 in found.by_day],
+        "gained_by_day": [
+            {"day": day.isoformat(), "holder": holder, "area_km2": round(m2 / M2, 6)}
+            for day, holder, m2 in found.gained_by_day
+        ],
         "gained": _by_holder(found.gained_m2),
         "lost": _by_holder(found.lost_m2),
         "changes": [{"place": place, "times": times} for place, times in found.most_changed],
@@ -84,6 +88,8 @@ def rows(found: Tempo) -> Iterator[Sequence[object]]:
     yield COLUMNS
     for day, m2 in found.by_day:
         yield "moved", day, None, None, None, f"{m2 / M2:.6f}", None
+    for day, holder, m2 in found.gained_by_day:
+        yield "gained_by_day", day, None, None, holder, f"{m2 / M2:.6f}", None
     for name, areas in (("gained", found.gained_m2), ("lost", found.lost_m2)):
         for holder, m2 in areas.items():
             yield name, None, None, None, holder, f"{m2 / M2:.6f}", None

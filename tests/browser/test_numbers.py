@@ -386,6 +386,31 @@ def test_the_road_to_damascus_in_days(visit: Open) -> None:
     assert one.state()["day"] == "2024-12-05"
 
 
+def test_ground_gained_is_drawn_by_day_and_over_years_by_month(visit: Open, syria: geodata.Dataset) -> None:
+    one = visit()
+    charts(one)
+    chart, reading = one.page.locator(".tt-tempo .tt-chart"), one.page.locator(".tt-tempo-day")
+    found = geodata.tempo(syria, date(2024, 11, 26), date(2024, 12, 31))
+    expect(chart).to_have_attribute("data-most", str(max(m2 for _, m2 in found.by_day)))
+    box = _box(chart)
+    one.page.mouse.click(box["x"] + box["width"] * (11.5 / 36), box["y"] + 60)
+    assert one.state()["day"] == "2024-12-07"
+    gains = [(holder, m2) for day, holder, m2 in found.gained_by_day if day == date(2024, 12, 7)]
+    assert len(gains) > 2
+    expect(reading).to_have_text(_begins("7 December 2024: "))
+    for holder, m2 in gains:
+        name = syria.factions[holder].name_on(date(2024, 12, 7)).name_en if holder else "no known holder"
+        expect(reading).to_contain_text(f"{name} {m2 / 1e6:,.0f} km²")
+    one.page.mouse.move(box["x"] + box["width"] * (30.5 / 36), box["y"] + 60)
+    expect(reading).to_have_text("26 December 2024: no ground changed hands")
+
+    charts(one, "2014-01-01 2014-12-31 2014-07-15")
+    year = geodata.tempo(syria, date(2014, 1, 1), date(2014, 12, 31))
+    months = [sum(m2 for day, m2 in year.by_day if day.month == month) for month in range(1, 13)]
+    expect(chart).to_have_attribute("data-most", str(max(months)))
+    expect(one.page.locator(".tt-tempo")).to_contain_text("Ground gained in each month, by holder")
+
+
 def test_the_panel_widens_for_figures_and_for_nothing_else(visit: Open) -> None:
     one = visit()
     charts(one)

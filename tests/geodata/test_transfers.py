@@ -188,6 +188,13 @@ def test_the_tempo_of_a_span_adds_up_day_by_day(syria):
         assert m2 == compare(syria, day - timedelta(days=1), day).area_m2
     assert sum(found.gained_m2.values()) == sum(found.lost_m2.values()) == sum(m2 for _, m2 in found.by_day)
     assert max(found.by_day, key=lambda item: item[1])[0] in {date(2024, 12, number) for number in (6, 7, 8)}
+    for day, m2 in found.by_day:
+        assert sum(gained for when, _, gained in found.gained_by_day if when == day) == m2
+        gains = compare(syria, day - timedelta(days=1), day).transfers
+        for holder in {gainer for when, gainer, _ in found.gained_by_day if when == day}:
+            assert (day, holder, sum(one.area_m2 for one in gains if one.to == holder)) in found.gained_by_day
+    for holder, m2 in found.gained_m2.items():
+        assert sum(gained for _, gainer, gained in found.gained_by_day if gainer == holder) == m2
 
 
 def test_the_road_to_damascus_took_eight_days(syria):

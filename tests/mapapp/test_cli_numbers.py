@@ -56,6 +56,8 @@ def test_the_tempo_of_the_offensive_in_every_form(capsys):
     rows = table(printed(capsys, "tempo", *DAYS, "--csv"))
     moved = {row["day"]: float(row["area_km2"]) for row in rows if row["row"] == "moved"}
     assert moved == {one["day"]: one["area_km2"] for one in document["moved"]}
+    gains = [(row["day"], row["holder"], float(row["area_km2"])) for row in rows if row["row"] == "gained_by_day"]
+    assert gains == [(one["day"], one["holder"] or "", one["area_km2"]) for one in document["gained_by_day"]]
     assert sum(one["area_km2"] for one in document["gained"]) == pytest.approx(sum(moved.values()), abs=1e-6)
     assert [step["days_since"] for step in document["route"]] == [None, 5, 3, 0]
     said = printed(capsys, "tempo", *DAYS)

@@ -174,13 +174,14 @@ TT.counts = (data) => {
 
   /** What changed hands from `from` to `to`, both inside; lists are cut at `limit`. */
   function tempo(from, to, limit = 10) {
-    const [byDay, gained, lost] = [new Map(), new Map(), new Map()];
+    const [byDay, gained, lost, gainedByDay] = [new Map(), new Map(), new Map(), new Map()];
     const add = (map, key, m2) => map.set(key, (map.get(key) || 0) + m2);
     for (const cell of held) {
       const { runs } = lineage.of(cell.place);
       for (const n of lineage.captures(cell.place)) {
         if (runs[n].start < from || runs[n].start > to) continue;
         add(byDay, runs[n].start, cell.m2);
+        add(gainedByDay, runs[n].start * HOLDERS + runs[n].holder + 1, cell.m2);
         add(gained, runs[n].holder, cell.m2);
         add(lost, runs[n - 1].holder, cell.m2);
       }
@@ -188,11 +189,15 @@ TT.counts = (data) => {
     return {
       from, to, gained, lost,
       byDay: [...byDay].sort((a, b) => a[0] - b[0]),
+      gainedByDay: [...gainedByDay].map(([key, m2]) => [Math.floor(key / HOLDERS), (key % HOLDERS) - 1, m2]).sort(dayThenMost),
       mostChanged: mostChanged(from, to).slice(0, limit),
       longestHeld: longestHeld(from, to).slice(0, limit),
       route: along(data.route, from, to),
     }; // prettier-ignore
   }
+
+  const HOLDERS = data.factions.length + 1; // factions and nobody
+  const dayThenMost = (a, b) => a[0] - b[0] || b[2] - a[2] || order(idOf(a[1]) || '', idOf(b[1]) || '');
 
   /** Places assessed to change hands in the span, the most often first: [[place, times] ...]. */
   function mostChanged(from, to) {

@@ -22,7 +22,7 @@ TT.numbersTab = (app) => {
   const title = el('h2', { class: 'tt-h' });
   const charts = TT.sharesChart(app);
   const multiples = TT.multiples(app, choose);
-  const tempo = TT.tempo(app);
+  const tempo = TT.tempo(app, charts.span);
   const box = el('div', { class: 'tt-numbers' }, title, TT.widen(app), select, charts.node, multiples.node, tempo.node);
   pane.append(box);
 
@@ -59,6 +59,7 @@ TT.numbersTab = (app) => {
     }
     charts.move(state.day);
     multiples.move();
+    tempo.move(state.day);
   }
 
   const visible = (state) => state.panel === 'numbers' && !root.dataset.embed;
@@ -77,6 +78,7 @@ TT.numbersTab = (app) => {
       else if (changed.has('day')) {
         charts.move(state.day);
         multiples.move();
+        tempo.move(state.day);
       }
     },
   };

@@ -138,6 +138,7 @@ TT.sharesChart = (app) => {
   return {
     node: box,
     draw,
+    span: show,
     tabulate: () => found && tabulate(),
     /** The clock moved: the line of the first chart at once, the others and the words a little later. */
     move(day) {
