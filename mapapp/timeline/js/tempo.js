@@ -88,7 +88,7 @@ TT.tempo = (app, span) => {
     const total = found.byDay.reduce((sum, [, m2]) => sum + m2, 0);
     const label = t('How fast ground changed hands');
     const perDay = (m2) => t('{area} a day', { area: f.km2(m2 / 1e6 / days) });
-    const rate = (m2) => [el('span', { text: tables.area(m2) }), el('br'), el('span', { class: 'tt-muted', text: m2 ? perDay(m2) : '' })]; // prettier-ignore
+    const rate = (m2) => [el('span', { text: tables.area(m2) }), el('br'), el('span', { class: 'tt-small tt-muted', text: m2 ? perDay(m2) : '' })]; // prettier-ignore
     const holders = [...new Set([...found.gained.keys(), ...found.lost.keys()])]
       .map((holder) => [holder, found.gained.get(holder) || 0, found.lost.get(holder) || 0])
       .sort((a, b) => b[1] + b[2] - a[1] - a[2]);
