@@ -40,6 +40,7 @@ if TYPE_CHECKING:
     from geodata.over_time import Shares, shares, shares_by_admin1
     from geodata.pace import Capture, Holding, Tempo, captures_along, tempo
     from geodata.period import Period, UncertainDay, parse_day, parse_uncertain_day
+    from geodata.published import PublishedShare, published_shares
     from geodata.reading import find_problems
     from geodata.transfers import Apart, Comparison, Total, Transfer, compare, compare_by_admin1
 
@@ -70,6 +71,7 @@ _MODULES = {
     "reading": ("find_problems",),
     "over_time": ("Shares", "shares", "shares_by_admin1"),
     "pace": ("Capture", "Holding", "Tempo", "captures_along", "tempo"),
+    "published": ("PublishedShare", "published_shares"),
     "transfers": ("Apart", "Comparison", "Total", "Transfer", "compare", "compare_by_admin1"),
 }
 _HOME = {name: module for module, names in _MODULES.items() for name in names}
@@ -101,6 +103,7 @@ __all__ = [
     "Place",
     "Presence",
     "Problem",
+    "PublishedShare",
     "Settings",
     "Shares",
     "Source",
@@ -116,6 +119,7 @@ __all__ = [
     "load",
     "parse_day",
     "parse_uncertain_day",
+    "published_shares",
     "shares",
     "shares_by_admin1",
     "tempo",

@@ -305,9 +305,6 @@ def _by_year(board: Board, scores: Sequence[Scores]) -> dict[str, float | None]:
 
 # --- the figures as text ----------------------------------------------------------------------------------------------
 
-BEGIN, END = "<!-- evaluation:begin -->", "<!-- evaluation:end -->"
-"""Lines of a dataset's README.md between which the table of figures stands."""
-
 
 def table(document: Mapping[str, Any]) -> str:
     """Figures of ``evaluate`` as a Markdown table, shares in per cent."""
@@ -334,17 +331,3 @@ def table(document: Mapping[str, Any]) -> str:
 
 def _per_cent(share: float | None) -> str:
     return "-" if share is None else f"{100 * share:.1f}"
-
-
-def write_table(path: str | Path, document: Mapping[str, Any]) -> bool:
-    """Put the table between its marks in the dataset's README.md; False, and nothing done, where there are none."""
-    readme = Path(path) / "README.md"
-    if not readme.is_file():
-        return False
-    text = readme.read_text(encoding="utf-8")
-    before, begin, rest = text.partition(BEGIN)
-    _, end, after = rest.partition(END)
-    if not (begin and end):
-        return False
-    readme.write_text(f"{before}{BEGIN}\n{table(document)}{END}{after}", encoding="utf-8", newline="\n")
-    return True

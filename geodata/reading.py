@@ -175,14 +175,14 @@ def read_json(file: Path) -> Any:
 
 
 @dataclass(frozen=True, slots=True)
-class _Field:
+class Field:
     """One column, as datapackage.json describes it."""
 
     name: str
     required: bool
 
 
-def read_table(folder: Path, path: str, fields: Iterable[_Field]) -> tuple[Table, list[Problem]]:
+def read_table(folder: Path, path: str, fields: Iterable[Field]) -> tuple[Table, list[Problem]]:
     """Rows of a CSV file as text, and those that do not fit its header; DataFileError where it has no such columns."""
     file = folder / path
     reader = csv.reader(StringIO(read_text(file), newline=""), strict=True)
@@ -224,7 +224,7 @@ def _refuse_missing(file: Path, columns: list[str], wanted: list[str]) -> None:
         raise DataFileError(file, f'the header has "{double[0]}" twice; every column has its own name', line=1)
 
 
-class _Row:
+class Row:
     """One row being read; it collects what is wrong with its cells."""
 
     def __init__(self, table: Table, number: int, problems: list[Problem]) -> None:
@@ -371,13 +371,13 @@ class _Reading:
             self.problems.extend(misfits)
             self.problems.extend(_missing_cells(table, [field.name for field in fields if field.required]))
 
-    def _records(self, stem: str, build: Callable[[_Row], R]) -> list[R]:
+    def _records(self, stem: str, build: Callable[[Row], R]) -> list[R]:
         """Records of the sound rows of a table; none where the dataset has no such table."""
         table = self.tables.get(stem)
         records = []
         for number in range(len(table.rows) if table else 0):
             assert table
-            row = _Row(table, number, self.problems)
+            row = Row(table, number, self.problems)
             record = build(row)
             if row.sound:
                 records.append(record)
@@ -408,12 +408,12 @@ def _as_problem(error: DataFileError, folder: Path | None = None) -> Problem:
     return Problem(path.as_posix() if folder else path.name, error.line, error.column, error.message)
 
 
-def _table_resources(folder: Path, package: Any) -> dict[str, tuple[str, list[_Field]]]:
+def _table_resources(folder: Path, package: Any) -> dict[str, tuple[str, list[Field]]]:
     """File stem -> path and columns of every table that datapackage.json describes."""
     file = folder / PACKAGE
     if not isinstance(package, dict) or not isinstance(package.get("resources"), list):
         raise DataFileError(file, 'must be an object with a list of "resources"; see the Data Package standard')
-    found: dict[str, tuple[str, list[_Field]]] = {}
+    found: dict[str, tuple[str, list[Field]]] = {}
     for resource in package["resources"]:
         path = resource.get("path") if isinstance(resource, dict) else None
         if not isinstance(path, str) or not _is_local(path):
@@ -430,10 +430,10 @@ def _is_local(path: str) -> bool:
     return "://" not in path and not Path(path).is_absolute() and ".." not in Path(path).parts
 
 
-def _fields(file: Path, resource: Mapping[str, Any]) -> list[_Field]:
+def _fields(file: Path, resource: Mapping[str, Any]) -> list[Field]:
     try:
         return [
-            _Field(field["name"], bool(field.get("constraints", {}).get("required")))
+            Field(field["name"], bool(field.get("constraints", {}).get("required")))
             for field in resource["schema"]["fields"]
         ]
     except (KeyError, TypeError, AttributeError):
@@ -512,7 +512,7 @@ class _FactionRow:
     sources: tuple[str, ...]
 
 
-def _faction_row(row: _Row) -> _FactionRow:
+def _faction_row(row: Row) -> _FactionRow:
     return _FactionRow(
         faction=row.text("faction_id"),
         name=FactionName(row.period(), row.text("name_en"), row.text("name_ar"), row.text("letter")),
@@ -524,7 +524,7 @@ def _faction_row(row: _Row) -> _FactionRow:
     )
 
 
-def _designation(row: _Row) -> tuple[str, Designation]:
+def _designation(row: Row) -> tuple[str, Designation]:
     listed = Designation(
         row.text("by"), row.text("listed_as"), row.text("start"), row.text("end"), row.texts("sources")
     )
@@ -551,7 +551,7 @@ def _factions(rows: Iterable[_FactionRow], designations: Iterable[tuple[str, Des
     }
 
 
-def _source(row: _Row) -> Source:
+def _source(row: Row) -> Source:
     return Source(
         row.text("source_id"),
         row.text("outlet"),
@@ -563,7 +563,7 @@ def _source(row: _Row) -> Source:
     )
 
 
-def _place(row: _Row) -> Place:
+def _place(row: Row) -> Place:
     return Place(
         id=row.text("place_id"),
         name_en=row.text("name_en"),
@@ -582,7 +582,7 @@ def _place(row: _Row) -> Place:
     )
 
 
-def _event(row: _Row, subject: str, id_column: str, about: str) -> ControlEvent:
+def _event(row: Row, subject: str, id_column: str, about: str) -> ControlEvent:
     to = row.text("to")
     return ControlEvent(
         id=row.text(id_column),
@@ -615,7 +615,7 @@ def claimed_by(event: ControlEvent, sources: Mapping[str, Source]) -> str:
     return event.to if all(source.side == event.to for source in independent) else ""
 
 
-def _moment(row: _Row) -> Moment:
+def _moment(row: Row) -> Moment:
     return Moment(
         id=row.text("moment_id"),
         date=row.uncertain_day("date"),
@@ -631,13 +631,13 @@ def _moment(row: _Row) -> Moment:
     )
 
 
-def _chapter(row: _Row) -> Chapter:
+def _chapter(row: Row) -> Chapter:
     return Chapter(
         row.text("chapter_id"), row.text("title_en"), row.text("title_ar"), row.period(), row.text("summary_en")
     )
 
 
-def _presence(row: _Row) -> Presence:
+def _presence(row: Row) -> Presence:
     return Presence(
         row.text("presence_id"),
         row.text("faction"),
@@ -648,7 +648,7 @@ def _presence(row: _Row) -> Presence:
     )
 
 
-def _carry_back(row: _Row) -> CarryBack:
+def _carry_back(row: Row) -> CarryBack:
     return CarryBack(
         row.text("carry_back_id"), row.text("area"), row.day("known_on"), row.day("back_to"), row.text("note")
     )

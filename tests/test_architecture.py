@@ -29,7 +29,8 @@ LAYERS = {
         ("model",),
         ("areas", "reading", "history", "tessellation", "zones", "transfers", "validation"),
         ("dataset",),
-        ("build", "export", "importing", "evaluation"),
+        ("build", "export", "importing", "evaluation", "published"),
+        ("codebook",),
     ),
     "mapapp": (
         ("settings", "locale"),

@@ -6,8 +6,9 @@ from typing import Any
 
 import pytest
 
+from geodata.codebook import with_figures
 from geodata.dataset import PACKAGED
-from geodata.evaluation import FOLDS, evaluate
+from geodata.evaluation import FOLDS, evaluate, table
 from tests.geodata.conftest import MINI
 
 
@@ -34,6 +35,12 @@ def test_offensive_reaches_its_targets(real: dict[str, Any]) -> None:
     assert real["accuracy"] >= 0.94
     assert real["accuracy_near_front"] >= 0.83
     assert real["blocked"]["accuracy"] >= 0.88
+
+
+def test_the_codebook_has_the_figures(real: dict[str, Any]) -> None:
+    text = (PACKAGED / "README.md").read_text(encoding="utf-8")
+    assert "<!-- evaluation:begin -->" in text
+    assert with_figures(text, {"evaluation": table(real)}) == text, "python -m geodata.codebook"
 
 
 def test_places_added_later_do_not_carry_the_figures(real: dict[str, Any]) -> None:

@@ -1,0 +1,44 @@
+"""Figures in a dataset's README.md, counted anew: ``python -m geodata.codebook [DIR]``.
+
+They stand between lines such as ``<!-- evaluation:begin -->`` and ``<!-- evaluation:end -->``: ``evaluation`` is how
+often the map is right, ``published`` its shares beside published ones. A README without such lines is left as it is.
+"""
+
+from __future__ import annotations
+
+import sys
+from collections.abc import Mapping
+from pathlib import Path
+
+from geodata.dataset import PACKAGED, load
+from geodata.evaluation import evaluate, table
+from geodata.published import as_markdown, published_shares
+
+
+def figures(folder: Path) -> Mapping[str, str]:
+    """The tables by the name of their lines, as Markdown."""
+    return {"evaluation": table(evaluate(folder)), "published": as_markdown(published_shares(load(folder)))}
+
+
+def with_figures(text: str, tables: Mapping[str, str]) -> str:
+    """A text with its tables replaced; those it has no lines for are left out."""
+    for name, content in tables.items():
+        begin, end = f"<!-- {name}:begin -->\n", f"<!-- {name}:end -->"
+        before, found, rest = text.partition(begin)
+        _, closed, after = rest.partition(end)
+        if found and closed:
+            text = f"{before}{begin}{content}{end}{after}"
+    return text
+
+
+def main(folder: Path) -> None:
+    """Rewrite the tables in the README.md of a folder."""
+    readme = folder / "README.md"
+    text = with_figures(readme.read_text(encoding="utf-8"), figures(folder))
+    draft = readme.with_suffix(".tmp")
+    draft.write_text(text, encoding="utf-8", newline="\n")
+    draft.replace(readme)
+
+
+if __name__ == "__main__":
+    main(Path(sys.argv[1]) if len(sys.argv) > 1 else PACKAGED)
