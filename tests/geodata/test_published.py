@@ -99,5 +99,5 @@ def test_figures_are_counted_anew_and_nothing_else_is_touched(mini: Path) -> Non
     codebook.main(mini)
     text = readme.read_text(encoding="utf-8")
     assert text.startswith("Before\n<!-- evaluation:begin -->\n| | place-days |") and text.endswith("end -->\nAfter\n")
-    assert "old" not in text and "published" not in text
+    assert "\nold\n" not in text and "published:" not in text
     assert not list(mini.glob("*.tmp"))
