@@ -157,5 +157,8 @@ def test_phone_plays_and_steps_by_thumb(visit: Open, size: dict[str, int]) -> No
     one.page.get_by_role("button", name="Pause").tap()
     one.page.get_by_role("button", name="More about time").tap()
     expect(one.page.get_by_label("Jump to a date")).to_be_in_viewport()
+    speed = one.page.locator(".tt-speed")
+    expect(speed).to_be_in_viewport()
+    assert speed.bounding_box()["width"] >= 100, "room for the longest of its words"
     slider = one.page.get_by_role("slider", name="Day", exact=True).bounding_box()
     assert slider["y"] > 0.75 * size["height"], "within reach of a thumb"
