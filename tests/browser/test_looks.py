@@ -195,6 +195,32 @@ def test_view_of_a_link_is_restored(visit: Open) -> None:
     assert set(state["layers"]) == {"roads", "-labels"}
 
 
+RINGS = """() => ['.tt-map', '#tt-slider', '#tt-slider .tt-thumb'].map((name) => {
+  const style = getComputedStyle(document.querySelector(name));
+  return style.outlineStyle !== 'none' && parseFloat(style.outlineWidth) > 0;
+})"""
+"""Whether map, slider and thumb wear the ring of the keyboard's focus."""
+
+
+def test_a_pointer_leaves_no_ring_and_keys_bring_it_back(visit: Open) -> None:
+    one = visit()
+    one.page.mouse.click(600, 300)
+    assert one.page.evaluate("document.activeElement.classList.contains('tt-map')")
+    expect(one.page.locator(".tt-aim")).to_be_hidden()
+    assert one.page.evaluate(RINGS) == [False, False, False]
+    box = one.page.locator("#tt-slider").bounding_box()
+    assert box is not None
+    x, y = box["x"] + box["width"] / 2, box["y"] + box["height"] / 2
+    one.page.mouse.move(x, y)
+    one.page.mouse.down()
+    one.page.mouse.move(x + 90, y, steps=4)
+    one.page.mouse.up()
+    assert one.page.evaluate("document.activeElement.id") == "tt-slider"
+    assert one.page.evaluate(RINGS) == [False, False, False]
+    one.page.keyboard.press("ArrowRight")
+    assert one.page.evaluate(RINGS) == [False, False, True], "round the thumb, not in a square"
+
+
 def test_back_returns_to_the_place_before(visit: Open) -> None:
     one = visit()
     one.settle(900)

@@ -3,7 +3,7 @@
  * part, arrows move the map under it, and Enter asks what is there, as a click would.
  */
 TT.aim = (app) => {
-  const { map } = app;
+  const { map, root } = app;
   const container = map.getContainer();
   const cross = TT.dom.el('div', { class: 'tt-aim', 'aria-hidden': 'true', hidden: true });
   app.stage.append(cross);
@@ -14,7 +14,7 @@ TT.aim = (app) => {
   }
 
   container.addEventListener('focus', () => {
-    cross.hidden = !container.matches(':focus-visible');
+    cross.hidden = root.dataset.by === 'pointer' || !container.matches(':focus-visible');
     place();
   });
   container.addEventListener('blur', () => (cross.hidden = true));

@@ -37,11 +37,19 @@ TT.keyboard = (app) => {
 
   // A click on the map focuses it too, but then arrows still move the clock; reached by Tab, they move the map.
   let byPointer = true;
-  root.addEventListener('pointerdown', () => (byPointer = true), true);
   root.addEventListener(
+    'pointerdown',
+    () => {
+      byPointer = true;
+      root.dataset.by = 'pointer'; // rings of what is dragged or clicked: theme.css
+    },
+    true,
+  );
+  document.addEventListener(
     'keydown',
     (event) => {
       if (event.key === 'Tab') byPointer = false;
+      root.dataset.by = 'keys';
     },
     true,
   );

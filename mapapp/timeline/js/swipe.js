@@ -118,7 +118,7 @@ TT.swipe = (app) => {
     held = event.clientX - edge - x;
     divider.setPointerCapture(event.pointerId);
     divider.classList.add('is-held');
-    handle.focus({ preventScroll: true, focusVisible: false });
+    handle.focus({ preventScroll: true });
   });
   divider.addEventListener('pointermove', (event) => {
     if (held === null) return;
