@@ -3,14 +3,15 @@
 from __future__ import annotations
 
 import json
-import re
 from pathlib import Path
 from typing import Any
 
 from benchmarks.record import RESULTS
+from geodata.codebook import rewrite
 
 README = Path(__file__).parents[1] / "README.md"
-BEGIN, END = "<!-- measured: written by `make bench` -->", "<!-- measured: end -->"
+NAME = "measured"
+"""Of the lines between which the section stands, as in a codebook."""
 PEERS = "peers_table"
 COLUMNS = {
     "shown by": lambda row: row["shown_by"],
@@ -56,10 +57,13 @@ def measured(results: Path = RESULTS) -> str:
 
 
 def write(readme: Path = README) -> None:
-    """Put the section between its marks in the README."""
-    text = readme.read_text(encoding="utf-8")
-    between = re.compile(re.escape(BEGIN) + ".*" + re.escape(END), re.DOTALL)
-    readme.write_text(between.sub(lambda _: f"{BEGIN}\n\n{measured()}\n\n{END}", text), encoding="utf-8")
+    """Put the section between its lines in the README."""
+    rewrite(readme, {NAME: section()})
+
+
+def section() -> str:
+    """The section as it stands between its lines."""
+    return f"\n{measured()}\n\n"
 
 
 def _row(figure: dict[str, Any]) -> str:

@@ -11,8 +11,10 @@ from collections.abc import Mapping
 from pathlib import Path
 
 from geodata.dataset import PACKAGED, load
+from geodata.errors import GeodataError
 from geodata.evaluation import evaluate, table
 from geodata.published import as_markdown, published_shares
+from geodata.reading import read_text
 
 
 def figures(folder: Path) -> Mapping[str, str]:
@@ -31,14 +33,21 @@ def with_figures(text: str, tables: Mapping[str, str]) -> str:
     return text
 
 
-def main(folder: Path) -> None:
-    """Rewrite the tables in the README.md of a folder."""
-    readme = folder / "README.md"
-    text = with_figures(readme.read_text(encoding="utf-8"), figures(folder))
-    draft = readme.with_suffix(".tmp")
+def rewrite(file: Path, tables: Mapping[str, str]) -> None:
+    """Replace tables in a file; DataFileError where it cannot be read."""
+    text = with_figures(read_text(file), tables)
+    draft = file.with_suffix(".tmp")
     draft.write_text(text, encoding="utf-8", newline="\n")
-    draft.replace(readme)
+    draft.replace(file)
+
+
+def main(folder: Path) -> None:
+    """Rewrite the tables in the README.md of a dataset."""
+    rewrite(folder / "README.md", figures(folder))
 
 
 if __name__ == "__main__":
-    main(Path(sys.argv[1]) if len(sys.argv) > 1 else PACKAGED)
+    try:
+        main(Path(sys.argv[1]) if len(sys.argv) > 1 else PACKAGED)
+    except GeodataError as error:
+        sys.exit(str(error))

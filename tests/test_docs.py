@@ -11,6 +11,7 @@ from pathlib import Path
 import pytest
 
 from benchmarks import report
+from geodata.codebook import with_figures
 from mapapp.cli import COMMANDS, parser
 
 ROOT = Path(__file__).resolve().parents[1]
@@ -19,7 +20,8 @@ PACKAGE = ROOT / "geodata" / "syria" / "datapackage.json"
 
 
 def test_measured_figures_in_the_readme_are_those_of_the_last_run() -> None:
-    assert f"{report.BEGIN}\n\n{report.measured()}\n\n{report.END}" in README
+    assert f"<!-- {report.NAME}:begin -->" in README
+    assert with_figures(README, {report.NAME: report.section()}) == README
 
 
 def commands() -> dict[str, argparse.ArgumentParser]:

@@ -203,8 +203,7 @@ class Picture(MapDrawing):
 
     @cached_property
     def _date_size(self) -> float:
-        longest = max(self._width(self.style.day_text(date(2024, month, 28)), 26.0, "bold") for month in range(1, 13))
-        return min(26.0, 26.0 * self.text_width / longest)
+        return min(26.0, 26.0 * self.text_width / self._longest_day(26.0))
 
     def _header_height(self) -> float:
         titles = len(self._title_lines) * 17.5 + (4 if self.subject.title else 0)

@@ -128,6 +128,10 @@ class PageDrawing:
     def _width(self, text: str, size: float, weight: str = "normal") -> float:
         return width_of(text, size * self.unit, weight, self.style.font)
 
+    def _longest_day(self, size: float) -> float:
+        """Width of the longest date in bold, so that every day is written as large as that one can be."""
+        return max(self._width(self.style.day_text(date(2024, month, 28)), size, "bold") for month in range(1, 13))
+
     def _lines(self, text: str, room: float, size: float, weight: str = "normal") -> list[str]:
         return wrapped(text, room, size * self.unit, weight, self.style.font)
 

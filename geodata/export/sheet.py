@@ -209,8 +209,7 @@ class Sheet(PageDrawing):
     def _draw_head(self, day: date, x: float, y: float, width: float) -> None:
         """Date of a map, and a bar of who held how much."""
         unit = self.unit
-        longest = max(self._width(self.style.day_text(date(2024, month, 28)), 12.0, "bold") for month in range(1, 13))
-        size = min(12.0, 12.0 * width / longest)
+        size = min(12.0, 12.0 * width / self._longest_day(12.0))
         self._say(x, y - 11 * unit, self.style.day_text(day), size, weight="bold", colour=self.style.ink)
         areas = self.areas[day]
         whole, at = sum(areas.values()), x

@@ -34,7 +34,7 @@ WORDS: dict[str, str] = {
 """What pictures say, in English; ``{...}`` is filled in."""
 
 
-RIGHT_TO_LEFT = ("ar", "fa", "he", "ku", "ur")
+RIGHT_TO_LEFT = ("ar", "ckb", "fa", "he", "ur")
 """Languages that are written from the right."""
 
 

@@ -26,8 +26,8 @@ def run(args: argparse.Namespace) -> int:
     """Print the accuracy of inferred places, and the map's shares of ground beside published ones."""
     from geodata.evaluation import evaluate
 
-    document = evaluate(arguments.existing(args.dataset))
     published = _published(args)
+    document = evaluate(arguments.existing(args.dataset))
     if published:
         document["published"] = [
             {
