@@ -90,6 +90,18 @@ def test_keys_alone_ask_the_point_under_the_cross(visit: Open) -> None:
     assert state["day"] == "2024-11-26", "arrows moved the map, not the clock"
 
 
+def test_what_is_let_go_at_once_is_not_said(visit: Open) -> None:
+    one = visit()
+    region = one.page.locator(".tt-unseen[role=status]")
+    for choice in ({"place": "homs"}, {"point": {"lon": 38.5, "lat": 34.5}}):
+        one.page.evaluate("choice => territoryTimeline.goTo(choice)", choice)
+        one.page.evaluate("territoryTimeline.goTo({ place: null, point: null })")
+        one.settle(700)
+        assert region.inner_text() == ""
+    one.page.evaluate("territoryTimeline.goTo({ place: 'homs' })")
+    expect(region).to_contain_text("Homs: held by")
+
+
 def test_twenty_points_agree_with_the_command_line(visit: Open) -> None:
     one = visit()
     one.page.context.grant_permissions(["clipboard-read", "clipboard-write"])

@@ -73,7 +73,12 @@ TT.live = (app) => {
 
   return {
     update(state, changed) {
-      const chosen = (changed.has('place') && state.place !== null) || (changed.has('point') && state.point !== null);
+      const rechosen = changed.has('place') || changed.has('point');
+      const chosen = rechosen && (state.place !== null || state.point !== null);
+      if (rechosen && !chosen && asked) {
+        clearTimeout(timer); // let go before its holder was said
+        asked = false;
+      }
       if (!chosen && !['day', 'playing', 'compare'].some((key) => changed.has(key))) return;
       asked = begun && chosen;
       clearTimeout(timer);
