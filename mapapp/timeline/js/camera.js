@@ -4,6 +4,7 @@
 TT.camera = (app) => {
   const { map } = app;
   const calm = () => matchMedia('(prefers-reduced-motion: reduce)').matches;
+  const [NARROW, LOW] = [240, 180]; // CSS pixels; in less, a fit is made again once there is more
 
   /** Middle of the part of the map that nothing covers, in container pixels. */
   function middle() {
@@ -23,7 +24,7 @@ TT.camera = (app) => {
   /** Fly to a point, at least at a zoom at which a town stands out. */
   app.flyTo = (lon, lat, zoom = Math.max(map.getZoom(), 9)) => {
     const centre = centreFor(lon, lat, zoom);
-    if (calm()) map.setView(centre, zoom, { animate: false });
+    if (calm() || !roomy()) map.setView(centre, zoom, { animate: false });
     else map.flyTo(centre, zoom, { duration: 0.6 });
   };
 
@@ -38,14 +39,33 @@ TT.camera = (app) => {
     if (!seen) map.panTo(centreFor(lon, lat, map.getZoom()), { animate: !calm() });
   };
 
-  /** The whole country in the free part. */
+  const roomy = () => map.getSize().x >= NARROW && map.getSize().y >= LOW;
+
+  let pending = null; // view of a fit that was made in too little room, or could not be made while hidden
+
+  /** The whole country in the free part; what covers the map never takes more than 70 % of it. */
   app.fitCountry = () => {
+    const { x, y } = map.getSize();
     const { top, right, bottom, left } = app.insets();
+    const [across, down] = [fair(left + right, x), fair(top + bottom, y)];
+    const [wide, high] = [Math.min(6, x / 8), Math.min(6, y / 8)]; // and a margin
     map.fitBounds(app.data.bounds, {
       animate: false,
-      paddingTopLeft: [left + 6, top + 6],
-      paddingBottomRight: [right + 6, bottom + 6],
+      paddingTopLeft: [left * across + wide, top * down + high],
+      paddingBottomRight: [right * across + wide, bottom * down + high],
     });
+    pending = roomy() && TT.isShown(map) ? null : { centre: map.getCenter(), zoom: map.getZoom() };
+  };
+
+  const fair = (covered, whole) => Math.min(1, (0.7 * whole) / Math.max(1, covered));
+
+  /** Called when the map has another size: a fit that is pending is made, unless somebody moved the map since. */
+  app.refit = () => {
+    if (!pending) return;
+    const { centre, zoom } = pending;
+    const moved = map.project(centre, zoom).distanceTo(map.project(map.getCenter(), zoom));
+    if (map.getZoom() === zoom && moved < 2) app.fitCountry();
+    else pending = null;
   };
 
   const { el, iconButton } = TT.dom;
