@@ -192,7 +192,8 @@ TT.biography = (app) => {
         const event = run.event >= 0 ? data.events[run.event] : null;
         return {
           holder: run.holder >= 0 ? data.factions[run.holder].id : null,
-          status: run.status === 5 ? 'contested' : TT.STATUS[run.status], // as the command line says it
+          status: TT.lookOf(run).sign === 'split' ? 'contested' : TT.STATUS[run.status], // as the command line says it
+          divided: TT.lookOf(run).sign === 'split',
           basis: run.basis ? 'inferred' : 'assessed',
           start: data.iso(Math.max(0, run.start)),
           end: run.end >= data.days ? null : data.iso(run.end),
