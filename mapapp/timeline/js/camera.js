@@ -4,7 +4,6 @@
 TT.camera = (app) => {
   const { map } = app;
   const calm = () => matchMedia('(prefers-reduced-motion: reduce)').matches;
-  const [NARROW, LOW] = [240, 180]; // CSS pixels; in less, a fit is made again once there is more
 
   /** Middle of the part of the map that nothing covers, in container pixels. */
   function middle() {
@@ -24,7 +23,7 @@ TT.camera = (app) => {
   /** Fly to a point, at least at a zoom at which a town stands out. */
   app.flyTo = (lon, lat, zoom = Math.max(map.getZoom(), 9)) => {
     const centre = centreFor(lon, lat, zoom);
-    if (calm() || !roomy()) map.setView(centre, zoom, { animate: false });
+    if (calm()) map.setView(centre, zoom, { animate: false });
     else map.flyTo(centre, zoom, { duration: 0.6 });
   };
 
@@ -39,9 +38,7 @@ TT.camera = (app) => {
     if (!seen) map.panTo(centreFor(lon, lat, map.getZoom()), { animate: !calm() });
   };
 
-  const roomy = () => map.getSize().x >= NARROW && map.getSize().y >= LOW;
-
-  let pending = null; // view of a fit that was made in too little room, or could not be made while hidden
+  let fitted = null; // the view as the last fit left it, until somebody moves the map
 
   /** The whole country in the free part; what covers the map never takes more than 70 % of it. */
   app.fitCountry = () => {
@@ -54,18 +51,18 @@ TT.camera = (app) => {
       paddingTopLeft: [left * across + wide, top * down + high],
       paddingBottomRight: [right * across + wide, bottom * down + high],
     });
-    pending = roomy() && TT.isShown(map) ? null : { centre: map.getCenter(), zoom: map.getZoom() };
+    fitted = { centre: map.getCenter(), zoom: map.getZoom() };
   };
 
   const fair = (covered, whole) => Math.min(1, (0.7 * whole) / Math.max(1, covered));
 
-  /** Called when the map has another size: a fit that is pending is made, unless somebody moved the map since. */
+  /** Called when the map has another size, or is shown again: the country stays fitted, unless somebody moved the map. */
   app.refit = () => {
-    if (!pending) return;
-    const { centre, zoom } = pending;
+    if (!fitted) return;
+    const { centre, zoom } = fitted;
     const moved = map.project(centre, zoom).distanceTo(map.project(map.getCenter(), zoom));
     if (map.getZoom() === zoom && moved < 2) app.fitCountry();
-    else pending = null;
+    else fitted = null;
   };
 
   const { el, iconButton } = TT.dom;

@@ -12,19 +12,29 @@ TT.pixelRatio = function (width = 0, height = 0) {
   return Math.min(ratio, Math.max(1, Math.sqrt(AREA / Math.max(1, width * height))));
 };
 
-/** Keeps `ratio` of the state in step with the screen: a window moved to another monitor, or zoomed, is drawn anew. */
+/**
+ * Keeps `ratio` of the state in step with the screen: a window moved to another monitor, or zoomed, is drawn anew. Not
+ * every browser says so by an event, least of all a screen that is emulated; so it is looked at now and then as well.
+ */
 TT.followScreen = function (app) {
-  const watch = () => {
-    const query = matchMedia(`(resolution: ${window.devicePixelRatio}dppx)`);
-    const changed = () => {
-      query.removeEventListener('change', changed);
-      if (app.life.ended) return;
-      app.store.set({ ratio: TT.pixelRatio() });
-      watch();
-    };
-    query.addEventListener('change', changed);
+  const LOOK_MS = 400;
+  let query = null;
+  const look = () => {
+    const media = `(resolution: ${window.devicePixelRatio}dppx)`;
+    if (!query || query.media !== media) {
+      if (query) query.removeEventListener('change', look);
+      query = matchMedia(media);
+      query.addEventListener('change', look);
+    }
+    app.store.set({ ratio: TT.pixelRatio() });
   };
-  watch();
+  look();
+  app.life.listen(window, 'resize', look);
+  const timer = setInterval(look, LOOK_MS);
+  app.life.onEnd(() => {
+    clearInterval(timer);
+    query.removeEventListener('change', look);
+  });
 };
 
 /** With reduced motion the map itself stands still too: no glide after a drag, no growing while it zooms. Followed live. */
