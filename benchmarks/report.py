@@ -95,5 +95,7 @@ def _n(value: float | None) -> str:
 
 if __name__ == "__main__":
     published = publish()
-    print(f"published: {', '.join(published)}" if published else "no figures yet: run make bench first", file=sys.stderr)
+    print(
+        f"published: {', '.join(published)}" if published else "no figures yet: run make bench first", file=sys.stderr
+    )
     sys.exit(0 if published else 1)
