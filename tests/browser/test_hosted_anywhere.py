@@ -235,6 +235,33 @@ def test_the_app_holds_a_page_that_starts_hidden(host: Host, folder: Path) -> No
     assert page.evaluate("settled.at(-1).day") == "2024-01-12", "the command given while it was hidden is obeyed"
 
 
+def test_a_country_stays_fitted_in_its_frame_until_somebody_moves_the_map(host: Host) -> None:
+    page = host(path="tiny.html")
+    wait(page, "window.territoryTimeline")
+    zooms = []
+    for width in (1000, 1600, 1000):
+        page.set_viewport_size({"width": width, "height": int(width * 0.7)})
+        wait(page, f"territoryTimeline.map.getSize().x === {width}")
+        zooms.append(page.evaluate("territoryTimeline.map.getZoom()"))
+    assert zooms[0] == zooms[2] < zooms[1]
+    page.evaluate("territoryTimeline.goTo({view: {lon: 38.6, lat: 35.4, zoom: 9}})")
+    page.set_viewport_size({"width": 1600, "height": 1100})
+    wait(page, "territoryTimeline.map.getSize().x === 1600")
+    assert page.evaluate("territoryTimeline.state.view") == pytest.approx(
+        {"lon": 38.6, "lat": 35.4, "zoom": 9}, abs=0.01
+    )
+
+
+@pytest.mark.parametrize("way", ["closed section", "display none"])
+def test_a_link_to_a_place_is_followed_by_a_map_that_starts_hidden(host: Host, way: str) -> None:
+    wrapping, show = HIDDEN[way]
+    box = f"<div style='width:900px;height:600px'>{FRAME.format('tiny.html?place=south-west&z=10')}</div>"
+    page = host(PLACED.format(wrapping.format(box)))
+    page.wait_for_load_state()
+    page.evaluate(show)
+    wait(page.frames[1], "window.territoryTimeline && territoryTimeline.map.getZoom() === 10")
+
+
 def test_messages_sent_to_a_hidden_map_are_obeyed_when_it_is_shown(host: Host) -> None:
     page = host(
         PLACED.format(f"<div id=tab style='display:none;width:900px;height:600px'>{FRAME.format('tiny.html')}</div>")

@@ -38,7 +38,9 @@ TT.camera = (app) => {
     if (!seen) map.panTo(centreFor(lon, lat, map.getZoom()), { animate: !calm() });
   };
 
-  let fitted = null; // the view as the last fit left it, until somebody moves the map
+  let fitted = false; // until anything else moves the map
+  let fitting = false;
+  map.on('movestart zoomstart', () => (fitted = fitted && fitting));
 
   /** The whole country in the free part; what covers the map never takes more than 70 % of it. */
   app.fitCountry = () => {
@@ -46,24 +48,20 @@ TT.camera = (app) => {
     const { top, right, bottom, left } = app.insets();
     const [across, down] = [fair(left + right, x), fair(top + bottom, y)];
     const [wide, high] = [Math.min(6, x / 8), Math.min(6, y / 8)]; // and a margin
+    fitting = true;
     map.fitBounds(app.data.bounds, {
       animate: false,
       paddingTopLeft: [left * across + wide, top * down + high],
       paddingBottomRight: [right * across + wide, bottom * down + high],
     });
-    fitted = { centre: map.getCenter(), zoom: map.getZoom() };
+    fitting = false;
+    fitted = true;
   };
 
   const fair = (covered, whole) => Math.min(1, (0.7 * whole) / Math.max(1, covered));
 
   /** Called when the map has another size, or is shown again: the country stays fitted, unless somebody moved the map. */
-  app.refit = () => {
-    if (!fitted) return;
-    const { centre, zoom } = fitted;
-    const moved = map.project(centre, zoom).distanceTo(map.project(map.getCenter(), zoom));
-    if (map.getZoom() === zoom && moved < 2) app.fitCountry();
-    else fitted = null;
-  };
+  app.refit = () => fitted && app.fitCountry();
 
   const { el, iconButton } = TT.dom;
   const { t } = app;
