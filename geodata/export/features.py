@@ -11,6 +11,7 @@ import shapely
 from shapely import MultiPolygon, Polygon
 
 from geodata.errors import OutOfRange
+from geodata.export.names import last_day, renamed, under_one_name
 from geodata.model import Cell, ControlEvent, ControlPeriod, ControlZone, Place
 from geodata.zones import zones_on
 
@@ -117,6 +118,8 @@ class Record:
     """EDTF qualifier of the first day."""
     geometry: Polygon | MultiPolygon
     """Lon, lat, WGS84; outlines run counterclockwise."""
+    named_on: date
+    """The first of its days that is selected: the holder bears its name of that day."""
     area_km2: float
     """Area on the ellipsoid."""
     contested_km2: float
@@ -127,6 +130,8 @@ class Record:
     """Ids of sources."""
     period: ControlPeriod | None = None
     """Control period of a cell; None for a zone."""
+    renamed: tuple[str, ...] = ()
+    """Names that the holder of a cell took later in the period, each after its first day."""
 
     @property
     def start_edtf(self) -> str:
@@ -137,9 +142,9 @@ class Record:
 def zones(dataset: Dataset, selection: Selection, progress: Progress = silent) -> tuple[Record, ...]:
     """Zones, by day and then as on the map: of one day one per holder, of a span one per holder and unchanged period.
 
-    A zone's period ends when it gains or loses a cell or the status of one of them changes.
+    A zone's period ends when it gains or loses a cell, the status of one of them changes, or its holder is renamed.
     """
-    return tuple(_zones(dataset, selection, progress))
+    return tuple(under_one_name(dataset, selection, _zones(dataset, selection, progress)))
 
 
 def _zones(dataset: Dataset, selection: Selection, progress: Progress) -> Iterator[Record]:
@@ -152,11 +157,11 @@ def _zones(dataset: Dataset, selection: Selection, progress: Progress) -> Iterat
         for zone in found:
             if selection.holds(zone.holder) and (zone.holder, zone.start) not in told:
                 told.add((zone.holder, zone.start))
-                yield _zone(dataset, zone, day)
+                yield _zone(dataset, zone, day, selection)
     progress("zones", 1.0)
 
 
-def _zone(dataset: Dataset, zone: ControlZone, day: date) -> Record:
+def _zone(dataset: Dataset, zone: ControlZone, day: date, selection: Selection) -> Record:
     now = [dataset.period_of(cell, day) for cell in zone.cells]
     return Record(
         id=f"{zone.holder or NOBODY}-{zone.start}",
@@ -166,6 +171,7 @@ def _zone(dataset: Dataset, zone: ControlZone, day: date) -> Record:
         status=_main_status(dataset, now),
         qualifier=_qualifier(now, zone.start),
         geometry=_counterclockwise(zone.geometry),
+        named_on=max(zone.start, selection.first),
         area_km2=zone.area_km2,
         contested_km2=zone.contested_km2,
         places=zone.places,
@@ -194,7 +200,7 @@ def cells(dataset: Dataset, selection: Selection, progress: Progress = silent) -
     for place, cell in dataset.cell_of.items():
         inside.setdefault(cell, []).append(place)
     found = tuple(
-        _cell(cell, period, tuple(sorted(inside.get(cell.id, ()))))
+        _cell(dataset, selection, cell, period, tuple(sorted(inside.get(cell.id, ()))))
         for cell in sorted(selection.cells(dataset), key=lambda cell: cell.id)
         for period in dataset.periods[cell.id]
         if selection.holds(period.holder) and selection.overlaps(period.period.start, period.period.end)
@@ -203,7 +209,8 @@ def cells(dataset: Dataset, selection: Selection, progress: Progress = silent) -
     return found
 
 
-def _cell(cell: Cell, period: ControlPeriod, places: tuple[str, ...]) -> Record:
+def _cell(dataset: Dataset, selection: Selection, cell: Cell, period: ControlPeriod, places: tuple[str, ...]) -> Record:
+    named_on = max(period.period.start, selection.first)
     return Record(
         id=f"{cell.id}-{period.period.start}",
         holder=period.holder,
@@ -212,11 +219,13 @@ def _cell(cell: Cell, period: ControlPeriod, places: tuple[str, ...]) -> Record:
         status=period.status.value,
         qualifier=period.start_qualifier,
         geometry=_counterclockwise(cell.geometry),
+        named_on=named_on,
         area_km2=cell.area_km2,
         contested_km2=cell.area_km2 if period.fought_over else 0.0,
         places=places,
         sources=period.sources,
         period=period,
+        renamed=renamed(dataset, period.holder, named_on, last_day(selection, period.period.end)),
     )
 
 
@@ -259,7 +268,7 @@ def holder_names(dataset: Dataset, holder: str | None, day: date) -> tuple[str, 
 
 def properties(dataset: Dataset, record: Record) -> dict[str, Any]:
     """Attributes of a record, in plain values: days as text, None for no holder and for an open end."""
-    english, arabic = holder_names(dataset, record.holder, record.start)
+    english, arabic = holder_names(dataset, record.holder, record.named_on)
     values: dict[str, Any] = {
         "holder": record.holder,
         "start": record.start.isoformat(),
@@ -275,6 +284,7 @@ def properties(dataset: Dataset, record: Record) -> dict[str, Any]:
     if record.period is not None:
         place = dataset.places[record.period.place]
         values |= {
+            "holder_renamed": list(record.renamed),
             "cell": place.id,
             "cell_name": place.name_en,
             "cell_name_ar": place.name_ar,

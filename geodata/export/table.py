@@ -15,6 +15,7 @@ from geodata.export import features
 from geodata.export.credits import Credits, credits_of
 from geodata.export.features import Progress, Selection, silent
 from geodata.export.keyhole import EPOCH
+from geodata.export.names import last_day, renamed
 from geodata.hostile import as_text_cell
 from geodata.period import parse_uncertain_day
 from geodata.reading import read_dataset
@@ -105,6 +106,7 @@ def _periods(dataset: Dataset, selection: Selection) -> Iterable[Row]:
             start, end = period.period.start, period.period.end
             if not selection.holds(period.holder) or not selection.overlaps(start, end):
                 continue
+            named_on = max(start, selection.first)
             yield {
                 "place": place.id,
                 "place_name": place.name_en,
@@ -117,7 +119,8 @@ def _periods(dataset: Dataset, selection: Selection) -> Iterable[Row]:
                 "end": end,
                 "start_edtf": f"{start}{period.start_qualifier}",
                 "holder": period.holder,
-                "holder_name": features.holder_names(dataset, period.holder, start)[0],
+                "holder_name": features.holder_names(dataset, period.holder, named_on)[0],
+                "holder_renamed": renamed(dataset, period.holder, named_on, last_day(selection, end)),
                 "status": period.status.value,
                 "by": period.by,
                 "basis": period.basis.value,
