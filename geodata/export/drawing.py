@@ -12,6 +12,7 @@ from matplotlib.figure import Figure
 from matplotlib.patches import Ellipse, PathPatch
 from shapely.geometry.base import BaseGeometry
 
+from geodata.asked import hint, units
 from geodata.errors import OutOfRange
 from geodata.export.basemap import BaseMap, base_map, path_of
 from geodata.export.lettering import Box, Room
@@ -90,8 +91,8 @@ class MapDrawing(PageDrawing):
             return self.base.plane.flat(box)
         if self.subject.admin1:
             if self.subject.admin1 not in self.base.admin1:
-                known = ", ".join(self.base.admin1)
-                raise OutOfRange(f'"{self.subject.admin1}" is no first-level unit of this dataset; they are: {known}')
+                known = hint(self.subject.admin1, units(self.dataset), f"they are: {', '.join(self.base.admin1)}")
+                raise OutOfRange(f'"{self.subject.admin1}" is no first-level unit of this dataset; {known}')
             return self.base.admin1[self.subject.admin1]
         return self.base.country
 

@@ -10,6 +10,7 @@ from typing import TYPE_CHECKING, Any
 import shapely
 from shapely import MultiPolygon, Polygon
 
+from geodata import asked
 from geodata.errors import OutOfRange
 from geodata.export.names import last_day, renamed, under_one_name
 from geodata.model import Cell, ControlEvent, ControlPeriod, ControlZone, Place
@@ -78,26 +79,39 @@ def select(
 ) -> Selection:
     """A selection that the dataset can answer: of one day, a span (both days inside), or everything.
 
-    Raises OutOfRange, with one sentence, for a day, faction or unit that the dataset does not have.
+    Factions and units are meant by id or name, in any case. Raises OutOfRange, with one sentence, for a day, faction or
+    unit that the dataset does not have.
     """
     first, last = (day, day) if day else span or (dataset.first_day, dataset.known_until)
     dataset.require_day(first)
     dataset.require_day(last)
     if last < first:
         raise OutOfRange(f"the span ends before it starts: {first} to {last}")
-    asked = tuple(factions)
-    for faction in asked:
-        if faction != NOBODY and faction not in dataset.factions:
-            known = ", ".join((*dataset.factions, NOBODY))
-            raise OutOfRange(f'"{faction}" is not a faction of this dataset; it has {known}')
-    units = sorted({cell.admin1 for cell in dataset.cells.values()})
+    chosen = tuple(_faction(dataset, faction) for faction in factions)
     if admin1 is not None:
-        found = [unit for unit in units if unit.casefold() == admin1.casefold()]
-        if not found:
-            raise OutOfRange(f'"{admin1}" is not a unit of this dataset; it has {", ".join(units)}')
-        admin1 = found[0]
-    holders = frozenset(None if faction == NOBODY else faction for faction in asked) if asked else None
+        admin1 = _unit(dataset, admin1)
+    holders = frozenset(None if faction == NOBODY else faction for faction in chosen) if chosen else None
     return Selection(first, last, holders, admin1)
+
+
+def _faction(dataset: Dataset, text: str) -> str:
+    """Id of the faction that a text means, or NOBODY."""
+    spellings = {**asked.factions(dataset), NOBODY: ()}
+    found = asked.meant(text, spellings)
+    if found is None:
+        known = asked.hint(text, spellings, f"it has {', '.join(spellings)}")
+        raise OutOfRange(f'"{text}" is not a faction of this dataset; {known}')
+    return found
+
+
+def _unit(dataset: Dataset, text: str) -> str:
+    """Name of the first-level unit that a text means."""
+    units = asked.units(dataset)
+    found = asked.meant(text, units)
+    if found is None:
+        known = asked.hint(text, units, f"it has {', '.join(units)}")
+        raise OutOfRange(f'"{text}" is not a unit of this dataset; {known}')
+    return found
 
 
 @dataclass(frozen=True, slots=True)

@@ -21,7 +21,7 @@ from matplotlib.figure import Figure
 from matplotlib.patches import Polygon, Rectangle
 from shapely.geometry.base import BaseGeometry
 
-from geodata.errors import GeodataError
+from geodata.errors import OutOfRange
 from geodata.export.drawing import MapDrawing
 from geodata.export.lettering import Box, Room
 from geodata.export.page import Subject
@@ -110,7 +110,7 @@ class Picture(MapDrawing):
             box = (0.0, foot + legend, self.width, self.height - head - 2 * unit)
             self.legend_top = foot + legend - pad * 0.6
         if box[3] - box[1] < 0.2 * self.height:
-            raise GeodataError("the picture is too small for its legend; choose a larger --size")
+            raise OutOfRange("the picture is too small for its legend; choose a larger --size")
         self._open_page()
         self._open_map(box)
         self.map.set_facecolor(self.style.base["neighbour"])
@@ -399,12 +399,12 @@ def figure_bytes(figure: Figure, form: str, title: str, credit: str) -> bytes:
 
 
 def refuse_bad_size(size: Size) -> None:
-    """GeodataError where a picture would be too small to read or too large to make."""
+    """OutOfRange where a picture would be too small to read or too large to make."""
     width, height = size.pixels
     if min(width, height) < SMALLEST_SIDE:
-        raise GeodataError(f"{width}x{height} pixels is too small to read; give at least {SMALLEST_SIDE} on each side")
+        raise OutOfRange(f"{width}x{height} pixels is too small to read; give at least {SMALLEST_SIDE} on each side")
     if max(width, height) > LARGEST_SIDE or width * height > LARGEST_PIXELS:
-        raise GeodataError(
+        raise OutOfRange(
             f"{width}x{height} pixels is too large; stay below {LARGEST_SIDE} on a side and "
             f"{LARGEST_PIXELS // 1_000_000} million in all"
         )

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator
+from collections.abc import Callable, Iterable, Iterator
 from dataclasses import replace
 from datetime import date, timedelta
 from itertools import pairwise
@@ -21,12 +21,14 @@ def names_borne(dataset: Dataset, holder: str, first: date, last: date) -> tuple
     return faction.name_on(first), *later
 
 
-def names_in_turn(dataset: Dataset, holder: str | None, first: date, last: date) -> str:
+def names_in_turn(
+    dataset: Dataset, holder: str | None, first: date, last: date, day_text: Callable[[date], str] = str
+) -> str:
     """The same as one English text: "Blue Front; from 2020-02-15 Blue Army"."""
     if holder is None:
         return "nobody"
     now, *later = names_borne(dataset, holder, first, last)
-    return "; ".join([now.name_en, *(f"from {name.period.start} {name.name_en}" for name in later)])
+    return "; ".join([now.name_en, *(f"from {day_text(name.period.start)} {name.name_en}" for name in later)])
 
 
 def under_one_name(dataset: Dataset, selection: Selection, records: Iterable[Record]) -> Iterator[Record]:

@@ -13,7 +13,7 @@ from matplotlib.backends.backend_agg import FigureCanvasAgg
 from matplotlib.figure import Figure
 from matplotlib.patches import Ellipse, Rectangle
 
-from geodata.errors import GeodataError
+from geodata.errors import OutOfRange
 from geodata.export.basemap import BaseMap
 from geodata.export.drawing import LETTERS, MapDrawing, base_of
 from geodata.export.figure import figure_bytes, refuse_bad_size, settings
@@ -47,7 +47,7 @@ def sheet(
 ) -> bytes:
     """Several days as the content of a PNG, SVG or PDF file; the same input gives the same bytes.
 
-    Raises OutOfRange for a day the dataset does not know, GeodataError for too few or too many of them.
+    Raises OutOfRange for a day the dataset does not know, and for too few or too many of them.
     """
     days = sorted(set(days))
     refuse_bad_number(len(days))
@@ -59,11 +59,9 @@ def sheet(
 
 
 def refuse_bad_number(count: int) -> None:
-    """GeodataError unless a sheet can show so many days."""
+    """OutOfRange unless a sheet can show so many days."""
     if not FEWEST <= count <= MOST:
-        raise GeodataError(
-            f"a sheet shows {FEWEST} to {MOST} days, not {count:,}; name them with --days, or use --every"
-        )
+        raise OutOfRange(f"a sheet shows {FEWEST} to {MOST} days, not {count:,}; name them with --days, or use --every")
 
 
 def chapter_days(dataset: Dataset, first: date, last: date) -> tuple[date, ...]:
@@ -192,7 +190,7 @@ class Sheet(PageDrawing):
             len(self.days), self.width - 2 * self.pad, top - self.foot, one.ratio, head, gap
         )
         if width < 90 * self.unit:
-            raise GeodataError(f"{len(self.days)} maps do not fit on this sheet; choose fewer days or a larger --size")
+            raise OutOfRange(f"{len(self.days)} maps do not fit on this sheet; choose fewer days or a larger --size")
         wide = (self.width - 2 * self.pad - (across - 1) * gap) / across
         tall = min((top - self.foot) / down, head + height + MOST_BETWEEN * self.unit)
         for number, day in enumerate(self.days):
