@@ -15,10 +15,13 @@ from functools import cached_property
 from typing import TYPE_CHECKING, Any
 
 import matplotlib as mpl
+import numpy as np
 import shapely
 from matplotlib.backends.backend_agg import FigureCanvasAgg
 from matplotlib.figure import Figure
 from matplotlib.patches import Polygon, Rectangle
+from PIL import Image
+from PIL.PngImagePlugin import PngInfo
 from shapely.geometry.base import BaseGeometry
 
 from geodata.errors import OutOfRange
@@ -381,8 +384,9 @@ class Picture(MapDrawing):
 
 def figure_bytes(figure: Figure, form: str, title: str, credit: str) -> bytes:
     """Content of a PNG, SVG or PDF file; the same figure gives the same bytes."""
+    if form == "png":
+        return _png(figure, title, credit)
     metadata: dict[str, dict[str, Any]] = {
-        "png": {"Software": None, "Title": title, "Copyright": credit},
         "svg": {"Date": None, "Creator": None, "Title": title, "Rights": credit},
         "pdf": {
             "CreationDate": None,
@@ -395,6 +399,19 @@ def figure_bytes(figure: Figure, form: str, title: str, credit: str) -> bytes:
     }
     out = io.BytesIO()
     figure.savefig(out, format=form, dpi=figure.dpi, metadata=metadata[form], facecolor=figure.get_facecolor())
+    return out.getvalue()
+
+
+def _png(figure: Figure, title: str, credit: str) -> bytes:
+    """Content of a PNG file without an alpha channel: nothing of a page is transparent."""
+    canvas = FigureCanvasAgg(figure)
+    canvas.draw()
+    about = PngInfo()
+    about.add_text("Title", title)
+    about.add_text("Copyright", credit)
+    pixels = np.ascontiguousarray(np.asarray(canvas.buffer_rgba())[..., :3])
+    out = io.BytesIO()
+    Image.fromarray(pixels).save(out, "PNG", dpi=(figure.dpi, figure.dpi), pnginfo=about)
     return out.getvalue()
 
 
