@@ -58,7 +58,7 @@ def emptiest_corner(
         x = bounds[2] - width if east else bounds[0]
         y = bounds[3] - height if north else bounds[1]
         box = (x, y, x + width, y + height)
-        away = min(comfort, float(shapely.distance(land, shapely.box(*box))))
+        away = comfort if land.is_empty else min(comfort, float(shapely.distance(land, shapely.box(*box))))
         if away >= clear and away > best and not any(meet(box, other) for other in taken):
             best, found = away, box
     return found
@@ -117,12 +117,8 @@ class FurnishedMap(MapDrawing):
         """The longest scale bar that stands clear of the land, in the strip if there is one; None where none does."""
         unit = self.unit
         west, south, east, north = strip or self.map_box
-        bounds = (
-            west + 8 * unit,
-            south + (2 if strip else 8) * unit,
-            east - 8 * unit,
-            north - (2 if strip else 8) * unit,
-        )
+        inset = (1 if strip else 8) * unit
+        bounds = west + 8 * unit, south + inset, east - 8 * unit, north - inset
         land = shapely.Point() if strip else self._land
         corners = (SOUTH_WEST, SOUTH_EAST, NORTH_WEST, NORTH_EAST)
         for share in SCALE_SHARES:
