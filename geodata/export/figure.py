@@ -38,7 +38,7 @@ SMALLEST_SIDE = 240
 """Bounds of a picture, pixels."""
 WIDE = 1.25
 """From this ratio of width to height the legend stands beside the map, else below it."""
-LETTER_SHARES = (1.0, 0.9, 0.8, 0.72)
+LETTER_SHARES = (1.0, 0.9, 0.8, 0.7, 0.6, 0.5)
 """Of the usual size of letters; smaller ones are tried where the words do not fit."""
 FORMATS = ("png", "svg", "pdf")
 
@@ -381,7 +381,7 @@ def figure_bytes(figure: Figure, form: str, title: str, credit: str) -> bytes:
 
 def _png(figure: Figure, title: str, credit: str) -> bytes:
     """Content of a PNG file without an alpha channel: nothing of a page is transparent."""
-    canvas = FigureCanvasAgg(figure)
+    canvas: Any = FigureCanvasAgg(figure)
     canvas.draw()
     about = PngInfo()
     about.add_text("Title", title)

@@ -32,9 +32,12 @@ def shown_in(first: date, last: date) -> Shown:
 
 def signs_in(drawing: MapDrawing, view: Box, day: date, shown: Shown) -> tuple[str, ...]:
     """Signs that a map shows in a view, in the order of a key; ``day`` is the later one of a comparison."""
-    tests = {CHANGED: lambda: _changed(drawing, view, day), CONTESTED: lambda: _contested(drawing, view, shown)}
-    tests[BESIEGED] = lambda: _besieged(drawing, view, shown)
-    return tuple(sign for sign, is_there in tests.items() if is_there())
+    found = {
+        CHANGED: _changed(drawing, view, day),
+        CONTESTED: _contested(drawing, view, shown),
+        BESIEGED: _besieged(drawing, view, shown),
+    }
+    return tuple(sign for sign, is_there in found.items() if is_there)
 
 
 def presence_in(drawing: MapDrawing, view: Box, shown: Shown) -> dict[str, date]:
