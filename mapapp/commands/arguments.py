@@ -80,7 +80,8 @@ def day(text: str) -> date:
     try:
         return parse_day(text)
     except ValueError as problem:
-        raise argparse.ArgumentTypeError(str(problem)) from None
+        # A command takes a day without doubt, so it does not advise how doubt is written.
+        raise argparse.ArgumentTypeError(str(problem).removesuffix(", with ~ or ? after it if in doubt")) from None
 
 
 def point(text: str) -> tuple[float, float]:

@@ -115,7 +115,7 @@ def test_a_place_after_an_option_is_understood_or_told_how_to_be(capsys: pytest.
 WRONG = [
     (("on", "1999-01-01"), 2, "1999-01-01 is outside this dataset"),
     (("on", "2024-13-01"), 2, "not a day of the calendar"),
-    (("on", "yesterday"), 2, "YYYY-MM-DD"),
+    (("on", "yesterday"), 2, "write it as YYYY-MM-DD; see"),
     (("on",), 2, "DAY"),
     (("on", "2024-12-08", "--place", "hims"), 2, 'did you mean "homs"?'),
     (("on", "2024-12-08", "hims"), 2, 'did you mean "homs"?'),
