@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import mimetypes
 import re
 from pathlib import Path
 from typing import TYPE_CHECKING
@@ -29,8 +30,15 @@ ENDINGS: dict[str, tuple[str, ...]] = {
     "sheet": (".png", ".svg", ".pdf"),
 }
 """Format -> endings of its files, the usual one first."""
-WITHOUT_ONE = {"sheet"}
-"""Formats whose form only the ending says; all others may go without."""
+BY_ENDING = {"sheet"}
+"""Formats whose form only the ending says; all others may go without, or with one that says nothing, such as .tmp."""
+KNOWN = {
+    *mimetypes.MimeTypes().types_map[True],
+    *(ending for endings in ENDINGS.values() for ending in endings),
+    *(".avif", ".dbf", ".docx", ".fgb", ".gml", ".heic", ".jpeg", ".jpg", ".mkv", ".ods", ".odt", ".shp", ".tiff"),
+    *(".tsv", ".webm", ".webp", ".xls", ".xlsx"),
+}
+"""Endings that say what a file is, those that the system adds left out."""
 SHORT_NAMES = {"events": "control_events", "periods": "control_periods"}
 """Names of tables that people use -> the tables."""
 
@@ -41,11 +49,11 @@ def refuse_bad_ending(format: str, out: Path) -> None:
     if str(out) == "-":
         raise UsageError(f"export writes files, not standard output: name one, such as map{usual}")
     ending = out.suffix.lower()
-    if ending in (usual, *others) or (not ending and format not in WITHOUT_ONE):
+    if ending in (usual, *others) or (ending not in KNOWN and format not in BY_ENDING):
         return
-    if format in WITHOUT_ONE:
+    if format in BY_ENDING:
         raise UsageError(f'"{out.name}" must end in .png, .svg or .pdf: a {format} is one of these')
-    fitting = [other for other in ENDINGS if other not in WITHOUT_ONE and ending in ENDINGS[other]]
+    fitting = [other for other in ENDINGS if other not in BY_ENDING and ending in ENDINGS[other]]
     instead = f", or export {fitting[0]}" if fitting else ""
     raise UsageError(f'"{out.name}" ends in {ending}, and {format} files do not: call it "{out.stem}{usual}"{instead}')
 
