@@ -4,7 +4,7 @@
  * Streamlit calls the default export with the same parentElement whenever `data` changes; the frame is made on the
  * first call and never again, so zoom, pan and the slider survive every rerun.
  *
- * @typedef {{page: {url?: string, html?: string}, command: {rev: number, [key: string]: any},
+ * @typedef {{page: {url?: string, html?: string}, command: {rev: number, opening?: boolean, [key: string]: any},
  *            words: {title: string, failed: string}, height: string, private?: boolean}} Data
  */
 
@@ -16,9 +16,13 @@ export default function ({ data, parentElement, setStateValue }) {
   const host = parentElement.territoryHost || (parentElement.territoryHost = open(parentElement, data));
   host.report = (state) => setStateValue('settled', state); // always by the newest closure
   if (data.command.rev !== host.rev) {
+    // A server that forgot this session sends its opening command again: the map stays where the reader is by now.
+    const again = data.command.opening && host.rev !== null;
     host.rev = data.command.rev;
-    host.pending = data.command;
-    obey(host);
+    if (!again) {
+      host.pending = data.command;
+      obey(host);
+    }
   }
   return () => {
     host.close();
@@ -83,7 +87,7 @@ async function pageText(page) {
 
 function obey(host) {
   if (!host.api || !host.pending) return;
-  const { rev, ...target } = host.pending;
+  const { rev, opening, ...target } = host.pending;
   host.pending = null;
   if ('compare' in target) host.comparing = Boolean(target.compare);
   if ('place' in target) host.place = target.place || null; // so that what we ordered is no choice of the reader's

@@ -1,7 +1,7 @@
 """The work behind "Your data": one visitor's upload looked at, imported, built and drawn, apart from the server.
 
-Nothing of it is shared: the folder is this session's own, the page's name cannot be guessed, and both are deleted with
-the session. Reading, building and drawing run in processes of their own, bounded in memory and time.
+Nothing of it is shared: the folder is this session's own, the page answers only the browser that made it, and both are
+deleted with the session, by the clock at the latest, and with the server. Reading, building and drawing run in processes of their own, bounded in memory and time.
 """
 
 from __future__ import annotations
@@ -25,13 +25,15 @@ from typing import Any
 from geodata.errors import GeodataError
 from geodata.hostile import one_line
 from geodata.importing import Cancelled, ImportOptions, ImportProblem, LimitExceeded, import_source
-from mapapp.host.page_file import FOLDER
+from mapapp.host.scratch import scratch
+from mapapp.host.sessions import session_id
+from mapapp.host.site import SITE
+from mapapp.host.visits import VISITS
 from mapapp.panels.follow import Progress
-from mapapp.panels.own_process import ROOT, Turns, bound_memory, end_process, environment, last_sentence, left_behind
+from mapapp.panels.own_process import ROOT, Turns, bound_memory, end_process, environment, last_sentence
 from mapapp.panels.upload_settings import UploadSettings
 
-PREFIX = "mapapp-upload-"
-PAGE_PREFIX = "private-"
+PREFIX = "upload-"
 _turns = Turns()
 
 
@@ -46,23 +48,37 @@ class Job(Progress):
 class Workspace:
     """One upload of one session, and what was made of it."""
 
-    def __init__(self, name: str, content: bytes, settings: UploadSettings, pages: Path = FOLDER) -> None:
-        """Keep the upload in a folder of its own; LimitExceeded where it is too large."""
+    def __init__(self, name: str, content: bytes, settings: UploadSettings, visitor: str = "") -> None:
+        """Keep the upload in a folder of its own; LimitExceeded where it, or all uploads together, are too large.
+
+        ``visitor`` is the cookie of the browser that will be given the page, "" where pages have no address.
+        """
         if len(content) > settings.limits.input_bytes:
             raise LimitExceeded(f"the file is larger than {settings.megabytes:,} MB")
-        sweep(pages)
+        if bytes_below(scratch()) + len(content) > settings.disk_mb * 2**20:
+            raise LimitExceeded("the server keeps as many uploads as it can; try again in a few minutes")
         self.settings = settings
         self.name = file_name(name)
-        self.folder = Path(tempfile.mkdtemp(prefix=PREFIX))
-        self.page = pages / f"{PAGE_PREFIX}{secrets.token_hex(20)}.html"
+        self.folder = Path(tempfile.mkdtemp(prefix=PREFIX, dir=scratch()))
+        self.page = SITE.keep_private(self.folder / "page.html", visitor)
+        self._end = weakref.finalize(self, _delete, self.folder, self.page)
+        VISITS.keep(session_id(), self._end)
         self.source = self.folder / "source" / self.name
-        self.source.parent.mkdir()
-        self.source.write_bytes(content)
+        try:
+            self.source.parent.mkdir()
+            self.source.write_bytes(content)
+        except OSError:
+            self._end()
+            raise LimitExceeded("the server has no room for this file now; try again in a few minutes") from None
         self.look: Job | None = None  # the last dry run, and the last import
         self.make: Job | None = None
         self.names: dict[str, str] = {}
         self.answers: dict[str, Any] = {}
-        self._end = weakref.finalize(self, _delete, self.folder, self.page)
+
+    @property
+    def is_kept(self) -> bool:
+        """False once the clock, or its end, has taken it away."""
+        return self._end.alive
 
     @property
     def dataset(self) -> Path:
@@ -98,7 +114,7 @@ class Workspace:
     def _start(self, options: ImportOptions, target: Path | None) -> Job:
         job = Job()
         # The thread knows the paths but not the workspace, so that this goes when its session goes.
-        work = _Work(self.source, self.folder, target, self.page, options, self.settings, job)
+        work = _Work(self.source, self.folder, target, options, self.settings, job)
         weakref.finalize(self, job.stopped.set)
         threading.Thread(target=work.run, daemon=True).start()
         return job
@@ -111,7 +127,6 @@ class _Work:
     source: Path
     folder: Path
     target: Path | None
-    page: Path
     options: ImportOptions
     settings: UploadSettings
     job: Job
@@ -119,7 +134,10 @@ class _Work:
     def run(self) -> None:
         """Do it; whatever goes wrong ends as one sentence."""
         try:
-            with _turns.take(self.settings.at_once, self.job.stopped, _cancelled()):
+            waiting = self.settings.waiting
+            with _turns.take(
+                self.settings.at_once, self.job.stopped, _cancelled(), most_waiting=waiting, say=self._wait_for
+            ):
                 report = self._import()
                 if self.target is not None:
                     self._finish(self.target)
@@ -132,6 +150,9 @@ class _Work:
             if self.target is not None:
                 shutil.rmtree(self.target, ignore_errors=True)
             self.job.done = True
+
+    def _wait_for(self, before: int) -> None:
+        self.job.before = before
 
     def _import(self) -> dict[str, Any]:
         return import_source(
@@ -157,11 +178,6 @@ class _Work:
         shutil.rmtree(self.folder / "dataset", ignore_errors=True)
         made.replace(self.folder / "dataset")
         archive.replace(self.folder / "dataset.zip")
-        with contextlib.suppress(OSError):  # where no file can be served, the page is sent with the component's data
-            self.page.parent.mkdir(exist_ok=True)
-            half = self.page.with_suffix(".tmp")
-            half.write_bytes(draft.read_bytes())
-            half.replace(self.page)
         draft.replace(self.folder / "page.html")
 
     def _say(self, step: str, share: float) -> None:
@@ -217,17 +233,20 @@ def overridden(**answers: Any) -> ImportOptions:
     return replace(ImportOptions(), **given)
 
 
-def sweep(pages: Path = FOLDER) -> None:
-    """Delete what a killed server left behind, folders and pages older than a day."""
-    for found in left_behind((*Path(tempfile.gettempdir()).glob(f"{PREFIX}*"), *pages.glob(f"{PAGE_PREFIX}*"))):
-        _delete(found, found)
+def bytes_below(folder: Path) -> int:
+    """Size of all files in a folder, those that vanish meanwhile left out."""
+    total = 0
+    for above, _folders, files in os.walk(folder):
+        for name in files:
+            with contextlib.suppress(OSError):
+                total += os.lstat(os.path.join(above, name)).st_size  # noqa: PTH118
+    return total
 
 
 def _cancelled() -> Cancelled:
     return Cancelled("the import was cancelled; nothing was written")
 
 
-def _delete(folder: Path, page: Path) -> None:
+def _delete(folder: Path, page: str) -> None:
+    SITE.forget(page)
     shutil.rmtree(folder, ignore_errors=True)
-    with contextlib.suppress(OSError):
-        page.unlink(missing_ok=True)
