@@ -179,8 +179,8 @@ def server() -> Iterator[Callable[[], subprocess.Popen[bytes]]]:
     started: list[subprocess.Popen[bytes]] = []
 
     def start() -> subprocess.Popen[bytes]:
-        options = [f"--server.port={port}", "--server.headless=true", "--browser.serverAddress=localhost"]
-        command = [sys.executable, "-m", "streamlit", "run", str(ROOT / "mapapp" / "app.py"), *options]
+        options = ["--host=127.0.0.1", f"--port={port}", "--no-browser"]
+        command = [sys.executable, "-P", "-m", "mapapp.host.server", *options]
         process = subprocess.Popen(command, cwd="/", env=_environment(), stdout=subprocess.DEVNULL)
         started.append(process)
         for _ in range(300):

@@ -10,6 +10,7 @@ import argparse
 import asyncio
 import contextlib
 import gzip
+import os
 import socket
 import sys
 from collections.abc import AsyncIterator, Sequence
@@ -68,7 +69,8 @@ def main(argv: Sequence[str] | None = None) -> int:
     )
     address = f"http://{shown(args.host)}:{args.port}{base_path()}/"
     print(f"The map is at {address} (Ctrl-C ends it)", flush=True)
-    if not config.get_option("server.headless"):
+    headless = os.environ.get("STREAMLIT_SERVER_HEADLESS", "").lower() in ("1", "true")
+    if not (args.no_browser or headless or config.get_option("server.headless")):
         cli_util.open_browser(address)
     server.run(sockets=[listening])
     return 0
@@ -169,6 +171,7 @@ def _arguments(argv: Sequence[str] | None) -> argparse.Namespace:
     parser.add_argument("--host", required=True)
     parser.add_argument("--port", required=True, type=int)
     parser.add_argument("--allow-host", action="append", default=[])
+    parser.add_argument("--no-browser", action="store_true")
     parser.add_argument("--upload-mb", type=int, default=50)
     parser.add_argument("--session-files", type=int, default=4)
     parser.add_argument("--total-mb", type=int, default=500)

@@ -36,9 +36,8 @@ def waits(job: Progress) -> str:
     """How many jobs come before one that waits."""
     if not job.before:
         return _("Starting ...")
-    return ngettext(
-        "The server is busy: {number} before you", "The server is busy: {number} before you", job.before
-    ).format(number=job.before)
+    text = ngettext("The server is busy: {number} before you", "The server is busy: {number} before you", job.before)
+    return text.format(number=job.before)
 
 
 def follow(job: Progress | None, draw: Callable[[Progress], object]) -> None:

@@ -1,7 +1,8 @@
 """The work behind "Your data": one visitor's upload looked at, imported, built and drawn, apart from the server.
 
 Nothing of it is shared: the folder is this session's own, the page answers only the browser that made it, and both are
-deleted with the session, by the clock at the latest, and with the server. Reading, building and drawing run in processes of their own, bounded in memory and time.
+deleted with the session, by the clock at the latest, and with the server. Reading, building and drawing run in
+processes of their own, bounded in memory and time.
 """
 
 from __future__ import annotations

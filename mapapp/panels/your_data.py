@@ -115,9 +115,8 @@ def _uploaded(settings: UploadSettings) -> Workspace | None:
 
 def _memory_is_full(settings: UploadSettings) -> bool:
     """Whether an upload of the greatest size would be refused now."""
-    return (
-        sum(size for _files, size in sessions.held().values()) + settings.limits.input_bytes > settings.total_mb * 2**20
-    )
+    held = sum(size for _files, size in sessions.held().values())
+    return held + settings.limits.input_bytes > settings.total_mb * 2**20
 
 
 def leave() -> None:
