@@ -83,6 +83,7 @@ def show_map(dataset: Dataset, build: tuple[int, ...], selection: Selection) -> 
         words={
             "title": _("Map of territorial control with a date slider"),
             "failed": _("The map could not be loaded; reload the page to try again."),
+            "busy": _("The server is busy: what is below the map follows when it can."),
         },
         height=f"max(26rem, calc(100dvh - {CHROME} - {PEEK}))",
         on_settle=lambda: selection.settle(settled(), dataset),

@@ -5,16 +5,23 @@
  * first call and never again, so zoom, pan and the slider survive every rerun.
  *
  * @typedef {{page: {url?: string, html?: string}, command: {rev: number, opening?: boolean, [key: string]: any},
- *            words: {title: string, failed: string}, height: string, private?: boolean}} Data
+ *            words: {title: string, failed: string, busy?: string}, height: string, private?: boolean}} Data
  */
 
 /** Parameters of the address bar that are ours; others are left as they are. `view.py` reads and writes the same. */
 const OURS = ['day', 'place', 'point', 'compare', 'mode', 'from', 'to', 'c', 'z', 'layers', 'lang'];
 
+/** Milliseconds that an answer may take before the page says that the server is busy, and in which a run must begin. */
+const PATIENCE = 2500;
+const SETTLING = 1000;
+
 /** @param {{data: Data, parentElement: any, setStateValue: (name: string, value: any) => void}} component */
 export default function ({ data, parentElement, setStateValue }) {
   const host = parentElement.territoryHost || (parentElement.territoryHost = open(parentElement, data));
-  host.report = (state) => setStateValue('settled', state); // always by the newest closure
+  host.report = (state) => {
+    setStateValue('settled', state); // always by the newest closure
+    watch(host, data.words.busy);
+  };
   if (data.command.rev !== host.rev) {
     // A server that forgot this session sends its opening command again: the map stays where the reader is by now.
     const again = data.command.opening && host.rev !== null;
@@ -32,7 +39,10 @@ export default function ({ data, parentElement, setStateValue }) {
 
 function open(parentElement, data) {
   const frame = document.createElement('iframe');
-  const host = { frame, api: null, pending: null, rev: null, home: null, place: undefined, last: '', report: () => {} };
+  const note = document.createElement('div');
+  note.setAttribute('role', 'status');
+  note.style.cssText = 'padding:0.25rem 0;font:0.875rem sans-serif';
+  const host = { frame, note, api: null, pending: null, rev: null, home: null, place: undefined, last: '', report: () => {} };
   frame.title = data.words.title;
   frame.allow = 'fullscreen; clipboard-write';
   frame.style.cssText = `display:block;width:100%;height:${data.height};border:0`;
@@ -60,6 +70,8 @@ function open(parentElement, data) {
     closed = true;
     removeEventListener('popstate', onPop);
     if (host.off) host.off();
+    clearInterval(host.watching);
+    host.note.remove();
     frame.remove();
   };
   frame.addEventListener('load', onLoad);
@@ -69,7 +81,7 @@ function open(parentElement, data) {
       if (closed) return;
       host.again = () => (frame.srcdoc = html);
       frame.srcdoc = html;
-      parentElement.appendChild(frame);
+      parentElement.append(frame, note);
     })
     .catch(() => {
       parentElement.textContent = data.words.failed;
@@ -93,6 +105,20 @@ function obey(host) {
   if ('place' in target) host.place = target.place || null; // so that what we ordered is no choice of the reader's
   for (const key of Object.keys(target)) if (target[key] === null && key !== 'place' && key !== 'point' && key !== 'compare') delete target[key];
   host.api.goTo(target);
+}
+
+/** What is below the map waits for the server; where that takes long, say so. The map itself never waits. */
+function watch(host, words) {
+  const asked = performance.now();
+  clearInterval(host.watching);
+  host.watching = setInterval(() => {
+    const app = document.querySelector('[data-test-script-state]');
+    const answered = !app || app.getAttribute('data-test-script-state') === 'notRunning';
+    const late = performance.now() - asked > PATIENCE;
+    if (answered && performance.now() - asked > SETTLING) clearInterval(host.watching);
+    const text = late && !answered ? words || '' : '';
+    if (host.note.textContent !== text) host.note.textContent = text;
+  }, 250);
 }
 
 /** One settled state goes up, unless it is the one that went up last. */

@@ -39,7 +39,7 @@ window.rerun = data => {
 };
 </script>"""
 
-WORDS = {"title": "Map", "failed": "The map could not be loaded."}
+WORDS = {"title": "Map", "failed": "The map could not be loaded.", "busy": "The server is busy."}
 
 
 class _Quiet(SimpleHTTPRequestHandler):
@@ -147,6 +147,22 @@ def test_an_opening_command_said_again_leaves_the_map_where_the_reader_is(page: 
     assert frame.evaluate("territoryTimeline.state.day") == "2024-12-07"
     page.evaluate("data => rerun(data)", data(rev=2, day="2024-12-09"))
     assert frame.evaluate("territoryTimeline.state.day") == "2024-12-09"
+
+
+def test_a_server_that_takes_long_is_said_to_be_busy_until_it_has_answered(page: Any, server: str) -> None:
+    page.clock.install()
+    frame = opened(page, server)
+    page.evaluate("document.body.dataset.testScriptState = 'running'")
+    frame.evaluate("settle({day: '2024-12-08'})")
+    page.clock.run_for(2000)
+    assert page.get_by_role("status").text_content() == ""
+    page.clock.run_for(1000)
+    assert page.get_by_role("status").text_content() == WORDS["busy"]
+    frame.evaluate("settle({day: '2024-12-09'})")
+    assert frame.evaluate("territoryTimeline.state.day") == "2024-12-09", "the map does not wait"
+    page.evaluate("document.body.dataset.testScriptState = 'notRunning'")
+    page.clock.run_for(500)
+    assert page.get_by_role("status").text_content() == ""
 
 
 def test_a_page_is_named_by_its_content() -> None:
