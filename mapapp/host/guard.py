@@ -53,6 +53,8 @@ class Hosts:
     """Allowed names, lower case."""
     numbers: bool = False
     """Whether any IP address is allowed, not only those of this machine itself."""
+    proxied: frozenset[str] = frozenset()
+    """Names whose pages may send although a proxy asks for us under another name."""
 
     def allow(self, host: str) -> bool:
         """Whether a Host header (name or number, with or without a port) is one of ours."""
@@ -73,7 +75,7 @@ class Hosts:
                 return False
             usual = {"http": 80, "https": 443}[parts.scheme]
             asked = urlsplit(f"//{host}")
-            if parts.hostname in self.names:
+            if parts.hostname in self.proxied:
                 return True
             same_port = (parts.port or usual) == (asked.port or usual)
             return parts.hostname == (asked.hostname or "") and same_port

@@ -45,6 +45,8 @@ _own = _Own()
 def scratch() -> Path:
     """The folder, made on the first call; after a fork the child makes its own."""
     if _own.folder is None or _own.process != os.getpid() or not _own.folder.is_dir():
+        if _own.lock is not None:
+            _own.lock.close()
         folder = Path(tempfile.mkdtemp(prefix=PREFIX))
         _own.process, _own.folder, _own.lock = os.getpid(), folder, (folder / LOCK).open("wb")
         _lock(_own.lock)

@@ -95,8 +95,9 @@ def application(allowed: Hosts, quota: Quota) -> App:
 
 def hosts(address: str, names: Sequence[str]) -> Hosts:
     """Names under which a server at this address may be asked for."""
-    known = frozenset(filter(None, (host_name(name) for name in (*names, address))))
-    return Hosts(known, numbers=not Hosts(frozenset()).allow(f"[{address}]" if ":" in address else address))
+    given = frozenset(filter(None, (host_name(name) for name in names)))
+    here = f"[{address}]" if ":" in address else address
+    return Hosts(given | {host_name(here)}, numbers=not Hosts(frozenset()).allow(here), proxied=given)
 
 
 def listen(address: str, port: int) -> socket.socket:
