@@ -11,16 +11,18 @@
 /** Parameters of the address bar that are ours; others are left as they are. `view.py` reads and writes the same. */
 const OURS = ['day', 'place', 'point', 'compare', 'mode', 'from', 'to', 'c', 'z', 'layers', 'lang'];
 
-/** Milliseconds that an answer may take before the page says that the server is busy, and in which a run must begin. */
+/** Milliseconds that an answer may take before the page says that the server is busy. */
 const PATIENCE = 2500;
-const SETTLING = 1000;
+/** Milliseconds after which what was not heard is said again, first and at most. */
+const AGAIN = 4000;
+const MOST_AGAIN = 30000;
 
 /** @param {{data: Data, parentElement: any, setStateValue: (name: string, value: any) => void}} component */
 export default function ({ data, parentElement, setStateValue }) {
   const host = parentElement.territoryHost || (parentElement.territoryHost = open(parentElement, data));
   host.report = (state) => {
     setStateValue('settled', state); // always by the newest closure
-    watch(host, data.words.busy);
+    watch(host, data.words.busy, (times) => setStateValue('settled', { ...state, again: times }));
   };
   if (data.command.rev !== host.rev) {
     // A server that forgot this session sends its opening command again: the map stays where the reader is by now.
@@ -70,7 +72,7 @@ function open(parentElement, data) {
     closed = true;
     removeEventListener('popstate', onPop);
     if (host.off) host.off();
-    clearInterval(host.watching);
+    unwatch(host);
     host.note.remove();
     frame.remove();
   };
@@ -107,18 +109,35 @@ function obey(host) {
   host.api.goTo(target);
 }
 
-/** What is below the map waits for the server; where that takes long, say so. The map itself never waits. */
-function watch(host, words) {
+/**
+ * What is below the map waits for the server; where that takes long, say so. The map itself never waits.
+ *
+ * What is said while there is no connection is lost, so it is said again, ever more seldom, until the app has run.
+ */
+function watch(host, words, again) {
+  const app = document.querySelector('[data-test-script-state]');
+  if (!app) return;
+  const runs = () => app.getAttribute('data-test-script-state') !== 'notRunning';
   const asked = performance.now();
-  clearInterval(host.watching);
+  let [ran, times, next] = [runs(), 0, AGAIN];
+  unwatch(host);
+  host.observer = new MutationObserver(() => (ran = ran || runs()));
+  host.observer.observe(app, { attributes: true, attributeFilter: ['data-test-script-state'] });
   host.watching = setInterval(() => {
-    const app = document.querySelector('[data-test-script-state]');
-    const answered = !app || app.getAttribute('data-test-script-state') === 'notRunning';
-    const late = performance.now() - asked > PATIENCE;
-    if (answered && performance.now() - asked > SETTLING) clearInterval(host.watching);
-    const text = late && !answered ? words || '' : '';
-    if (host.note.textContent !== text) host.note.textContent = text;
+    const waited = performance.now() - asked;
+    if (ran && !runs()) return unwatch(host);
+    if (waited > PATIENCE && words && host.note.textContent !== words) host.note.textContent = words;
+    if (!ran && waited > next) {
+      next = waited + Math.min(MOST_AGAIN, AGAIN * 2 ** ++times);
+      again(times);
+    }
   }, 250);
+}
+
+function unwatch(host) {
+  clearInterval(host.watching);
+  if (host.observer) host.observer.disconnect();
+  if (host.note.textContent) host.note.textContent = '';
 }
 
 /** One settled state goes up, unless it is the one that went up last. */

@@ -158,11 +158,30 @@ def test_a_server_that_takes_long_is_said_to_be_busy_until_it_has_answered(page:
     assert page.get_by_role("status").text_content() == ""
     page.clock.run_for(1000)
     assert page.get_by_role("status").text_content() == WORDS["busy"]
-    frame.evaluate("settle({day: '2024-12-09'})")
+    frame.evaluate("territoryTimeline.goTo({day: '2024-12-09'})")
     assert frame.evaluate("territoryTimeline.state.day") == "2024-12-09", "the map does not wait"
     page.evaluate("document.body.dataset.testScriptState = 'notRunning'")
     page.clock.run_for(500)
     assert page.get_by_role("status").text_content() == ""
+
+
+def test_what_was_said_while_nobody_heard_is_said_again_until_the_app_runs(page: Any, server: str) -> None:
+    page.clock.install()
+    frame = opened(page, server)
+    page.evaluate("document.body.dataset.testScriptState = 'notRunning'")
+    frame.evaluate("settle({day: '2024-12-08'})")
+    said = len(page.evaluate("reports"))
+    page.clock.run_for(5_000)
+    assert [state["again"] for _name, state in page.evaluate("reports")[said:]] == [1]
+    page.clock.run_for(60_000)
+    assert 2 <= len(page.evaluate("reports")) - said <= 5, "ever more seldom: a server that is late is not pressed"
+    page.evaluate("document.body.dataset.testScriptState = 'running'")
+    page.evaluate("document.body.dataset.testScriptState = 'notRunning'")
+    page.clock.run_for(1_000)
+    heard = len(page.evaluate("reports"))
+    page.clock.run_for(120_000)
+    assert len(page.evaluate("reports")) == heard
+    assert page.evaluate("reports.at(-1)[1].day") == "2024-12-08"
 
 
 def test_a_page_is_named_by_its_content() -> None:
