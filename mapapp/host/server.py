@@ -24,12 +24,11 @@ from starlette.responses import PlainTextResponse, Response
 from starlette.routing import Route
 from streamlit import cli_util, config
 from streamlit.starlette import App
-from streamlit.web import bootstrap
 
 from mapapp.host import scratch, sessions
 from mapapp.host.guard import Guard, Hosts, host_name
 from mapapp.host.messages import judge
-from mapapp.host.server_options import base_path, server_options
+from mapapp.host.server_options import apply, base_path, server_options
 from mapapp.host.site import PAGES, PRIVATE, SITE, VISITOR
 from mapapp.host.upload_gate import Quota, UploadGate
 
@@ -51,9 +50,7 @@ def main(argv: Sequence[str] | None = None) -> int:
     listening = listen(args.host, args.port)
     SITE.open = True
     scratch.sweep()
-    defaults = {name: option.value for name, option in config._config_options_template.items()}
-    config._config_options = None  # asking for defaults has read the files; what they say must leave no trace
-    bootstrap.load_config_options(server_options(defaults, args.host, args.port, args.upload_mb))
+    apply(server_options(args.host, args.port, args.upload_mb))
     quota = Quota(args.upload_mb * 2**20, args.session_files, args.total_mb * 2**20)
     app = application(hosts(args.host, args.allow_host), quota)
     server = uvicorn.Server(

@@ -1,4 +1,4 @@
-"""The settings of the server, all of them given outright: no file of the current folder or of the user changes any.
+"""The settings of the server: no file of the current folder or of the user changes any.
 
 Streamlit reads ``.streamlit/config.toml`` in the home folder and in the current one. Four lines there would switch the
 checks of origin and token off, or open an interface for agents.
@@ -12,37 +12,39 @@ from collections.abc import Iterator, Mapping
 from pathlib import Path
 from typing import Any
 
+from streamlit import config
+from streamlit.web import bootstrap
+
 OURS = Path(__file__).resolve().parents[1] / ".streamlit" / "config.toml"
 """What differs from Streamlit's defaults; lies where Streamlit's own command finds it too."""
 BASE_PATH_VARIABLE = "STREAMLIT_SERVER_BASE_URL_PATH"
 """Path below which a proxy gives the app out; the one setting of Streamlit that the environment may change."""
 LARGEST_MESSAGE_MB = 64
 """Of what the server sends; what it takes is bounded by ``guard.LARGEST_MESSAGE``."""
-FREE = ("theme",)
-"""Sections that may be set elsewhere: they only change looks."""
 
 
-def server_options(defaults: Mapping[str, Any], address: str, port: int, upload_mb: int) -> dict[str, Any]:
-    """Every option of Streamlit by its name; ``defaults`` are those of the Streamlit that runs.
+def apply(options: Mapping[str, Any]) -> None:
+    """Make these the settings of this process, and read no file for any other.
 
-    Options whose default is None cannot be given outright; none of those weakens the server.
+    Streamlit has no switch that keeps it from its files, so the list of them is emptied.
     """
-    given = {name: value for name, value in defaults.items() if name.partition(".")[0] not in FREE}
-    given |= dict(_flat(tomllib.loads(OURS.read_text(encoding="utf-8"))))
-    given |= {
+    config.get_config_files = lambda _name: []
+    bootstrap.load_config_options(dict(options))
+
+
+def server_options(address: str, port: int, upload_mb: int) -> dict[str, Any]:
+    """What differs from Streamlit's defaults, and what must never differ from them."""
+    return dict(_flat(tomllib.loads(OURS.read_text(encoding="utf-8")))) | {
         "browser.serverAddress": "localhost",  # without it, Streamlit asks an outside host for its own address
         "server.address": address,
         "server.port": port,
         "server.baseUrlPath": base_path().strip("/"),
         "server.maxMessageSize": LARGEST_MESSAGE_MB,
         "server.maxUploadSize": max(1, upload_mb),
-        "server.enableAgentApi": False,
         "server.enableCORS": True,
         "server.enableXsrfProtection": True,
         "server.enableStaticServing": False,
-        "global.developmentMode": False,
     }
-    return {name: value for name, value in given.items() if name in defaults and value is not None}
 
 
 def base_path() -> str:
