@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import atexit
 import contextlib
+import importlib
 import os
 import shutil
 import tempfile
@@ -15,12 +16,12 @@ import time
 from collections.abc import Callable
 from dataclasses import dataclass
 from pathlib import Path
-from typing import IO
+from typing import IO, Any
 
 try:
-    import fcntl
+    fcntl: Any = importlib.import_module("fcntl")
 except ImportError:  # not there on Windows, where age has to do
-    fcntl = None  # type: ignore[assignment]
+    fcntl = None
 
 PREFIX = "mapapp-server-"
 LOCK = "lock"

@@ -19,6 +19,9 @@ from typing import Any
 import pytest
 from streamlit import config
 from streamlit.testing.v1 import AppTest
+from websockets.exceptions import InvalidStatus
+from websockets.sync.client import connect
+from websockets.typing import Origin, Subprotocol
 
 from geodata.build import build
 from geodata.dataset import load
@@ -63,19 +66,22 @@ def free_port() -> int:
 
 
 @contextmanager
-def started(folder: Path, *words: str, home: Path | None = None) -> Iterator[tuple[int, subprocess.Popen[str]]]:
+def started(
+    folder: Path, *words: str, home: Path | None = None, base: str = ""
+) -> Iterator[tuple[int, subprocess.Popen[str]]]:
     """Port and process of ``mapapp serve`` started in a folder."""
     port = free_port()
     command = [str(Path(sys.executable).with_name("mapapp")), "serve", "--port", str(port), *words]
     environment = {**os.environ, "STREAMLIT_SERVER_HEADLESS": "true", **({"HOME": str(home)} if home else {})}
     environment.pop("PYTHONPATH", None)
+    environment["STREAMLIT_SERVER_BASE_URL_PATH"] = base
     process = subprocess.Popen(
         command, cwd=folder, env=environment, stdout=subprocess.PIPE, stderr=subprocess.STDOUT, text=True
     )
     try:
         while process.poll() is None:
             try:
-                get(port, "_stcore/health")
+                get(port, f"{base}/_stcore/health".lstrip("/"))
                 break
             except OSError:
                 time.sleep(0.05)
@@ -104,8 +110,9 @@ def test_nothing_in_the_folder_one_stands_in_is_run_or_read(dataset: Path, tmp_p
     with started(dataset, "--dataset", ".", home=home) as (port, process):
         assert process.poll() is None, process.stdout and process.stdout.read()
         assert get(port)[0] == 200
-        status, text = get(port, "_stcore/agent/v1/pages")
-        assert status == 404 or "<title>" in text, "the interface for agents is open"
+        assert get(port, "_stcore/agent/interact", "POST", **{"Content-Length": "0"})[0] == 403, (
+            "the interface for agents is open"
+        )
         upload = get(port, "_stcore/upload_file/x/y", "PUT", **{"Content-Length": "0"})
         assert upload[0] == 403, "the check of the token is off"
         assert get(port, Host="evil.example")[0] == 400
@@ -119,6 +126,32 @@ def test_nothing_in_the_folder_one_stands_in_is_run_or_read(dataset: Path, tmp_p
 def _own_address() -> str:
     """An address of this machine that is not the loopback's usual one."""
     return "127.0.0.2"
+
+
+def test_behind_a_proxy_the_app_answers_below_its_path_and_under_its_name(dataset: Path) -> None:
+    words = ("--dataset", str(dataset), "--allow-host", "maps.example.org")
+    with started(dataset, *words, base="maps/syria") as (port, process):
+        assert process.poll() is None
+        assert get(port, "maps/syria/", Host="maps.example.org")[0] == 200
+        assert get(port, "maps/syria/", Host="other.example.org")[0] == 400
+        stream = f"ws://127.0.0.1:{port}/maps/syria/_stcore/stream"
+
+        def opens(host: str, origin: str) -> bool:
+            address = stream.replace(f"127.0.0.1:{port}", host)
+            names, sender = [Subprotocol("streamlit")], Origin(origin)
+            try:
+                with (
+                    socket.create_connection(("127.0.0.1", port)) as raw,
+                    connect(address, sock=raw, proxy=None, subprotocols=names, origin=sender),
+                ):
+                    return True
+            except InvalidStatus:
+                return False
+
+        assert opens("maps.example.org", "https://maps.example.org")
+        assert opens(f"localhost:{port}", f"http://localhost:{port}")
+        assert not opens(f"localhost:{port}", "http://localhost:3000")
+        assert not opens("evil.example", "http://evil.example")
 
 
 def test_the_checks_are_on_and_the_server_tells_nobody_outside() -> None:
