@@ -34,7 +34,7 @@ class Tab:
 
     def __init__(self, address: str, problems: list[str]) -> None:
         self.address, self.problems = address, problems
-        self.uploader = self.page_hash = self.token = ""
+        self.uploader = self.token = ""
 
     async def open(self) -> None:
         """Open the page."""
@@ -61,7 +61,7 @@ class Tab:
             self.problems.append(f"upload: {fault}")
             return
         message = BackMsg()
-        message.rerun_script.page_script_hash = self.page_hash
+        message.rerun_script.page_name = "your-data"
         widget = message.rerun_script.widget_states.widgets.add(id=self.uploader)
         info = widget.file_uploader_state_value.uploaded_file_info.add()
         info.file_id, info.name, info.size = place.file_id, "front.geojson", len(content)
@@ -73,9 +73,7 @@ class Tab:
         while True:
             answer = await self._receive()
             kind = answer.WhichOneof("type")
-            if kind == "new_session":
-                self.page_hash = answer.new_session.page_script_hash
-            elif kind == "delta" and answer.delta.new_element.WhichOneof("type") == "file_uploader":
+            if kind == "delta" and answer.delta.new_element.WhichOneof("type") == "file_uploader":
                 self.uploader = answer.delta.new_element.file_uploader.id
             elif kind == "delta" and answer.delta.new_element.WhichOneof("type") == "exception":
                 self.problems.append(answer.delta.new_element.exception.message)

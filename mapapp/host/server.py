@@ -10,6 +10,7 @@ import argparse
 import asyncio
 import contextlib
 import gzip
+import logging
 import os
 import socket
 import sys
@@ -42,6 +43,9 @@ SWEEP_TICKS = 4
 """Dead servers' folders are looked for once in so many ticks."""
 MAP_PAGE_SECONDS = 365 * 24 * 3600
 """How long a browser may keep a map page: its name changes with its content."""
+
+
+_logger = logging.getLogger("mapapp.server")
 
 
 def main(argv: Sequence[str] | None = None) -> int:
@@ -135,10 +139,12 @@ async def _tick() -> None:
     while True:
         await asyncio.sleep(TICK_SECONDS)
         number += 1
-        with contextlib.suppress(Exception):  # the clock goes on, whatever one tick met
+        try:
             sessions.let_go()
             if number % SWEEP_TICKS == 0:
                 await asyncio.to_thread(scratch.sweep)
+        except Exception as fault:  # the clock goes on, whatever one tick met
+            _logger.warning("what visitors left could not be looked through: %s %s", type(fault).__name__, fault)
 
 
 async def map_page(request: Request) -> Response:

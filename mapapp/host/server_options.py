@@ -41,6 +41,7 @@ def server_options(address: str, port: int, upload_mb: int) -> dict[str, Any]:
         "server.baseUrlPath": base_path().strip("/"),
         "server.maxMessageSize": LARGEST_MESSAGE_MB,
         "server.maxUploadSize": max(1, upload_mb),
+        "server.disconnectedSessionTTL": 3600,  # longer than visits.RESUME_SECONDS: our clock shuts them, and properly
         "server.enableCORS": True,
         "server.enableXsrfProtection": True,
         "server.enableStaticServing": False,

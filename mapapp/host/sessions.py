@@ -41,6 +41,7 @@ def let_go() -> int:
     gone = VISITS.gone(_disconnected(server))
     for session in gone:
         server.close_session(session)
+    VISITS.end_of(gone)
     ended = len(gone) + VISITS.expire(is_connected)
     if ended:
         gc.collect()

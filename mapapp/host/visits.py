@@ -5,7 +5,7 @@ from __future__ import annotations
 import os
 import threading
 import time
-from collections.abc import Callable
+from collections.abc import Callable, Collection
 from dataclasses import dataclass, field
 from typing import Any
 
@@ -15,7 +15,7 @@ RESUME_SECONDS = 120
 """How long a session that lost its connection can be taken up again; then all it holds is let go."""
 
 
-@dataclass(slots=True)
+@dataclass(slots=True, eq=False)
 class _Kept:
     session: str
     end: Callable[[], Any]
@@ -40,17 +40,22 @@ class Visits:
     def expire(self, connected: Callable[[str], bool]) -> int:
         """End what is due; ``connected`` says whether a session has its reader. Gives back how many ended."""
         now, limit = self.clock(), keep_minutes() * 60
-        due: list[_Kept] = []
+        for one in self.kept:
+            if connected(one.session):
+                one.seen = now
+        return self._end(lambda one: now - one.seen >= limit)
+
+    def end_of(self, sessions: Collection[str]) -> int:
+        """End what these sessions keep, now that they are shut; gives back how many ended."""
+        return self._end(lambda one: one.session in sessions)
+
+    def _end(self, due: Callable[[_Kept], bool]) -> int:
         with self.lock:
-            for one in self.kept:
-                if connected(one.session):
-                    one.seen = now
-                elif now - one.seen >= limit:
-                    due.append(one)
-            self.kept = [one for one in self.kept if one not in due and getattr(one.end, "alive", True)]
-        for one in due:
+            ending = [one for one in self.kept if due(one)]
+            self.kept = [one for one in self.kept if one not in ending and getattr(one.end, "alive", True)]
+        for one in ending:
             one.end()
-        return len(due)
+        return len(ending)
 
     def gone(self, disconnected: set[str]) -> list[str]:
         """Those of the sessions now without a connection that have been without for too long to come back."""

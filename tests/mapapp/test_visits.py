@@ -51,6 +51,16 @@ def test_what_a_session_keeps_goes_half_an_hour_after_it_was_last_seen() -> None
     assert visits.expire(lambda _session: False) == 0, "each is ended once"
 
 
+def test_what_a_shut_session_kept_goes_with_it_and_with_no_other() -> None:
+    ended: list[str] = []
+    visits = Visits(Clock())
+    for session in ("a", "a", "b"):
+        visits.keep(session, lambda session=session: ended.append(session))  # type: ignore[misc]
+    assert visits.end_of(["a", "c"]) == 2
+    assert ended == ["a", "a"]
+    assert visits.end_of(["a"]) == 0
+
+
 def test_the_time_can_be_set(monkeypatch: pytest.MonkeyPatch) -> None:
     clock, ended = Clock(), list[int]()
     visits = Visits(clock)
