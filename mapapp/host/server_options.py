@@ -28,7 +28,7 @@ def apply(options: Mapping[str, Any]) -> None:
 
     Streamlit has no switch that keeps it from its files, so the list of them is emptied.
     """
-    config.get_config_files = lambda _name: []
+    config.get_config_files = lambda file_name: []
     bootstrap.load_config_options(dict(options))
 
 
@@ -45,6 +45,7 @@ def server_options(address: str, port: int, upload_mb: int) -> dict[str, Any]:
         "server.enableCORS": True,
         "server.enableXsrfProtection": True,
         "server.enableStaticServing": False,
+        "global.developmentMode": False,
     }
 
 
