@@ -8,6 +8,7 @@ processes of their own, bounded in memory and time.
 from __future__ import annotations
 
 import contextlib
+import errno
 import os
 import re
 import secrets
@@ -35,6 +36,8 @@ from mapapp.panels.own_process import ROOT, Turns, bound_memory, end_process, en
 from mapapp.panels.upload_settings import UploadSettings
 
 PREFIX = "upload-"
+MADE, DATASET, ARCHIVE, PAGE = "made", "dataset", "dataset.zip", "page.html"
+"""Folder of what was made of an upload, and what is in it: all of one try, or of none."""
 _turns = Turns()
 
 
@@ -56,21 +59,24 @@ class Workspace:
         """
         if len(content) > settings.limits.input_bytes:
             raise LimitExceeded(f"the file is larger than {settings.megabytes:,} MB")
-        if bytes_below(scratch()) + len(content) > settings.disk_mb * 2**20:
-            raise LimitExceeded("the server keeps as many uploads as it can; try again in a few minutes")
+        try:
+            if bytes_below(scratch()) + len(content) > settings.disk_mb * 2**20:
+                raise LimitExceeded("the server keeps as many uploads as it can; try again in a few minutes")
+            self.folder = Path(tempfile.mkdtemp(prefix=PREFIX, dir=scratch()))
+        except OSError as fault:
+            raise LimitExceeded(no_room(fault)) from None
         self.settings = settings
         self.name = file_name(name)
-        self.folder = Path(tempfile.mkdtemp(prefix=PREFIX, dir=scratch()))
-        self.page = SITE.keep_private(self.folder / "page.html", visitor)
+        self.page = SITE.keep_private(self.folder / MADE / PAGE, visitor)
         self._end = weakref.finalize(self, _delete, self.folder, self.page)
         VISITS.keep(session_id(), self._end)
         self.source = self.folder / "source" / self.name
         try:
             self.source.parent.mkdir()
             self.source.write_bytes(content)
-        except OSError:
+        except OSError as fault:
             self._end()
-            raise LimitExceeded("the server has no room for this file now; try again in a few minutes") from None
+            raise LimitExceeded(no_room(fault)) from None
         self.look: Job | None = None  # the last dry run, and the last import
         self.make: Job | None = None
         self.names: dict[str, str] = {}
@@ -84,12 +90,17 @@ class Workspace:
     @property
     def dataset(self) -> Path:
         """Folder of the dataset made of the upload."""
-        return self.folder / "dataset"
+        return self.folder / MADE / DATASET
 
     @property
     def archive(self) -> Path:
         """The same as a ZIP."""
-        return self.folder / "dataset.zip"
+        return self.folder / MADE / ARCHIVE
+
+    @property
+    def html(self) -> Path:
+        """The map page of it."""
+        return self.folder / MADE / PAGE
 
     def start_look(self, options: ImportOptions) -> None:
         """Find out how the source is read, in the background."""
@@ -128,6 +139,7 @@ class _Work:
     source: Path
     folder: Path
     target: Path | None
+    """Folder of this try; None for a look."""
     options: ImportOptions
     settings: UploadSettings
     job: Job
@@ -139,13 +151,17 @@ class _Work:
             with _turns.take(
                 self.settings.at_once, self.job.stopped, _cancelled(), most_waiting=waiting, say=self._wait_for
             ):
+                if self.target is not None:
+                    self.target.mkdir()
                 report = self._import()
                 if self.target is not None:
                     self._finish(self.target)
             self.job.report = report
         except GeodataError as problem:
             self.job.error = self._without_paths(str(problem))
-        except Exception as fault:  # a fault of ours or of the disk: the reader gets a sentence, never a traceback
+        except OSError as fault:
+            self.job.error = no_room(fault)
+        except Exception as fault:  # a fault of ours: the reader gets a sentence, never a traceback
             self.job.error = f"the file could not be worked on ({type(fault).__name__})"
         finally:
             if self.target is not None:
@@ -158,7 +174,7 @@ class _Work:
     def _import(self) -> dict[str, Any]:
         return import_source(
             self.source,
-            self.target,
+            self.target / DATASET if self.target is not None else None,
             self.options,
             self.settings.limits,
             name=self.source.name,
@@ -167,19 +183,25 @@ class _Work:
         )
 
     def _finish(self, made: Path) -> None:
-        """Build and draw beside what stands, then put it in place."""
+        """Build and draw beside what stands, then put all of it in place at once."""
         deadline = time.monotonic() + self.settings.build_seconds
-        draft, archive = self.folder / f"{made.name}.html", self.folder / f"{made.name}.zip"
-        self._command("building", ["build", str(made)], deadline)
-        self._command("drawing", ["export", "html", str(draft), "--dataset", str(made), "--force"], deadline)
+        dataset, archive = str(made / DATASET), made / ARCHIVE
+        self._command("building", ["build", dataset], deadline)
+        self._command("drawing", ["export", "html", str(made / PAGE), "--dataset", dataset, "--force"], deadline)
         self._say("packing", 0.0)
-        shutil.make_archive(str(archive.with_suffix("")), "zip", made)
+        shutil.make_archive(str(archive.with_suffix("")), "zip", dataset)
         if self.job.stopped.is_set():
             raise _cancelled()
-        shutil.rmtree(self.folder / "dataset", ignore_errors=True)
-        made.replace(self.folder / "dataset")
-        archive.replace(self.folder / "dataset.zip")
-        draft.replace(self.folder / "page.html")
+        standing, old = self.folder / MADE, self.folder / f"{made.name}-before"
+        if standing.exists():
+            standing.replace(old)
+        try:
+            made.replace(standing)
+        except OSError:
+            if old.exists():
+                old.replace(standing)
+            raise
+        shutil.rmtree(old, ignore_errors=True)
 
     def _say(self, step: str, share: float) -> None:
         self.job.step, self.job.share = step, min(1.0, max(0.0, share))
@@ -213,10 +235,17 @@ class _Work:
                 raise LimitExceeded(f"making the map took longer than {self.settings.build_seconds:,} seconds")
 
     def _without_paths(self, text: str) -> str:
-        for folder in (self.target, self.folder, ROOT, Path.home()):
+        for folder in (self.target and self.target / DATASET, self.folder, ROOT, Path.home()):
             if folder is not None:
                 text = text.replace(f"{folder}{os.sep}", "").replace(str(folder), "the dataset")
         return one_line(text, 400)
+
+
+def no_room(fault: OSError) -> str:
+    """Why the server's disk did not take what a visitor brought, in one sentence without a path."""
+    if fault.errno in (errno.ENOSPC, errno.EDQUOT):
+        return "the server's disk is full; try again later"
+    return f"the server could not keep the file ({fault.strerror or type(fault).__name__}); try again later"
 
 
 def file_name(name: str) -> str:

@@ -159,7 +159,7 @@ def _result(workspace: Workspace, report: dict[str, Any]) -> None:
     st.subheader(_("Your map"), anchor="your-map")
     page = {"url": f"{PRIVATE}/{workspace.page}"}
     if not workspace.page:
-        page = {"html": (workspace.folder / "page.html").read_text(encoding="utf-8")}
+        page = {"html": workspace.html.read_text(encoding="utf-8")}
     map_host(
         page,
         {"rev": 1},

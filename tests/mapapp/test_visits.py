@@ -8,15 +8,18 @@ import subprocess
 import sys
 import tempfile
 import threading
+import zipfile
 from pathlib import Path
+from typing import Any
 
 import pytest
 
-from geodata.importing import LimitExceeded
+from geodata.importing import ImportOptions, LimitExceeded
 from mapapp.host import scratch as scratch_module
 from mapapp.host.scratch import LOCK, PREFIX, scratch, sweep
 from mapapp.host.site import SITE
 from mapapp.host.visits import RESUME_SECONDS, Visits
+from mapapp.panels import upload_work
 from mapapp.panels.own_process import Busy, Turns
 from mapapp.panels.upload_settings import upload_settings
 from mapapp.panels.upload_work import Workspace
@@ -91,7 +94,8 @@ def test_an_upload_goes_by_the_clock_with_its_page_and_the_workspace_knows(tmp_p
         workspace = Workspace("a.geojson", b"{}", upload_settings(), visitor="me")
         ended = Visits(clock)
         ended.keep("gone", workspace._end)
-        (workspace.folder / "page.html").write_text("mine")
+        workspace.html.parent.mkdir()
+        workspace.html.write_text("mine")
         assert SITE.private_page(workspace.page, "me") == b"mine"
         assert workspace.is_kept
         clock.now += 31 * 60
@@ -127,7 +131,7 @@ def test_a_disk_without_room_is_one_sentence_and_leaves_no_folder(monkeypatch: p
         raise OSError(28, "No space left on device")
 
     monkeypatch.setattr(Path, "write_bytes", full)
-    with pytest.raises(LimitExceeded, match="no room"):
+    with pytest.raises(LimitExceeded, match="disk is full"):
         Workspace("a.geojson", b"{}", upload_settings())
     assert set(scratch().iterdir()) == before
 
@@ -252,3 +256,94 @@ def test_a_line_that_is_full_says_so_and_one_that_leaves_it_makes_room() -> None
         thread.join(20)
         with pytest.raises(RuntimeError), turns.take(1, stopped, RuntimeError(), most_waiting=1):
             pass
+
+
+class Faults:
+    """Lets the disk be full from the n-th write of this process below a folder on; a hook cannot be taken out again.
+
+    A rename needs no room: it fails only where it is the n-th itself.
+    """
+
+    def __init__(self) -> None:
+        self.folder, self.at, self.seen = "", 0, 0
+        sys.addaudithook(self)
+
+    def __call__(self, event: str, arguments: tuple[Any, ...]) -> None:
+        if not self.folder or event not in ("open", "os.mkdir", "os.rename"):
+            return
+        if event == "open" and not arguments[2] & (os.O_WRONLY | os.O_RDWR):
+            return
+        if str(arguments[0]).startswith(self.folder):
+            self.seen += 1
+            if self.at and (self.seen == self.at or (self.seen > self.at and event != "os.rename")):
+                raise OSError(28, "No space left on device")
+
+
+FAULTS = Faults()
+
+
+def test_whatever_write_of_an_upload_fails_it_ends_in_a_sentence_and_leaves_what_stood(
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    """The import and our own commands have such tests of their own; here they only leave files."""
+    texts = iter(range(1000))
+
+    def imported(_source: Path, target: Path, *_options: object, **_more: object) -> dict[str, Any]:
+        target.mkdir()
+        (target / "facts.csv").write_text(str(next(texts)))
+        return {"reading": {}}
+
+    def command(work: Any, _step: str, arguments: list[str], _deadline: float) -> None:
+        if arguments[0] == "export":
+            Path(arguments[2]).write_text((work.target / "dataset" / "facts.csv").read_text())
+
+    monkeypatch.setattr(upload_work, "import_source", imported)
+    monkeypatch.setattr(upload_work._Work, "_command", command)
+    failed = 0
+    for at in range(1, 60):
+        FAULTS.at = FAULTS.seen = 0
+        FAULTS.folder = str(scratch())
+        try:
+            workspace = Workspace("a.geojson", b"{}", upload_settings())
+            made(workspace)
+            before = (workspace.dataset / "facts.csv").read_text()
+            FAULTS.at, FAULTS.seen = at, 0
+            job = made(workspace)
+        finally:
+            FAULTS.folder = ""
+        after = (workspace.dataset / "facts.csv").read_text()
+        assert workspace.html.read_text() == after, "page and dataset are of one try"
+        with zipfile.ZipFile(workspace.archive) as archive:
+            assert archive.read("facts.csv").decode() == after, "archive and dataset are of one try"
+        assert sorted(one.name for one in workspace.folder.iterdir()) == ["made", "source"]
+        if not job.error:
+            assert after != before
+            break
+        failed += 1
+        assert job.error == "the server's disk is full; try again later"
+        assert job.report is None
+        assert after == before
+        workspace.close()
+    assert failed == FAULTS.seen >= 5, "every write was made to fail once"
+
+
+def made(workspace: Workspace) -> Any:
+    """One try, to its end."""
+    workspace.start_make(ImportOptions())
+    assert workspace.make is not None
+    while not workspace.make.done:
+        threading.Event().wait(0.001)
+    return workspace.make
+
+
+def test_a_file_that_cannot_be_kept_is_refused_whichever_write_fails() -> None:
+    scratch()
+    for at in (1, 2, 3):
+        FAULTS.folder, FAULTS.at, FAULTS.seen = str(scratch()), at, 0
+        before = set(scratch().iterdir())
+        try:
+            with pytest.raises(LimitExceeded, match="disk is full"):
+                Workspace("a.geojson", b"{}", upload_settings())
+        finally:
+            FAULTS.folder = ""
+        assert set(scratch().iterdir()) == before
