@@ -48,14 +48,21 @@ class Export:
 
     def __init__(self, words: Sequence[str], name: str, *, preview: bool = False) -> None:
         """Start ``mapapp`` with these words, in which ``{out}`` stands for the file to write."""
-        folder = Path(tempfile.mkdtemp(prefix=PREFIX, dir=scratch()))
-        self.name, self.file, self.progress = name, folder / f"file{Path(name).suffix}", Progress()
+        self.progress = Progress()
+        try:
+            folder = Path(tempfile.mkdtemp(prefix=PREFIX, dir=scratch()))
+        except OSError as fault:
+            folder = Path(os.devnull, "none")  # a path that cannot be: nothing is looked for or deleted there
+            self.progress.error = f"the server has no room for a file ({fault.strerror}); try again later"
+            self.progress.done = True
+        self.name, self.file = name, folder / f"file{Path(name).suffix}"
         words = [word.replace("{out}", str(self.file)) if word == "{out}" else word for word in words]
         # The thread knows the folder but not this object, so that the job goes when its session goes.
         work = _Work(tuple(words), folder, self.progress, _previews if preview else _turns, at_once())
         self._end = weakref.finalize(self, _finish, self.progress, folder)
         VISITS.keep(session_id(), self._end)
-        threading.Thread(target=work.run, daemon=True).start()
+        if not self.progress.done:
+            threading.Thread(target=work.run, daemon=True).start()
 
     def stop(self) -> None:
         """Cancel."""

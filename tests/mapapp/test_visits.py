@@ -20,6 +20,7 @@ from mapapp.host.scratch import LOCK, PREFIX, scratch, sweep
 from mapapp.host.site import SITE
 from mapapp.host.visits import RESUME_SECONDS, Visits
 from mapapp.panels import upload_work
+from mapapp.panels.download_work import Export
 from mapapp.panels.own_process import Busy, Turns
 from mapapp.panels.upload_settings import upload_settings
 from mapapp.panels.upload_work import Workspace
@@ -347,3 +348,14 @@ def test_a_file_that_cannot_be_kept_is_refused_whichever_write_fails() -> None:
         finally:
             FAULTS.folder = ""
         assert set(scratch().iterdir()) == before
+
+
+def test_a_download_for_which_there_is_no_room_is_one_sentence() -> None:
+    FAULTS.folder, FAULTS.at, FAULTS.seen = str(scratch()), 1, 0
+    try:
+        export = Export(["export", "png", "{out}", "--day=2024-12-08"], "x.png")
+    finally:
+        FAULTS.folder = ""
+    assert export.progress.done
+    assert "no room" in export.progress.error
+    export.close()
