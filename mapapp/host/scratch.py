@@ -38,6 +38,8 @@ class _Own:
     process: int = 0
     folder: Path | None = None
     lock: IO[bytes] | None = None
+    root: Path | None = None
+    """The system's folder for temporary files, where this process took another one for its own."""
 
 
 _own = _Own()
@@ -48,16 +50,25 @@ def scratch() -> Path:
     if _own.folder is None or _own.process != os.getpid() or not _own.folder.is_dir():
         if _own.lock is not None:
             _own.lock.close()
-        folder = Path(tempfile.mkdtemp(prefix=PREFIX))
+        folder = Path(tempfile.mkdtemp(prefix=PREFIX, dir=_own.root))
         _own.process, _own.folder, _own.lock = os.getpid(), folder, (folder / LOCK).open("wb")
         _lock(_own.lock)
         atexit.register(_remove, os.getpid(), folder)
+        if _own.root is not None:
+            tempfile.tempdir = os.environ["TMPDIR"] = str(folder)
     return _own.folder
+
+
+def hold_everything() -> None:
+    """Let every temporary file of this process and of its workers lie in its folder, so that none outlives it."""
+    _own.root = Path(tempfile.gettempdir())
+    _own.folder = None
+    scratch()
 
 
 def sweep(clock: Callable[[], float] = time.time) -> None:
     """Delete what dead servers of this user left."""
-    root = Path(tempfile.gettempdir())
+    root = _own.root or Path(tempfile.gettempdir())
     for found in root.glob(f"{PREFIX}*"):
         if found != _own.folder and _is_ours(found) and _is_dead(found, clock()):
             shutil.rmtree(found, ignore_errors=True)

@@ -54,6 +54,7 @@ def main(argv: Sequence[str] | None = None) -> int:
     listening = listen(args.host, args.port)
     SITE.open = True
     scratch.sweep()
+    scratch.hold_everything()
     apply(server_options(args.host, args.port, args.upload_mb))
     quota = Quota(args.upload_mb * 2**20, args.session_files, args.total_mb * 2**20)
     app = application(hosts(args.host, args.allow_host), quota)

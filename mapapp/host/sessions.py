@@ -51,9 +51,12 @@ def let_go() -> int:
 
 def held() -> Mapping[str, tuple[int, int]]:
     """Session -> number and bytes of the files that Streamlit holds in memory for it; emptied ones do not count."""
-    if not runtime.exists():
-        return {}
-    storage: Mapping[str, Mapping[str, Any]] = getattr(runtime.get_instance().uploaded_file_mgr, "file_storage", {})
+    return held_by(runtime.get_instance()) if runtime.exists() else {}
+
+
+def held_by(server: Any) -> Mapping[str, tuple[int, int]]:
+    """The same, of a given runtime."""
+    storage: Mapping[str, Mapping[str, Any]] = getattr(server.uploaded_file_mgr, "file_storage", {})
     found = {}
     for session, files in list(storage.items()):
         sizes = [len(file.data) for file in list(files.values()) if file.data]

@@ -14,10 +14,16 @@ import urllib.request
 from collections.abc import Iterator
 from contextlib import contextmanager
 from pathlib import Path
+from types import SimpleNamespace
 from typing import Any
 
 import pytest
 from streamlit import config
+from streamlit.runtime import Runtime
+from streamlit.runtime.memory_session_storage import MemorySessionStorage
+from streamlit.runtime.memory_uploaded_file_manager import MemoryUploadedFileManager
+from streamlit.runtime.uploaded_file_manager import UploadedFileRec
+from streamlit.runtime.websocket_session_manager import WebsocketSessionManager
 from streamlit.testing.v1 import AppTest
 from websockets.exceptions import InvalidStatus
 from websockets.sync.client import connect
@@ -27,9 +33,10 @@ from geodata.build import build
 from geodata.dataset import load
 from mapapp.cli import main
 from mapapp.commands import serve
-from mapapp.host import Selection
+from mapapp.host import Selection, sessions
 from mapapp.host.server_options import server_options
 from mapapp.host.site import SITE
+from mapapp.host.visits import RESUME_SECONDS
 from mapapp.settings import build_of
 
 ROOT = Path(__file__).resolve().parents[2]
@@ -162,6 +169,24 @@ def test_the_checks_are_on_and_the_server_tells_nobody_outside() -> None:
     assert options["browser.serverAddress"] == "localhost", "or an outside host is asked for ours"
     assert options["client.showErrorDetails"] == "none"
     assert set(options) <= set(config._config_options_template), "Streamlit knows each of them"
+    assert options["runner.postScriptGC"] is False, "or two hundred active viewers wait for the search for garbage"
+    assert options["server.disconnectedSessionTTL"] > RESUME_SECONDS, (
+        "or Streamlit forgets sessions before they are shut"
+    )
+
+
+def test_streamlit_still_keeps_sessions_and_files_where_we_look() -> None:
+    """``mapapp/host/sessions.py`` looks into Streamlit; a version that moved them would let nothing go."""
+    assert "_session_mgr" in Runtime.__init__.__code__.co_names
+    assert "_session_storage" in WebsocketSessionManager.__init__.__code__.co_names
+    assert callable(MemorySessionStorage().list)
+    files = MemoryUploadedFileManager("/")
+    files.add_file("me", UploadedFileRec("1", "a.csv", "", b"123"))
+    server = SimpleNamespace(uploaded_file_mgr=files)
+    assert sessions.held_by(server) == {"me": (1, 3)}
+    files.add_file("me", UploadedFileRec("1", "a.csv", "", b""))
+    assert sessions.held_by(server) == {}
+    assert files.get_files("me", ["1"]), "the uploader must find its file, though it is empty"
 
 
 def test_behind_a_proxy_the_base_path_comes_from_the_environment(monkeypatch: pytest.MonkeyPatch) -> None:
