@@ -170,9 +170,7 @@ def test_the_checks_are_on_and_the_server_tells_nobody_outside() -> None:
     assert options["client.showErrorDetails"] == "none"
     assert set(options) <= set(config._config_options_template), "Streamlit knows each of them"
     assert options["runner.postScriptGC"] is False, "or two hundred active viewers wait for the search for garbage"
-    assert options["server.disconnectedSessionTTL"] > RESUME_SECONDS, (
-        "or Streamlit forgets sessions before they are shut"
-    )
+    assert options["server.disconnectedSessionTTL"] > RESUME_SECONDS, "Streamlit must not forget them first"
 
 
 def test_streamlit_still_keeps_sessions_and_files_where_we_look() -> None:
