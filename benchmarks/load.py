@@ -165,7 +165,11 @@ async def server(log: Path, command: Sequence[str] | None = None) -> AsyncIterat
             yield f"http://localhost:{port}/", process.pid
         finally:
             process.terminate()
-            process.wait(20)
+            try:
+                process.wait(60)
+            except subprocess.TimeoutExpired:  # a server that is far behind does not hear
+                process.kill()
+                process.wait()
 
 
 def memory(pid: int) -> float:
