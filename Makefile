@@ -44,9 +44,11 @@ figures: $(VENV)/installed-test
 fuzz: $(VENV)/installed-test
 	@FUZZ_FILES=$${FUZZ_FILES:-10000} $(BIN)/python -m pytest tests/fuzz $(ARGS)
 
-# Fifty, a hundred and two hundred viewers against one server (five minutes).
+# Fifty, a hundred and two hundred viewers against one server, some active, then all; thirty uploads (fifteen minutes).
 load: $(VENV)/installed-bench
 	$(BIN)/python -m benchmarks.load
+	$(BIN)/python -m benchmarks.load_active
+	$(BIN)/python -m benchmarks.load_uploads
 
 # Collect the strings of the app and of the page into the catalogues.
 strings: $(VENV)/installed

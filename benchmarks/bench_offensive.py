@@ -136,6 +136,16 @@ def _streamlit(script: Path, **environment: str) -> Iterator[str]:
         port = probe.getsockname()[1]
     command = [sys.executable, "-m", "streamlit", "run", str(script), f"--server.port={port}", "--server.headless=true"]
     command += ["--browser.serverAddress=localhost", "--browser.gatherUsageStats=false"]
+    if script == ROOT / "mapapp" / "app.py":  # ours runs in its own server, as readers meet it
+        command = [
+            sys.executable,
+            "-P",
+            "-m",
+            "mapapp.host.server",
+            "--host=127.0.0.1",
+            f"--port={port}",
+            "--no-browser",
+        ]
     server = subprocess.Popen(
         command,
         cwd=ROOT,

@@ -16,7 +16,7 @@ import subprocess
 import sys
 import time
 import urllib.request
-from collections.abc import AsyncIterator
+from collections.abc import AsyncIterator, Sequence
 from contextlib import asynccontextmanager, suppress
 from dataclasses import dataclass, field
 from pathlib import Path
@@ -60,6 +60,9 @@ class Viewer:
         self.page_hash = ""
         self.seq = 0
 
+    plain = False
+    """True where the app shows no map."""
+
     async def open(self) -> None:
         """Fetch the files and run the app once."""
         began = time.perf_counter()
@@ -68,7 +71,10 @@ class Viewer:
             f"ws{self.address.removeprefix('http')}_stcore/stream", subprotocols=["streamlit"], max_size=None
         )
         page = await self._ask(None)
-        await self._fetch(page) if page else self.tally.errors.append("the app named no map page")
+        if page:
+            await self._fetch(page)
+        elif not self.plain:
+            self.tally.errors.append("the app named no map page")
         self.tally.opened.append(time.perf_counter() - began)
 
     async def rest(self, day: str, place: str | None) -> None:
@@ -94,12 +100,12 @@ class Viewer:
         except OSError as fault:
             self.tally.errors.append(f"{path or 'page'}: {fault}")
 
-    async def _ask(self, state: dict[str, Any] | None) -> str:
+    async def _ask(self, state: dict[str, Any] | None, *, component: bool = True) -> str:
         """Send the component's state and read the app's answer to its end; gives back the address of the map page."""
         message = BackMsg()
         message.rerun_script.query_string = f"day={state['day']}" if state else ""
         message.rerun_script.page_script_hash = self.page_hash
-        if state:
+        if state and component:
             widget = message.rerun_script.widget_states.widgets.add()
             widget.id, widget.json_value = self.component, json.dumps({"settled": state})
         await self.socket.send(message.SerializeToString())
@@ -137,15 +143,19 @@ def _get(address: str) -> int:
 
 
 @asynccontextmanager
-async def server(log: Path) -> AsyncIterator[tuple[str, int]]:
-    """Address and process id of the app."""
+async def server(log: Path, command: Sequence[str] | None = None) -> AsyncIterator[tuple[str, int]]:
+    """Address and process id of the app, or of another app of Streamlit's own command."""
     with socket.socket() as free:
         free.bind(("127.0.0.1", 0))
         port = free.getsockname()[1]
-    command = [sys.executable, "-m", "streamlit", "run", str(ROOT / "mapapp" / "app.py")]
-    options = [f"--server.port={port}", "--server.headless=true", "--browser.serverAddress=localhost"]
-    with log.open("wb") as out:
-        process = subprocess.Popen([*command, *options], cwd="/", stdout=out, stderr=out)
+    if command is None:
+        words = ["-P", "-m", "mapapp.host.server", "--host=127.0.0.1", f"--port={port}", "--no-browser"]
+    else:
+        options = [f"--server.port={port}", "--server.headless=true", "--browser.serverAddress=localhost"]
+        words = [*command, *options, "--browser.gatherUsageStats=false"]
+    environment = {**os.environ, "PYTHONPATH": str(ROOT)}
+    with log.open("ab") as out:
+        process = subprocess.Popen([sys.executable, *words], cwd="/", env=environment, stdout=out, stderr=out)
         try:
             for _ in range(300):
                 with suppress(OSError):
@@ -155,7 +165,11 @@ async def server(log: Path) -> AsyncIterator[tuple[str, int]]:
             yield f"http://localhost:{port}/", process.pid
         finally:
             process.terminate()
-            process.wait(20)
+            try:
+                process.wait(60)
+            except subprocess.TimeoutExpired:  # a server that is far behind does not hear
+                process.kill()
+                process.wait()
 
 
 def memory(pid: int) -> float:

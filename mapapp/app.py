@@ -19,12 +19,12 @@ import streamlit as st  # noqa: E402
 from geodata.dataset import Dataset, load  # noqa: E402
 from geodata.errors import GeodataError  # noqa: E402
 from mapapp import locale, map_page  # noqa: E402
-from mapapp.host import Selection, StaticPages, map_host  # noqa: E402
+from mapapp.host import SITE, Selection, map_host  # noqa: E402
 from mapapp.host.component import settled  # noqa: E402
 from mapapp.locale import gettext as _  # noqa: E402
 from mapapp.panels import about, downloads, events, your_data  # noqa: E402
 from mapapp.panels.plain import plain  # noqa: E402
-from mapapp.settings import dataset_folder  # noqa: E402
+from mapapp.settings import build_of, dataset_folder  # noqa: E402
 
 # Streamlit prints bare strings of its entry script, docstrings of constants included, hence comments here.
 CHROME = "3.75rem"  # height of Streamlit's own header
@@ -44,45 +44,52 @@ TEXTS = ("stHeading", "stMarkdownContainer", "stCaptionContainer", "stWidgetLabe
 RIGHT_TO_LEFT = "".join(f'[data-testid="{each}"] {{ direction: rtl; text-align: start; }}' for each in TEXTS)
 
 
-@st.cache_resource(show_spinner=False)
-def dataset_of(folder: str, _built: float) -> Dataset:
-    """The dataset of a folder, read once per build."""
+@st.cache_resource(show_spinner=False, max_entries=2)
+def dataset_of(folder: str, build: tuple[int, ...]) -> Dataset:
+    """The dataset of a folder, read once per build: ``build`` tells one from another, so it is part of the key.
+
+    No name of an argument may begin with an underscore: Streamlit leaves such out of the key.
+    """
+    gc.unfreeze()  # so that the dataset of an earlier build can go
     return load(Path(folder))
 
 
-@st.cache_resource(show_spinner=False)
-def page_of(folder: str, fingerprint: str, _dataset: Dataset) -> dict[str, str]:
-    """The map page of a dataset, made once and kept as a static file."""
-    data = StaticPages().data_of(map_page.map_page(_dataset))
+@st.cache_resource(show_spinner=False, max_entries=2)
+def page_of(folder: str, build: tuple[int, ...]) -> dict[str, str]:
+    """Where the map page of a dataset is found, made once per build."""
+    data = SITE.data_of(map_page.map_page(dataset_of(folder, build)))
     # Streamlit looks for garbage after every answer, as long as the dataset is large: what stays is set apart.
     gc.collect()
     gc.freeze()
     return data
 
 
-def open_dataset() -> Dataset:
-    """The dataset this server was started for."""
+def open_dataset() -> tuple[Dataset, tuple[int, ...]]:
+    """The dataset this server was started for as it is built now, and what tells this build from others."""
     folder = dataset_folder()
-    manifest = folder / "built" / "manifest.json"
-    return dataset_of(str(folder), manifest.stat().st_mtime if manifest.is_file() else 0.0)
+    build = build_of(folder)
+    return dataset_of(str(folder), build), build
 
 
-def show_map(dataset: Dataset, selection: Selection) -> None:
+def show_map(dataset: Dataset, build: tuple[int, ...], selection: Selection) -> None:
     """The map on the first screen, the events of its day below."""
     your_data.leave()
     selection.come_back()
     for notice in selection.take_notices():
         st.toast(plain(notice), duration="infinite")
-    map_host(
-        page_of(str(dataset.path), dataset.fingerprint, dataset),
+    state = map_host(
+        page_of(str(dataset_folder()), build),
         selection.command(),
         words={
             "title": _("Map of territorial control with a date slider"),
             "failed": _("The map could not be loaded; reload the page to try again."),
+            "busy": _("The server is busy: what is below the map follows when it can."),
         },
         height=f"max(26rem, calc(100dvh - {CHROME} - {PEEK}))",
         on_settle=lambda: selection.settle(settled(), dataset),
     )
+    if selection.adopt(state, dataset):
+        st.rerun()
     if not selection.view.embed:
         if "visited" not in st.session_state:
             st.session_state["visited"] = True
@@ -115,18 +122,20 @@ def main() -> None:
     st.set_page_config(page_title=_("Territorial control"), page_icon=ICON, layout="wide")
     st.html(STYLE)
     try:
-        dataset = open_dataset()
+        dataset, build = open_dataset()
         selection = Selection.of(st.session_state, st.query_params.to_dict(), dataset)
         locale.use(selection.view.lang)
         if selection.view.lang == "ar":
             st.html(f"<style>{RIGHT_TO_LEFT}</style>")
-        pages = [
-            st.Page(lambda: show_map(dataset, selection), title=_("Map"), url_path="map", default=True),
-            st.Page(lambda: show_downloads(dataset, selection), title=_("Download"), url_path="download"),
-            st.Page(lambda: show_your_data(selection), title=_("Your data"), url_path="your-data"),
-            st.Page(lambda: show_about(dataset, selection), title=_("About the data"), url_path="about"),
-        ]
-        st.navigation(pages, position="hidden" if selection.view.embed else "top").run()
+        embedded = selection.view.embed or bool(st.context.is_embedded)
+        pages = [st.Page(lambda: show_map(dataset, build, selection), title=_("Map"), url_path="map", default=True)]
+        if not embedded:  # within a page of somebody else, nobody is asked for files
+            pages += [
+                st.Page(lambda: show_downloads(dataset, selection), title=_("Download"), url_path="download"),
+                st.Page(lambda: show_your_data(selection), title=_("Your data"), url_path="your-data"),
+                st.Page(lambda: show_about(dataset, selection), title=_("About the data"), url_path="about"),
+            ]
+        st.navigation(pages, position="hidden" if embedded else "top").run()
     except GeodataError as problem:
         st.error("  \n".join(plain(line) for line in str(problem).splitlines()))
 

@@ -15,3 +15,12 @@ DATASET_VARIABLE = "MAPAPP_DATASET"
 def dataset_folder() -> Path:
     """Dataset folder of this process."""
     return Path(os.environ.get(DATASET_VARIABLE) or PACKAGED)
+
+
+def build_of(folder: Path) -> tuple[int, ...]:
+    """What tells one build of a dataset from every other: its manifest's file, size and time; empty without a build."""
+    try:
+        told = (folder / "built" / "manifest.json").stat()
+    except OSError:
+        return ()
+    return told.st_ino, told.st_size, told.st_mtime_ns

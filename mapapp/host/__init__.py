@@ -1,7 +1,7 @@
 """The Streamlit component that holds the map page, and what it tells about the reader's selection."""
 
 from mapapp.host.component import map_host
-from mapapp.host.page_file import StaticPages
 from mapapp.host.selection import Selection
+from mapapp.host.site import SITE
 
-__all__ = ["Selection", "StaticPages", "map_host"]
+__all__ = ["SITE", "Selection", "map_host"]

@@ -24,7 +24,7 @@ def map_host(
 ) -> object:
     """Show the map page and give back the last state it settled in, None before the first.
 
-    ``page`` comes from ``StaticPages``, ``command`` from ``Selection``: the host obeys it once per ``rev``. ``words``
+    ``page`` comes from ``SITE``, ``command`` from ``Selection``: the host obeys it once per ``rev``. ``words``
     holds ``title`` and ``failed``, the texts that the host itself shows. What comes back is a browser's word:
     read it with ``view.from_state``. A ``private`` map leaves the address bar alone: no link leads to it.
     """

@@ -4,21 +4,34 @@
  * Streamlit calls the default export with the same parentElement whenever `data` changes; the frame is made on the
  * first call and never again, so zoom, pan and the slider survive every rerun.
  *
- * @typedef {{page: {url?: string, html?: string}, command: {rev: number, [key: string]: any},
- *            words: {title: string, failed: string}, height: string, private?: boolean}} Data
+ * @typedef {{page: {url?: string, html?: string}, command: {rev: number, opening?: boolean, [key: string]: any},
+ *            words: {title: string, failed: string, busy?: string}, height: string, private?: boolean}} Data
  */
 
 /** Parameters of the address bar that are ours; others are left as they are. `view.py` reads and writes the same. */
 const OURS = ['day', 'place', 'point', 'compare', 'mode', 'from', 'to', 'c', 'z', 'layers', 'lang'];
 
+/** Milliseconds that an answer may take before the page says that the server is busy. */
+const PATIENCE = 2500;
+/** Milliseconds after which what was not heard is said again, first and at most. */
+const AGAIN = 4000;
+const MOST_AGAIN = 30000;
+
 /** @param {{data: Data, parentElement: any, setStateValue: (name: string, value: any) => void}} component */
 export default function ({ data, parentElement, setStateValue }) {
   const host = parentElement.territoryHost || (parentElement.territoryHost = open(parentElement, data));
-  host.report = (state) => setStateValue('settled', state); // always by the newest closure
+  host.report = (state) => {
+    setStateValue('settled', state); // always by the newest closure
+    watch(host, data.words.busy, (times) => setStateValue('settled', { ...state, again: times }));
+  };
   if (data.command.rev !== host.rev) {
+    // A server that forgot this session sends its opening command again: the map stays where the reader is by now.
+    const again = data.command.opening && host.rev !== null;
     host.rev = data.command.rev;
-    host.pending = data.command;
-    obey(host);
+    if (!again) {
+      host.pending = data.command;
+      obey(host);
+    }
   }
   return () => {
     host.close();
@@ -28,7 +41,10 @@ export default function ({ data, parentElement, setStateValue }) {
 
 function open(parentElement, data) {
   const frame = document.createElement('iframe');
-  const host = { frame, api: null, pending: null, rev: null, home: null, place: undefined, last: '', report: () => {} };
+  const note = document.createElement('div');
+  note.setAttribute('role', 'status');
+  note.style.cssText = 'padding:0.25rem 0;font:0.875rem sans-serif';
+  const host = { frame, note, api: null, pending: null, rev: null, home: null, place: undefined, last: '', report: () => {} };
   frame.title = data.words.title;
   frame.allow = 'fullscreen; clipboard-write';
   frame.style.cssText = `display:block;width:100%;height:${data.height};border:0`;
@@ -61,6 +77,8 @@ function open(parentElement, data) {
     closed = true;
     removeEventListener('popstate', onPop);
     if (host.off) host.off();
+    unwatch(host);
+    host.note.remove();
     frame.remove();
   };
   frame.addEventListener('load', onLoad);
@@ -70,7 +88,7 @@ function open(parentElement, data) {
       if (closed) return;
       host.again = () => (frame.srcdoc = html);
       frame.srcdoc = html;
-      parentElement.appendChild(frame);
+      parentElement.append(frame, note);
     })
     .catch(() => {
       parentElement.textContent = data.words.failed;
@@ -88,12 +106,43 @@ async function pageText(page) {
 
 function obey(host) {
   if (!host.api || !host.pending) return;
-  const { rev, ...target } = host.pending;
+  const { rev, opening, ...target } = host.pending;
   host.pending = null;
   if ('compare' in target) host.comparing = Boolean(target.compare);
   if ('place' in target) host.place = target.place || null; // so that what we ordered is no choice of the reader's
   for (const key of Object.keys(target)) if (target[key] === null && key !== 'place' && key !== 'point' && key !== 'compare') delete target[key];
   host.api.goTo(target);
+}
+
+/**
+ * What is below the map waits for the server; where that takes long, say so. The map itself never waits.
+ *
+ * What is said while there is no connection is lost, so it is said again, ever more seldom, until the app has run.
+ */
+function watch(host, words, again) {
+  const app = document.querySelector('[data-test-script-state]');
+  if (!app) return;
+  const runs = () => app.getAttribute('data-test-script-state') !== 'notRunning';
+  const asked = performance.now();
+  let [ran, times, next] = [runs(), 0, AGAIN];
+  unwatch(host);
+  host.observer = new MutationObserver(() => (ran = ran || runs()));
+  host.observer.observe(app, { attributes: true, attributeFilter: ['data-test-script-state'] });
+  host.watching = setInterval(() => {
+    const waited = performance.now() - asked;
+    if (ran && !runs()) return unwatch(host);
+    if (waited > PATIENCE && words && host.note.textContent !== words) host.note.textContent = words;
+    if (!ran && waited > next) {
+      next = waited + Math.min(MOST_AGAIN, AGAIN * 2 ** ++times);
+      again(times);
+    }
+  }, 250);
+}
+
+function unwatch(host) {
+  clearInterval(host.watching);
+  if (host.observer) host.observer.disconnect();
+  if (host.note.textContent) host.note.textContent = '';
 }
 
 /** One settled state goes up, unless it is the one that went up last. */

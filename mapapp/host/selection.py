@@ -31,6 +31,10 @@ class Selection:
     """The last command, kept as it was so that a rerun sends the same bytes."""
     away: bool = False
     """True once another page was shown: the map's page must be told anew where it was."""
+    fresh: bool = True
+    """True until the map was drawn once in this session."""
+    fingerprint: str = ""
+    """Of the dataset that the view was checked against."""
 
     @classmethod
     def of(cls, session: Any, link: Mapping[str, str], dataset: Dataset) -> Selection:
@@ -38,7 +42,12 @@ class Selection:
         known = session.get(_KEY)
         if not isinstance(known, cls):
             view, notices = from_query(link, dataset)
-            session[_KEY] = known = cls(view=view, notices=notices, order=view.command())
+            session[_KEY] = known = cls(
+                view=view, notices=notices, order={**view.command(), "opening": True}, fingerprint=dataset.fingerprint
+            )
+        elif known.fingerprint != dataset.fingerprint:  # rebuilt: its days and places may be others
+            known.view, known.notices = from_query(known.view.to_query(), dataset)
+            known.fingerprint = dataset.fingerprint
         return known
 
     def go(self, **changes: Any) -> None:
@@ -56,6 +65,20 @@ class Selection:
         reported = from_state(state, dataset, embed=self.view.embed)
         if reported is not None:
             self.view = reported
+
+    def adopt(self, state: object, dataset: Dataset) -> bool:
+        """Take over where the map already is when a new session finds it; True where that is another view.
+
+        A server that was restarted, or forgot a session, knows only the link that the page was first opened with. The
+        map in the browser went on, and what it shows is what the reader sees.
+        """
+        if not self.fresh:
+            return False
+        self.fresh = False
+        before = self.view
+        if state is not None:
+            self.settle(state, dataset)
+        return self.view != before
 
     def leave(self) -> None:
         """Note that the map's page is not on screen."""

@@ -17,6 +17,9 @@ from pathlib import Path
 
 from geodata.errors import GeodataError
 from geodata.hostile import one_line
+from mapapp.host.scratch import scratch
+from mapapp.host.sessions import session_id
+from mapapp.host.visits import VISITS
 from mapapp.panels.follow import Progress
 from mapapp.panels.own_process import (
     Turns,
@@ -24,11 +27,10 @@ from mapapp.panels.own_process import (
     end_process,
     environment,
     last_sentence,
-    left_behind,
     step_back,
 )
 
-PREFIX = "mapapp-download-"
+PREFIX = "download-"
 MEMORY_BYTES = 3 * 2**30
 """Most that one export may take."""
 SECONDS = 900
@@ -46,19 +48,30 @@ class Export:
 
     def __init__(self, words: Sequence[str], name: str, *, preview: bool = False) -> None:
         """Start ``mapapp`` with these words, in which ``{out}`` stands for the file to write."""
-        for old in left_behind(Path(tempfile.gettempdir()).glob(f"{PREFIX}*")):
-            shutil.rmtree(old, ignore_errors=True)
-        folder = Path(tempfile.mkdtemp(prefix=PREFIX))
-        self.name, self.file, self.progress = name, folder / f"file{Path(name).suffix}", Progress()
+        self.progress = Progress()
+        try:
+            folder = Path(tempfile.mkdtemp(prefix=PREFIX, dir=scratch()))
+        except OSError as fault:
+            folder = Path(os.devnull, "none")  # a path that cannot be: nothing is looked for or deleted there
+            self.progress.error = f"the server has no room for a file ({fault.strerror}); try again later"
+            self.progress.done = True
+        self.name, self.file = name, folder / f"file{Path(name).suffix}"
         words = [word.replace("{out}", str(self.file)) if word == "{out}" else word for word in words]
         # The thread knows the folder but not this object, so that the job goes when its session goes.
         work = _Work(tuple(words), folder, self.progress, _previews if preview else _turns, at_once())
         self._end = weakref.finalize(self, _finish, self.progress, folder)
-        threading.Thread(target=work.run, daemon=True).start()
+        VISITS.keep(session_id(), self._end)
+        if not self.progress.done:
+            threading.Thread(target=work.run, daemon=True).start()
 
     def stop(self) -> None:
         """Cancel."""
         self.progress.stopped.set()
+
+    @property
+    def is_kept(self) -> bool:
+        """False once the clock, or its end, has taken it away."""
+        return self._end.alive
 
     def close(self) -> None:
         """Cancel, and delete everything."""
@@ -90,7 +103,7 @@ class _Work:
         """Do it; whatever goes wrong ends as one sentence."""
         refusal = Stopped("cancelled; nothing was written")
         try:
-            with self.turns.take(self.at_once, self.progress.stopped, refusal):
+            with self.turns.take(self.at_once, self.progress.stopped, refusal, say=self._wait):
                 self._export(refusal)
         except GeodataError as problem:
             self.progress.error = one_line(str(problem).replace(f"{self.folder}{os.sep}", ""), 400)
@@ -100,6 +113,9 @@ class _Work:
             self.progress.done = True
             if self.progress.stopped.is_set():  # the session may have gone while the process wrote
                 shutil.rmtree(self.folder, ignore_errors=True)
+
+    def _wait(self, before: int) -> None:
+        self.progress.before = before
 
     def _export(self, refusal: Exception) -> None:
         """Run the command, within the bounds."""

@@ -31,7 +31,7 @@ from mapapp.panels.download_wish import (
     preview_dpi,
 )
 from mapapp.panels.download_work import Export
-from mapapp.panels.follow import Progress, follow, unfinished
+from mapapp.panels.follow import Progress, follow, unfinished, waits
 from mapapp.panels.plain import plain
 
 if TYPE_CHECKING:
@@ -205,7 +205,7 @@ def _preview(dataset: Dataset, wish: Wish | None) -> None:
 def _drawn(dataset: Dataset, asked: Wish) -> Export:
     """The picture of this wish: the last one, or a new one that is begun."""
     known: tuple[Wish, Export] | None = st.session_state.get(f"{_KEY}-preview")
-    if known is None or known[0] != asked:
+    if known is None or known[0] != asked or not known[1].is_kept:
         if known:
             known[1].close()
         words = [*asked.arguments(dataset, "{out}"), f"--dpi={preview_dpi(asked.size):g}"]
@@ -217,6 +217,8 @@ def _drawn(dataset: Dataset, asked: Wish) -> Export:
 def _make(dataset: Dataset, wish: Wish) -> Export | None:
     """The button, and then the file; the file that is still being made, if any."""
     known: tuple[Wish, Export] | None = st.session_state.get(_KEY)
+    if known and not known[1].is_kept:
+        known = None
     if known and known[0] == wish:
         # Whether it has ended is asked before whether it failed: the job says why before it says that it has ended.
         if unfinished(known[1].progress):
@@ -255,13 +257,13 @@ def _file(export: Export, wish: Wish) -> None:
 
 
 def _progress(progress: Progress, export: Export | None) -> None:
-    st.progress(progress.share, text=plain(_step(progress.step)))
+    st.progress(progress.share, text=plain(_step(progress)))
     if st.button(_("Cancel"), key=f"{_KEY}-cancel") and export:
         export.stop()
 
 
-def _step(step: str) -> str:
-    return _("Waiting for other downloads") if step == "waiting" else _sentence(step)
+def _step(progress: Progress) -> str:
+    return waits(progress) if progress.step == "waiting" else _sentence(progress.step)
 
 
 def _sentence(text: str) -> str:

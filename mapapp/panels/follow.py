@@ -8,6 +8,9 @@ from dataclasses import dataclass, field
 
 import streamlit as st
 
+from mapapp.locale import gettext as _
+from mapapp.locale import ngettext
+
 POLL_SECONDS = 0.5
 
 
@@ -17,6 +20,8 @@ class Progress:
 
     step: str = "waiting"
     """What is being done."""
+    before: int = 0
+    """Jobs that come before this one while it waits."""
     share: float = 0.0
     """How much of that step is done."""
     done: bool = False
@@ -25,6 +30,14 @@ class Progress:
     """One sentence where it failed."""
     stopped: threading.Event = field(default_factory=threading.Event)
     """Set to cancel."""
+
+
+def waits(job: Progress) -> str:
+    """How many jobs come before one that waits."""
+    if not job.before:
+        return _("Starting ...")
+    text = ngettext("The server is busy: {number} before you", "The server is busy: {number} before you", job.before)
+    return text.format(number=job.before)
 
 
 def follow(job: Progress | None, draw: Callable[[Progress], object]) -> None:

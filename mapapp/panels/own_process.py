@@ -7,42 +7,68 @@ import os
 import signal
 import subprocess
 import threading
-import time
-from collections.abc import Iterable, Iterator
+from collections.abc import Callable, Iterator
 from pathlib import Path
 from typing import Any
 
+from geodata.errors import GeodataError
+
 ROOT = Path(__file__).resolve().parents[2]
 """Folder that holds our packages."""
-LEFT_AFTER_SECONDS = 24 * 3600
-"""What a killed server left behind is deleted after this time."""
+MOST_WAITING = 20
+"""Jobs of one kind that wait for their turn."""
 NICE = 10
 """How far a process steps back for the server."""
 _KEPT = ("PATH", "HOME", "LANG", "LC_ALL", "SYSTEMROOT", "LD_LIBRARY_PATH", "PROJ_DATA", "PROJ_LIB")
 
 
+class Busy(GeodataError):
+    """Too many jobs wait already."""
+
+
 class Turns:
-    """Lets so many jobs of this server run at a time; the others wait."""
+    """Lets so many jobs of this server run at a time; so many others wait, in the order in which they came."""
 
     def __init__(self) -> None:
         """Begin with none running."""
         self._turn = threading.Condition()
-        self._running: set[int] = set()
+        self._running = 0
+        self._waiting: list[object] = []
 
     @contextlib.contextmanager
-    def take(self, at_once: int, stopped: threading.Event, refusal: Exception) -> Iterator[None]:
-        """Wait until fewer than ``at_once`` jobs run; raises ``refusal`` where the wait is stopped."""
+    def take(
+        self,
+        at_once: int,
+        stopped: threading.Event,
+        refusal: Exception,
+        *,
+        most_waiting: int = MOST_WAITING,
+        say: Callable[[int], None] = lambda _before: None,
+    ) -> Iterator[None]:
+        """Wait until fewer than ``at_once`` jobs run; ``say`` is told how many come before this one.
+
+        Raises ``refusal`` where the wait is stopped, and Busy where ``most_waiting`` jobs wait already.
+        """
+        ticket = object()
         with self._turn:
-            while len(self._running) >= at_once:
-                if stopped.is_set():
-                    raise refusal
-                self._turn.wait(0.2)
-            self._running.add(id(stopped))
+            if self._running >= at_once and len(self._waiting) >= most_waiting:
+                raise Busy(f"the server is busy: {len(self._waiting):,} wait already; try again in a few minutes")
+            self._waiting.append(ticket)
+            try:
+                while self._waiting[0] is not ticket or self._running >= at_once:
+                    if stopped.is_set():
+                        raise refusal
+                    say(self._waiting.index(ticket) + self._running)
+                    self._turn.wait(0.2)
+            finally:
+                self._waiting.remove(ticket)
+                self._turn.notify_all()
+            self._running += 1
         try:
             yield
         finally:
             with self._turn:
-                self._running.discard(id(stopped))
+                self._running -= 1
                 self._turn.notify_all()
 
 
@@ -83,13 +109,3 @@ def last_sentence(errors: Any) -> str:
     lines = errors.read()[-4000:].decode("utf-8", "replace").strip().splitlines()
     last = lines[-1] if lines else ""
     return "" if any(line.startswith("Traceback") for line in lines) else last.removeprefix("mapapp: ")
-
-
-def left_behind(paths: Iterable[Path]) -> Iterator[Path]:
-    """Those of some files and folders that are our own and older than a day."""
-    for found in paths:
-        with contextlib.suppress(OSError):
-            told = found.lstat()
-            own = not hasattr(os, "getuid") or told.st_uid == os.getuid()
-            if own and not found.is_symlink() and time.time() - told.st_mtime > LEFT_AFTER_SECONDS:
-                yield found

@@ -10,6 +10,9 @@ from geodata.importing.limits import LEAST_MEMORY, MB
 
 MEGABYTES = 50
 """Greatest size of an upload unless the environment says otherwise; 0 switches the page off."""
+WAITING = 20
+TOTAL_MB = 500
+DISK_MB = 4000
 
 
 @dataclass(frozen=True, slots=True)
@@ -22,6 +25,12 @@ class UploadSettings:
     """Time for making the map of what was read, after the reading."""
     at_once: int
     """Uploads worked on at the same time; others wait."""
+    waiting: int = WAITING
+    """Uploads that wait for their turn at most; the next is refused."""
+    total_mb: int = TOTAL_MB
+    """Size in memory of all uploads that were received and not yet taken to disk."""
+    disk_mb: int = DISK_MB
+    """Size on disk of what all sessions keep."""
 
     @property
     def megabytes(self) -> int:
@@ -30,7 +39,11 @@ class UploadSettings:
 
 
 def upload_settings() -> UploadSettings:
-    """Bounds of this process: ``MAPAPP_UPLOAD_MB``, ``_FEATURES``, ``_SECONDS``, ``_MEMORY_MB`` and ``_AT_ONCE``."""
+    """Bounds of this process.
+
+    ``MAPAPP_UPLOAD_MB``, ``_FEATURES``, ``_SECONDS``, ``_MEMORY_MB``, ``_AT_ONCE``, ``_WAITING``, ``_TOTAL_MB`` and
+    ``_DISK_MB``.
+    """
     seconds = _number("SECONDS", UPLOAD.seconds, 1)
     limits = replace(
         UPLOAD,
@@ -39,7 +52,14 @@ def upload_settings() -> UploadSettings:
         seconds=seconds,
         memory_bytes=max(LEAST_MEMORY, _number("MEMORY_MB", UPLOAD.memory_bytes // MB, 1) * MB),
     )
-    return UploadSettings(limits, build_seconds=seconds, at_once=_number("AT_ONCE", 2, 1))
+    return UploadSettings(
+        limits,
+        build_seconds=seconds,
+        at_once=_number("AT_ONCE", 2, 1),
+        waiting=_number("WAITING", WAITING, 0),
+        total_mb=_number("TOTAL_MB", max(TOTAL_MB, 2 * limits.input_bytes // MB), 1),
+        disk_mb=_number("DISK_MB", DISK_MB, 1),
+    )
 
 
 def _number(name: str, default: int, least: int) -> int:

@@ -1,12 +1,14 @@
 """The work behind "Your data": one visitor's upload looked at, imported, built and drawn, apart from the server.
 
-Nothing of it is shared: the folder is this session's own, the page's name cannot be guessed, and both are deleted with
-the session. Reading, building and drawing run in processes of their own, bounded in memory and time.
+Nothing of it is shared: the folder is this session's own, the page answers only the browser that made it, and both are
+deleted with the session, by the clock at the latest, and with the server. Reading, building and drawing run in
+processes of their own, bounded in memory and time.
 """
 
 from __future__ import annotations
 
 import contextlib
+import errno
 import os
 import re
 import secrets
@@ -25,13 +27,17 @@ from typing import Any
 from geodata.errors import GeodataError
 from geodata.hostile import one_line
 from geodata.importing import Cancelled, ImportOptions, ImportProblem, LimitExceeded, import_source
-from mapapp.host.page_file import FOLDER
+from mapapp.host.scratch import scratch
+from mapapp.host.sessions import session_id
+from mapapp.host.site import SITE
+from mapapp.host.visits import VISITS
 from mapapp.panels.follow import Progress
-from mapapp.panels.own_process import ROOT, Turns, bound_memory, end_process, environment, last_sentence, left_behind
+from mapapp.panels.own_process import ROOT, Turns, bound_memory, end_process, environment, last_sentence
 from mapapp.panels.upload_settings import UploadSettings
 
-PREFIX = "mapapp-upload-"
-PAGE_PREFIX = "private-"
+PREFIX = "upload-"
+MADE, DATASET, ARCHIVE, PAGE = "made", "dataset", "dataset.zip", "page.html"
+"""Folder of what was made of an upload, and what is in it: all of one try, or of none."""
 _turns = Turns()
 
 
@@ -46,33 +52,55 @@ class Job(Progress):
 class Workspace:
     """One upload of one session, and what was made of it."""
 
-    def __init__(self, name: str, content: bytes, settings: UploadSettings, pages: Path = FOLDER) -> None:
-        """Keep the upload in a folder of its own; LimitExceeded where it is too large."""
+    def __init__(self, name: str, content: bytes, settings: UploadSettings, visitor: str = "") -> None:
+        """Keep the upload in a folder of its own; LimitExceeded where it, or all uploads together, are too large.
+
+        ``visitor`` is the cookie of the browser that will be given the page, "" where pages have no address.
+        """
         if len(content) > settings.limits.input_bytes:
             raise LimitExceeded(f"the file is larger than {settings.megabytes:,} MB")
-        sweep(pages)
+        try:
+            if bytes_below(scratch()) + len(content) > settings.disk_mb * 2**20:
+                raise LimitExceeded("the server keeps as many uploads as it can; try again in a few minutes")
+            self.folder = Path(tempfile.mkdtemp(prefix=PREFIX, dir=scratch()))
+        except OSError as fault:
+            raise LimitExceeded(no_room(fault)) from None
         self.settings = settings
         self.name = file_name(name)
-        self.folder = Path(tempfile.mkdtemp(prefix=PREFIX))
-        self.page = pages / f"{PAGE_PREFIX}{secrets.token_hex(20)}.html"
+        self.page = SITE.keep_private(self.folder / MADE / PAGE, visitor)
+        self._end = weakref.finalize(self, _delete, self.folder, self.page)
+        VISITS.keep(session_id(), self._end)
         self.source = self.folder / "source" / self.name
-        self.source.parent.mkdir()
-        self.source.write_bytes(content)
+        try:
+            self.source.parent.mkdir()
+            self.source.write_bytes(content)
+        except OSError as fault:
+            self._end()
+            raise LimitExceeded(no_room(fault)) from None
         self.look: Job | None = None  # the last dry run, and the last import
         self.make: Job | None = None
         self.names: dict[str, str] = {}
         self.answers: dict[str, Any] = {}
-        self._end = weakref.finalize(self, _delete, self.folder, self.page)
+
+    @property
+    def is_kept(self) -> bool:
+        """False once the clock, or its end, has taken it away."""
+        return self._end.alive
 
     @property
     def dataset(self) -> Path:
         """Folder of the dataset made of the upload."""
-        return self.folder / "dataset"
+        return self.folder / MADE / DATASET
 
     @property
     def archive(self) -> Path:
         """The same as a ZIP."""
-        return self.folder / "dataset.zip"
+        return self.folder / MADE / ARCHIVE
+
+    @property
+    def html(self) -> Path:
+        """The map page of it."""
+        return self.folder / MADE / PAGE
 
     def start_look(self, options: ImportOptions) -> None:
         """Find out how the source is read, in the background."""
@@ -98,7 +126,7 @@ class Workspace:
     def _start(self, options: ImportOptions, target: Path | None) -> Job:
         job = Job()
         # The thread knows the paths but not the workspace, so that this goes when its session goes.
-        work = _Work(self.source, self.folder, target, self.page, options, self.settings, job)
+        work = _Work(self.source, self.folder, target, options, self.settings, job)
         weakref.finalize(self, job.stopped.set)
         threading.Thread(target=work.run, daemon=True).start()
         return job
@@ -111,7 +139,7 @@ class _Work:
     source: Path
     folder: Path
     target: Path | None
-    page: Path
+    """Folder of this try; None for a look."""
     options: ImportOptions
     settings: UploadSettings
     job: Job
@@ -119,24 +147,34 @@ class _Work:
     def run(self) -> None:
         """Do it; whatever goes wrong ends as one sentence."""
         try:
-            with _turns.take(self.settings.at_once, self.job.stopped, _cancelled()):
+            waiting = self.settings.waiting
+            with _turns.take(
+                self.settings.at_once, self.job.stopped, _cancelled(), most_waiting=waiting, say=self._wait_for
+            ):
+                if self.target is not None:
+                    self.target.mkdir()
                 report = self._import()
                 if self.target is not None:
                     self._finish(self.target)
             self.job.report = report
         except GeodataError as problem:
             self.job.error = self._without_paths(str(problem))
-        except Exception as fault:  # a fault of ours or of the disk: the reader gets a sentence, never a traceback
+        except OSError as fault:
+            self.job.error = no_room(fault)
+        except Exception as fault:  # a fault of ours: the reader gets a sentence, never a traceback
             self.job.error = f"the file could not be worked on ({type(fault).__name__})"
         finally:
             if self.target is not None:
                 shutil.rmtree(self.target, ignore_errors=True)
             self.job.done = True
 
+    def _wait_for(self, before: int) -> None:
+        self.job.before = before
+
     def _import(self) -> dict[str, Any]:
         return import_source(
             self.source,
-            self.target,
+            self.target / DATASET if self.target is not None else None,
             self.options,
             self.settings.limits,
             name=self.source.name,
@@ -145,24 +183,25 @@ class _Work:
         )
 
     def _finish(self, made: Path) -> None:
-        """Build and draw beside what stands, then put it in place."""
+        """Build and draw beside what stands, then put all of it in place at once."""
         deadline = time.monotonic() + self.settings.build_seconds
-        draft, archive = self.folder / f"{made.name}.html", self.folder / f"{made.name}.zip"
-        self._command("building", ["build", str(made)], deadline)
-        self._command("drawing", ["export", "html", str(draft), "--dataset", str(made), "--force"], deadline)
+        dataset, archive = str(made / DATASET), made / ARCHIVE
+        self._command("building", ["build", dataset], deadline)
+        self._command("drawing", ["export", "html", str(made / PAGE), "--dataset", dataset, "--force"], deadline)
         self._say("packing", 0.0)
-        shutil.make_archive(str(archive.with_suffix("")), "zip", made)
+        shutil.make_archive(str(archive.with_suffix("")), "zip", dataset)
         if self.job.stopped.is_set():
             raise _cancelled()
-        shutil.rmtree(self.folder / "dataset", ignore_errors=True)
-        made.replace(self.folder / "dataset")
-        archive.replace(self.folder / "dataset.zip")
-        with contextlib.suppress(OSError):  # where no file can be served, the page is sent with the component's data
-            self.page.parent.mkdir(exist_ok=True)
-            half = self.page.with_suffix(".tmp")
-            half.write_bytes(draft.read_bytes())
-            half.replace(self.page)
-        draft.replace(self.folder / "page.html")
+        standing, old = self.folder / MADE, self.folder / f"{made.name}-before"
+        if standing.exists():
+            standing.replace(old)
+        try:
+            made.replace(standing)
+        except OSError:
+            if old.exists():
+                old.replace(standing)
+            raise
+        shutil.rmtree(old, ignore_errors=True)
 
     def _say(self, step: str, share: float) -> None:
         self.job.step, self.job.share = step, min(1.0, max(0.0, share))
@@ -196,10 +235,17 @@ class _Work:
                 raise LimitExceeded(f"making the map took longer than {self.settings.build_seconds:,} seconds")
 
     def _without_paths(self, text: str) -> str:
-        for folder in (self.target, self.folder, ROOT, Path.home()):
+        for folder in (self.target and self.target / DATASET, self.folder, ROOT, Path.home()):
             if folder is not None:
                 text = text.replace(f"{folder}{os.sep}", "").replace(str(folder), "the dataset")
         return one_line(text, 400)
+
+
+def no_room(fault: OSError) -> str:
+    """Why the server's disk did not take what a visitor brought, in one sentence without a path."""
+    if fault.errno in (errno.ENOSPC, errno.EDQUOT):
+        return "the server's disk is full; try again later"
+    return f"the server could not keep the file ({fault.strerror or type(fault).__name__}); try again later"
 
 
 def file_name(name: str) -> str:
@@ -217,17 +263,20 @@ def overridden(**answers: Any) -> ImportOptions:
     return replace(ImportOptions(), **given)
 
 
-def sweep(pages: Path = FOLDER) -> None:
-    """Delete what a killed server left behind, folders and pages older than a day."""
-    for found in left_behind((*Path(tempfile.gettempdir()).glob(f"{PREFIX}*"), *pages.glob(f"{PAGE_PREFIX}*"))):
-        _delete(found, found)
+def bytes_below(folder: Path) -> int:
+    """Size of all files in a folder, those that vanish meanwhile left out."""
+    total = 0
+    for above, _folders, files in os.walk(folder):
+        for name in files:
+            with contextlib.suppress(OSError):
+                total += os.lstat(os.path.join(above, name)).st_size  # noqa: PTH118
+    return total
 
 
 def _cancelled() -> Cancelled:
     return Cancelled("the import was cancelled; nothing was written")
 
 
-def _delete(folder: Path, page: Path) -> None:
+def _delete(folder: Path, page: str) -> None:
+    SITE.forget(page)
     shutil.rmtree(folder, ignore_errors=True)
-    with contextlib.suppress(OSError):
-        page.unlink(missing_ok=True)

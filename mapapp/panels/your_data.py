@@ -8,9 +8,11 @@ import streamlit as st
 
 from geodata.errors import GeodataError
 from geodata.importing import ImportOptions
-from mapapp.host import map_host
+from mapapp.host import map_host, sessions
+from mapapp.host.site import PRIVATE, VISITOR
+from mapapp.host.visits import keep_minutes
 from mapapp.locale import gettext as _
-from mapapp.panels.follow import Progress, follow
+from mapapp.panels.follow import Progress, follow, waits
 from mapapp.panels.plain import plain
 from mapapp.panels.upload_form import KEY, correct, in_words_of_the_form
 from mapapp.panels.upload_report import how_it_is_read, what_was_mended
@@ -34,6 +36,8 @@ def render() -> None:
             "every guess can be corrected. **Only you see it**: it stays in this session and is deleted after it."
         )
     )
+    if _memory_is_full(settings):
+        st.warning(_("The server holds as many files as it can; try again in a few minutes."))
     _state_limits(settings)
     workspace = _uploaded(settings)
     read, under_way, made = st.container(), st.container(), st.container()
@@ -82,6 +86,10 @@ def _uploaded(settings: UploadSettings) -> Workspace | None:
     """The session's workspace: a new one for a new file, none without."""
     file = st.file_uploader(_("Your file"), type=list(TYPES), max_upload_size=settings.megabytes, key=f"{KEY}-file")
     known = st.session_state.get(KEY)
+    if known and not known[1].is_kept:
+        st.info(_("Your file was deleted, {minutes} minutes after you were last seen.").format(minutes=keep_minutes()))
+        _forget()
+        known = None
     if file is None:
         if known and st.session_state.get(f"{KEY}-shown"):
             _forget()
@@ -91,14 +99,24 @@ def _uploaded(settings: UploadSettings) -> Workspace | None:
     st.session_state[f"{KEY}-shown"] = True
     if known is None or known[0] != file.file_id:
         _forget()
+        if not file.size:  # its content was let go: the workspace that had it is gone
+            st.info(_("Choose your file again."))
+            return None
         try:
-            workspace = Workspace(file.name, file.getvalue(), settings)
+            workspace = Workspace(file.name, file.getvalue(), settings, visitor=st.context.cookies.get(VISITOR, ""))
         except GeodataError as problem:
             st.error(plain(str(problem)))
             return None
+        sessions.release(file)
         workspace.start_look(ImportOptions())
         st.session_state[KEY] = known = (file.file_id, workspace)
     return known[1]
+
+
+def _memory_is_full(settings: UploadSettings) -> bool:
+    """Whether an upload of the greatest size would be refused now."""
+    held = sum(size for _files, size in sessions.held().values())
+    return held + settings.limits.input_bytes > settings.total_mb * 2**20
 
 
 def leave() -> None:
@@ -119,14 +137,13 @@ def _say_why(job: Job) -> None:
 
 
 def _progress(job: Progress, workspace: Workspace | None) -> None:
-    st.progress(job.share, text=plain(_step(job.step)))
+    st.progress(job.share, text=plain(waits(job) if job.step == "waiting" else _step(job.step)))
     if st.button(_("Cancel"), key=f"{KEY}-cancel") and workspace:
         workspace.stop()
 
 
 def _step(step: str) -> str:
     words = {
-        "waiting": _("Waiting for other uploads"),
         "looking": _("Looking at the file"),
         "reading": _("Reading"),
         "building": _("Building the cells"),
@@ -140,9 +157,9 @@ def _step(step: str) -> str:
 def _result(workspace: Workspace, report: dict[str, Any]) -> None:
     """Map, download, and what was mended."""
     st.subheader(_("Your map"), anchor="your-map")
-    page = {"url": f"app/static/{workspace.page.name}"}
-    if not workspace.page.is_file():
-        page = {"html": (workspace.folder / "page.html").read_text(encoding="utf-8")}
+    page = {"url": f"{PRIVATE}/{workspace.page}"}
+    if not workspace.page:
+        page = {"html": workspace.html.read_text(encoding="utf-8")}
     map_host(
         page,
         {"rev": 1},

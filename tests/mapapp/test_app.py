@@ -47,10 +47,13 @@ def served(**environment: str) -> Iterator[str]:
     with socket.socket() as free:
         free.bind(("127.0.0.1", 0))
         port = free.getsockname()[1]
-    command = [sys.executable, "-m", "streamlit", "run", str(ROOT / "mapapp" / "app.py")]
-    options = [f"--server.port={port}", "--server.headless=true", "--browser.serverAddress=localhost"]
+    command = [sys.executable, "-P", "-m", "mapapp.host.server", "--host=127.0.0.1", f"--port={port}", "--no-browser"]
+    megabytes = environment.get("MAPAPP_UPLOAD_MB", "50")
     server = subprocess.Popen(
-        [*command, *options], cwd="/", env={**os.environ, **environment}, stdout=subprocess.DEVNULL
+        [*command, f"--upload-mb={megabytes}"],
+        cwd=ROOT / "mapapp",
+        env={**os.environ, "PYTHONPATH": str(ROOT), **environment},
+        stdout=subprocess.DEVNULL,
     )
     address = f"http://localhost:{port}/"
     try:

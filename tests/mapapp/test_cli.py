@@ -16,6 +16,7 @@ import pytest
 
 from mapapp.cli import main
 from mapapp.commands import serve
+from mapapp.host.server_options import server_options
 
 ROOT = Path(__file__).resolve().parents[2]
 
@@ -230,8 +231,9 @@ def test_a_port_in_use_is_said(capsys: pytest.CaptureFixture[str]) -> None:
 
 
 def test_the_server_asks_no_outside_host_for_its_address() -> None:
-    assert "--browser.serverAddress=localhost" in serve.streamlit_command(None)
-    assert "gatherUsageStats = false" in (serve.APP.parent / ".streamlit" / "config.toml").read_text()
+    options = server_options(serve.LOCAL, 8501, 50)
+    assert options["browser.serverAddress"] == "localhost"
+    assert options["browser.gatherUsageStats"] is False
 
 
 def test_ending_the_command_ends_its_server() -> None:

@@ -20,6 +20,7 @@ from axe_playwright_python.sync_playwright import Axe
 from PIL import Image
 
 from geodata.dataset import load
+from mapapp.host.scratch import scratch
 from mapapp.panels.download_wish import DATA, FILM, PAGE, PICTURE, SHEET, Wish, about_bytes
 from mapapp.panels.download_work import PREFIX, Export
 from mapapp.panels.own_process import Turns
@@ -151,7 +152,7 @@ def finished(export: Export) -> Export:
 
 
 def folders() -> set[Path]:
-    return set(Path(tempfile.gettempdir()).glob(f"{PREFIX}*"))
+    return set(scratch().glob(f"{PREFIX}*"))
 
 
 def test_what_fails_is_one_sentence_without_a_path_and_without_a_folder_left() -> None:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import functools
+import gzip
 import threading
 from collections.abc import Iterator
 from http.server import SimpleHTTPRequestHandler, ThreadingHTTPServer
@@ -12,7 +13,7 @@ from typing import Any
 import pytest
 
 from mapapp.host.component import HOST_JS
-from mapapp.host.page_file import KEPT, StaticPages
+from mapapp.host.site import KEPT, Site
 
 MAP_PAGE = """<!doctype html><title>stand-in</title><script>
 let state = {day: '2024-11-26', place: null, point: null, compare: null, span: null,
@@ -38,7 +39,7 @@ window.rerun = data => {
 };
 </script>"""
 
-WORDS = {"title": "Map", "failed": "The map could not be loaded."}
+WORDS = {"title": "Map", "failed": "The map could not be loaded.", "busy": "The server is busy."}
 
 
 class _Quiet(SimpleHTTPRequestHandler):
@@ -138,22 +139,79 @@ def test_leaving_takes_the_frame_away(page: Any, server: str) -> None:
     assert len(page.frames) == 1
 
 
-def test_a_page_is_written_once_and_named_by_its_content(tmp_path: Path) -> None:
-    pages = StaticPages(tmp_path / "static")
-    first = pages.data_of("<p>one</p>")
-    assert pages.data_of("<p>one</p>") == first
-    assert pages.data_of("<p>two</p>") != first
-    written = tmp_path / "static" / first["url"].rpartition("/")[2]
-    assert written.read_text() == "<p>one</p>"
+def test_an_opening_command_said_again_leaves_the_map_where_the_reader_is(page: Any, server: str) -> None:
+    """A server that was restarted knows only the link of the first load, and sends its opening command once more."""
+    frame = opened(page, server, opening=True)
+    frame.evaluate("settle({day: '2024-12-07'})")
+    page.evaluate("data => rerun(data)", data(rev=4, opening=True))
+    assert frame.evaluate("territoryTimeline.state.day") == "2024-12-07"
+    page.evaluate("data => rerun(data)", data(rev=2, day="2024-12-09"))
+    assert frame.evaluate("territoryTimeline.state.day") == "2024-12-09"
 
 
-def test_old_pages_do_not_pile_up(tmp_path: Path) -> None:
-    pages = StaticPages(tmp_path)
-    for number in range(KEPT + 5):
-        pages.data_of(f"<p>{number}</p>")
-    assert len(list(tmp_path.iterdir())) == KEPT
+def test_a_server_that_takes_long_is_said_to_be_busy_until_it_has_answered(page: Any, server: str) -> None:
+    page.clock.install()
+    frame = opened(page, server)
+    page.evaluate("document.body.dataset.testScriptState = 'running'")
+    frame.evaluate("settle({day: '2024-12-08'})")
+    page.clock.run_for(2000)
+    assert page.get_by_role("status").text_content() == ""
+    page.clock.run_for(1000)
+    assert page.get_by_role("status").text_content() == WORDS["busy"]
+    frame.evaluate("territoryTimeline.goTo({day: '2024-12-09'})")
+    assert frame.evaluate("territoryTimeline.state.day") == "2024-12-09", "the map does not wait"
+    page.evaluate("document.body.dataset.testScriptState = 'notRunning'")
+    page.clock.run_for(500)
+    assert page.get_by_role("status").text_content() == ""
 
 
-def test_a_folder_that_cannot_be_written_sends_the_page_itself(tmp_path: Path) -> None:
-    (tmp_path / "static").write_text("a file where the folder should be")
-    assert StaticPages(tmp_path / "static").data_of("<p>one</p>") == {"html": "<p>one</p>"}
+def test_what_was_said_while_nobody_heard_is_said_again_until_the_app_runs(page: Any, server: str) -> None:
+    page.clock.install()
+    frame = opened(page, server)
+    page.evaluate("document.body.dataset.testScriptState = 'notRunning'")
+    frame.evaluate("settle({day: '2024-12-08'})")
+    said = len(page.evaluate("reports"))
+    page.clock.run_for(5_000)
+    assert [state["again"] for _name, state in page.evaluate("reports")[said:]] == [1]
+    page.clock.run_for(60_000)
+    assert 2 <= len(page.evaluate("reports")) - said <= 5, "ever more seldom: a server that is late is not pressed"
+    page.evaluate("document.body.dataset.testScriptState = 'running'")
+    page.evaluate("document.body.dataset.testScriptState = 'notRunning'")
+    page.clock.run_for(1_000)
+    heard = len(page.evaluate("reports"))
+    page.clock.run_for(120_000)
+    assert len(page.evaluate("reports")) == heard
+    assert page.evaluate("reports.at(-1)[1].day") == "2024-12-08"
+
+
+def test_a_page_is_named_by_its_content() -> None:
+    site = Site(open=True)
+    first = site.data_of("<p>one</p>")
+    assert site.data_of("<p>one</p>") == first
+    assert site.data_of("<p>two</p>") != first
+    assert gzip.decompress(site.pages[first["url"].rpartition("/")[2]]) == b"<p>one</p>"
+
+
+def test_old_pages_do_not_pile_up_and_the_newest_stays() -> None:
+    site = Site(open=True)
+    kept = [site.data_of(f"<p>{number}</p>")["url"].rpartition("/")[2] for number in range(KEPT + 5)]
+    assert list(site.pages) == kept[-KEPT:]
+
+
+def test_a_server_that_answers_for_no_pages_sends_the_page_itself() -> None:
+    assert Site().data_of("<p>one</p>") == {"html": "<p>one</p>"}
+
+
+def test_a_private_page_is_for_its_visitor_and_goes_with_its_file(tmp_path: Path) -> None:
+    site = Site(open=True)
+    file = tmp_path / "page.html"
+    file.write_text("<p>mine</p>")
+    name = site.keep_private(file, "me")
+    assert site.private_page(name, "me") == b"<p>mine</p>"
+    assert site.private_page(name, "you") is None
+    assert site.private_page(name, "") is None
+    assert site.keep_private(file, "") == ""
+    file.unlink()
+    assert site.private_page(name, "me") is None
+    site.forget(name)
+    assert not site.private

@@ -12,9 +12,7 @@ from typing import TYPE_CHECKING, Any
 import pytest
 
 from mapapp.cli import main
-from mapapp.host.page_file import FOLDER
 from mapapp.panels.upload_form import in_words_of_the_form
-from mapapp.panels.upload_work import PAGE_PREFIX
 from tests.geodata.importing import series
 from tests.mapapp.test_app import FIND_FRAME, PHONE, served
 
@@ -260,14 +258,19 @@ def test_hostile_files_end_in_a_sentence(visit: Visit, tmp_path: Path) -> None:
 
 
 def test_another_session_sees_nothing_of_it_and_it_goes_with_its_file(visit: Visit, tmp_path: Path) -> None:
-    before = set(FOLDER.glob(f"{PAGE_PREFIX}*"))
-    one = visit().read(coloured(tmp_path)).make()
-    made = set(FOLDER.glob(f"{PAGE_PREFIX}*")) - before
-    assert len(made) == 1
+    one = visit()
+    asked: list[str] = []
+    one.page.on("request", lambda request: asked.append(request.url) if "/app/private/" in request.url else None)
+    one.read(coloured(tmp_path)).make()
+    [private] = asked
+    answer = one.page.request.get(private)
+    assert (answer.status, answer.headers["cache-control"]) == (200, "no-store")
+    assert "access-control-allow-origin" not in answer.headers
     other = visit()
+    assert other.page.request.get(private).status == 404
     assert not other.page.get_by_role("heading", name="Your map").count()
     assert "front.geojson" not in other.page.inner_text("body")
     assert one.page.url.endswith("your-data")
     one.page.get_by_role("button", name=re.compile("Remove|Delete", re.IGNORECASE)).first.click()
     one.page.get_by_role("heading", name="Your map").wait_for(state="detached", timeout=WAIT)
-    assert not any(path.exists() for path in made)
+    assert one.page.request.get(private).status == 404
