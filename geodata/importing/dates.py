@@ -167,7 +167,7 @@ def _enough(pattern: Pattern, known: Sequence[str], zone: tzinfo, least: float, 
     unread = [text for text in known if pattern.read(text, zone) is None]
     if len(unread) == len(known):
         return None
-    alike = sum(why_unread(text).startswith("there is no") for text in unread)
+    alike = sum(why_unread(text).startswith(("there is no", "the year")) for text in unread)
     return pattern if len(known) - len(unread) + alike >= least * len(known) - 1e-9 else None
 
 
@@ -294,7 +294,7 @@ def why_unread(value: object) -> str:
         r"(?<!\d)(\d{1,6})\s*(?:b\.?c\.?e?\b|до н|ق\.?\s?م)", text
     )
     if before:
-        return f"the year {int(before[1])} before the common era lies outside {OLDEST} to {NEWEST}"
+        return f"the year {int(before[1])} before the common era lies outside {OLDEST} to {NEWEST}, the years supported"
     found = ""
     for form in (*surely_read(), *(form for order in ORDERS for form in order.forms)):
         match = form.searched.search(text) if form.precision == "day" else form.alone.fullmatch(text)
@@ -314,7 +314,7 @@ def why_unread(value: object) -> str:
 
 def _out_of_range(year: int) -> str:
     hint = "; it looks like a Hijri or Jalali (Persian) year: convert it first" if year in _OTHER_CALENDARS else ""
-    return f"the year {year} lies outside {OLDEST} to {NEWEST}{hint}"
+    return f"the year {year} lies outside {OLDEST} to {NEWEST}, the years supported{hint}"
 
 
 def _no_such_day(form: Form, match: re.Match[str]) -> str:
