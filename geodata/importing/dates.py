@@ -57,7 +57,11 @@ class Reading:
     codes: str
     """The same in codes of strptime, for ``--date-pattern``."""
     example: str
-    """The example, read so."""
+    """A date of the source."""
+    day: str
+    """The same read so, YYYY-MM-DD."""
+    said: str
+    """The same in words."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -210,20 +214,25 @@ def _described(
     if instant is None:
         return pattern
     shown = one_line(example, 60)
-    readings = [Reading(likely.name, _codes(likely, example), in_words(instant))]
+    readings = [_as_reading(likely, example, instant)]
     for order, other in others.items():
         differs = other(example, zone)
         if differs is not None and differs != instant:
-            readings.append(Reading(order.name, _codes(order, example), in_words(differs)))
+            readings.append(_as_reading(order, example, differs))
     if len(readings) == 1:
         return replace(pattern, shape=f'"{shown}" ({in_words(instant)})')
-    may = " or ".join(f"{one.order}: {one.example} (--date-pattern {one.codes})" for one in readings[1:])
+    may = " or ".join(f"{one.order}: {one.said} (--date-pattern {one.codes})" for one in readings[1:])
     note = (
         f'{likely.name} was assumed: "{shown}" is {in_words(instant)}; could also be {may}; '
         "say --date-pattern where that is meant"
     )
     shape = f'"{shown}" ({in_words(instant)}; {likely.name} was assumed)'
     return replace(pattern, shape=shape, note=note, readings=tuple(readings))
+
+
+def _as_reading(order: Order, example: str, instant: Instant) -> Reading:
+    shown = one_line(example, 60)
+    return Reading(order.name, _codes(order, example), shown, instant.day.isoformat(), in_words(instant))
 
 
 def _codes(order: Order, example: str) -> str:
@@ -294,7 +303,7 @@ def why_unread(value: object) -> str:
         r"(?<!\d)(\d{1,6})\s*(?:b\.?c\.?e?\b|до н|ق\.?\s?م)", text
     )
     if before:
-        return f"the year {int(before[1])} before the common era lies outside {OLDEST} to {NEWEST}, the years supported"
+        return f"the year is before the common era, outside {OLDEST} to {NEWEST}, the years supported"
     found = ""
     for form in (*surely_read(), *(form for order in ORDERS for form in order.forms)):
         match = form.searched.search(text) if form.precision == "day" else form.alone.fullmatch(text)

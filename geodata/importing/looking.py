@@ -71,6 +71,26 @@ def find_dates(layers: Sequence[Layer], options: ImportOptions) -> DateReading:
     return max(candidates, key=lambda candidate: candidate[0])[1]
 
 
+def refuse_early(first: Sequence[Layer], names: Sequence[str], options: ImportOptions) -> None:
+    """Raise ImportProblem where the first file of a series has no dates and the names of all have none either.
+
+    ``names`` are those of all files. Only files named alike but for figures are known to be alike inside.
+    """
+    alike = {re.sub(r"\d+", "", name) for name in names}
+    areas = [(layer, feature) for layer, feature in _areas(first)]
+    if options.date or options.date_field or len(names) < 2 or len(alike) > 1 or not areas:
+        return
+    zone = zone_of(options.time_zone)
+    named = [Layer(name, "", "", (areas[0][1],)) for name in names]
+    tried = (
+        _text_candidates(named, options.date_pattern, zone),
+        _field_candidates(first, options, zone),
+        _text_candidates(first, options.date_pattern, zone),
+    )
+    if not any(True for candidates in tried for _ in candidates):
+        raise ImportProblem(_no_dates([*first, *named]))
+
+
 def _one_day(written: str, zone: tzinfo) -> DateReading:
     fixed = instant_of(written, None, zone)
     if fixed is None:
@@ -84,7 +104,7 @@ def _no_dates(layers: Sequence[Layer]) -> str:
     told = {
         f'the attribute "{one_line(name, 60)}" holds': held for name, held in _values(layers)[0].items() if _dated(name)
     }
-    told["the file names hold"] = [re.sub(r"\D+\Z", "", PurePosixPath(file).stem) for file in files]
+    told["the file names hold"] = [re.sub(r"\A\D+|\D+\Z", "", PurePosixPath(file).stem) for file in files]
     for where, held in told.items():
         known = [value for value in held if not is_open(value)][:_MOST_REASONS]
         beyond = [value for value in known if why_unread(value).startswith("the year")]
