@@ -261,7 +261,7 @@ def test_the_nearest_time_holds(tmp_path: Path, look: Look, old: str, new: str, 
     text = (CASES / "kml-folder-timespan" / "days.kml").read_text(encoding="utf-8")
     path = tmp_path / "days.kml"
     path.write_text(text.replace(old, new), encoding="utf-8")
-    assert days_of(look(path))[:2] == days
+    assert days_of(look(path, faction_field="name"))[:2] == days
 
 
 @pytest.mark.parametrize(
@@ -279,7 +279,7 @@ def test_a_time_of_the_document_holds_for_everything_without_its_own(tmp_path: P
     )
     path = tmp_path / "map.kml"
     path.write_text(text, encoding="utf-8")
-    assert days_of(look(path)) == ("2024-01-03", "2024-01-03", 1)
+    assert days_of(look(path, faction_field="name")) == ("2024-01-03", "2024-01-03", 1)
 
 
 # --- precision survives ----------------------------------------------------------------------------------------------
