@@ -61,6 +61,29 @@ def month_of(written: str) -> int:
     return months()[re.sub(r"[\s_]+", " ", written)]
 
 
+def without_month(text: str) -> str:
+    """A name without the months that stand beside figures, and the day before or after them: ``front 8 July 2024``."""
+    parts = re.split(r"([\s_\-.,/]+)", re.sub(r"(?<=\d)(?=[^\W\d])|(?<=[^\W\d])(?=\d)", " ", text))
+    told = [plain(part) for part in parts[::2]]
+    months_at: set[int] = set()
+    for at, word in enumerate(told):
+        pair = f"{word} {told[at + 1]}" if at + 1 < len(told) else ""
+        months_at |= {at, at + 1} if pair in months() else {at} if word in months() else set()
+    beside = {at for at in months_at if _figures(told, at - 1, months_at, -1) or _figures(told, at + 1, months_at, 1)}
+    if not beside:
+        return text
+    gone = {near for at in beside for near in (at - 1, at, at + 1)}
+    kept = [word for at, word in enumerate(parts[::2]) if not (at in beside or (at in gone and told[at].isdigit()))]
+    return " ".join(word for word in kept if word)
+
+
+def _figures(told: list[str], at: int, months_at: set[int], step: int) -> bool:
+    """True where the next word that is no part of a month is a number."""
+    while at in months_at:
+        at += step
+    return 0 <= at < len(told) and told[at].isdigit()
+
+
 @cache
 def english(month: int) -> str:
     """The English name of a month, for sentences."""

@@ -311,3 +311,11 @@ def test_files_of_years_are_published_in_years(tmp_path: Path, bring: Bring) -> 
         write(tmp_path / "in" / f"borders_{year}.geojson", picture(0))
     _, dataset = bring(tmp_path / "in")
     assert {row["published"] for row in rows(dataset, "facts/sources.csv")} == {"1914", "1918"}
+
+
+def test_months_in_file_names_make_no_factions(tmp_path: Path, look: Look) -> None:
+    for name in ("front 30 July 2024", "front 8 August 2024", "front 1. Dezember 2024"):
+        write(tmp_path / "in" / f"{name}.geojson", collection(feature(west(0))))
+    report = look(tmp_path / "in")
+    assert days_of(report) == ("2024-07-30", "2024-12-01", 3)
+    assert set(report["reading"]["labels"].values()) == {"front"}

@@ -20,6 +20,7 @@ from geodata.importing.dates import (
     strptime_pattern,
     why_unread,
 )
+from geodata.importing.labels import without_date
 from geodata.importing.month_names import months, plain
 
 
@@ -260,6 +261,23 @@ def test_a_name_holds_a_year_or_month_where_no_other_figures_stand() -> None:
     assert read("borders_1914.shp", "borders_1918_v2.shp", names=True) == ["1914", "1918"]
     assert read("maps/2023/december 2024", "control_2024-07", names=True) == ["2024-12", "2024-07"]
     assert best_pattern(["8 Foo 2024", "11 Foo 2024"], names=True) is None
+
+
+@pytest.mark.parametrize(
+    ("name", "bare"),
+    [
+        ("front 8 July 2024", "front"),
+        ("front_08JUL2024", "front"),
+        ("Front North 8. Dezember 2024", "Front North"),
+        ("الجبهة 8 كانون الأول 2024", "الجبهة"),
+        ("north 20240708", "north"),
+        ("March on Rome", "March on Rome"),
+        ("May 1st group", "May 1st group"),
+        ("zone 4", "zone 4"),
+    ],
+)
+def test_the_name_of_a_holder_is_what_is_left_beside_the_date(name: str, bare: str) -> None:
+    assert without_date(name) == bare
 
 
 # --- a pattern of one's own ------------------------------------------------------------------------------------------
