@@ -9,7 +9,9 @@ from typing import Any
 
 import pytest
 
-from geodata.importing import ImportProblem, as_text, files
+from geodata.importing import ImportProblem, Limits, as_text, files
+from geodata.importing.kml import read_kml
+from geodata.importing.layers import Counter
 from tests.geodata.importing.series import collection, daily, day, east, feature, picture, west, write
 from tests.geodata.importing.test_reading_of_series import SPAN, days_of
 
@@ -262,6 +264,16 @@ def test_the_nearest_time_holds(tmp_path: Path, look: Look, old: str, new: str, 
     path = tmp_path / "days.kml"
     path.write_text(text.replace(old, new), encoding="utf-8")
     assert days_of(look(path, faction_field="name"))[:2] == days
+
+
+def test_an_end_of_the_folder_does_not_join_a_time_of_the_placemark(tmp_path: Path) -> None:
+    text = (CASES / "kml-folder-timespan" / "days.kml").read_text(encoding="utf-8")
+    own = "<Placemark><TimeSpan><begin>2023-12-30</begin></TimeSpan>"
+    path = tmp_path / "days.kml"
+    path.write_text(text.replace("<Placemark>", own, 1), encoding="utf-8")
+    first, second = read_kml(path, "days.kml", Counter(Limits()))[0].features
+    assert first.properties == {"name": "North", "begin": "2023-12-30"}
+    assert second.properties == {"name": "South", "begin": "2024-01-01", "end": "2024-01-05"}
 
 
 @pytest.mark.parametrize(
