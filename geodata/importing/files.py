@@ -153,9 +153,16 @@ def _gather_shapefiles(found: Collected, workshop: Path) -> None:
 
 
 def read_layers(
-    files: list[SourceFile], limits: Limits, left_out: list[str], progress: Callable[[str, float], None]
+    files: list[SourceFile],
+    limits: Limits,
+    left_out: list[str],
+    progress: Callable[[str, float], None],
+    after_first: Callable[[list[Layer], list[str]], None] = lambda layers, names: None,
 ) -> list[Layer]:
-    """Layers of all files that hold geometries; a damaged file is noted in ``left_out`` and passed over."""
+    """Layers of all files that hold geometries; a damaged file is noted in ``left_out`` and passed over.
+
+    ``after_first`` hears the layers of the first file and the names of all, to refuse before the rest is read.
+    """
     from geodata.importing.geojson import read_geojson
     from geodata.importing.kml import read_kml
     from geodata.importing.vector_files import read_gdal, read_geoparquet
@@ -173,6 +180,7 @@ def read_layers(
     for number, file in enumerate(drawn):
         if number % 20 == 0:
             progress("reading files", number / len(drawn))
+        began = bool(layers)
         try:
             layers += readers[file.format](file.path, file.name, counter)
         except UnreadableFile as fault:
@@ -181,6 +189,8 @@ def read_layers(
             raise
         except Exception:  # libraries answer damaged files with errors of every kind (fuzzing met nine)
             left_out.append(f"{_short(file.name)}: damaged, cannot be read as {file.format}")
+        if layers and not began:
+            after_first(layers, [file.name for file in drawn])
     return layers
 
 

@@ -10,6 +10,7 @@ from dataclasses import dataclass
 
 from geodata.hostile import one_line
 from geodata.importing import words
+from geodata.importing.month_names import without_month
 
 _SPLIT = re.compile(r"\s*(?:/{2,}|\||\n|;|•| / )\s*")
 
@@ -38,7 +39,9 @@ def slug(text: str) -> str:
 
 
 def without_date(text: str) -> str:
-    """A name without the digits and signs of a date in it."""
+    """A name without the digits, signs and month of a date in it."""
+    if re.search(r"\d{2,}", text):
+        text = without_month(text)
     return re.sub(r"[\s_\-.]+", " ", re.sub(r"\d{2,}([-_.T ]?\d+)*", " ", text)).strip()
 
 

@@ -52,12 +52,14 @@ def _import_areas(
 ) -> Report:
     from geodata.importing.areas_dataset import areas_dataset
     from geodata.importing.composite import composite
-    from geodata.importing.looking import find_dates, find_factions
+    from geodata.importing.looking import find_dates, find_factions, refuse_early
     from geodata.importing.series import series_of
     from geodata.importing.writing import write_dataset, write_json
 
     drawn = [file for file in collected.files if file.format not in _TABLES]
-    layers = read_layers(drawn, limits, collected.left_out, progress)
+    layers = read_layers(
+        drawn, limits, collected.left_out, progress, lambda first, names: refuse_early(first, names, options)
+    )
     if not layers:
         raise ImportProblem("no file could be read: " + "; ".join(collected.left_out[:3]))
     if options.kind != "areas" and _only_points(layers):
