@@ -34,9 +34,10 @@ from geodata.areas import AreaIndex
 from geodata.dataset import BUILT, FORMAT
 from geodata.drawn_cells import drawn_cells
 from geodata.errors import InvalidDataset, Problem
-from geodata.history import Neighbours, carries, fill_inferred, period_on, place_histories
+from geodata.history import carries, fill_inferred, period_on, place_histories
 from geodata.in_place import put_in_place, sweep
 from geodata.model import Cell, ControlPeriod, DatasetFacts
+from geodata.neighbours import Nearness
 from geodata.reading import existing_folder, find_problems, fingerprint, read_dataset
 from geodata.splitting import split_by_admin1
 from geodata.survey import survey
@@ -141,7 +142,7 @@ def _with_split(facts: DatasetFacts, cut: Tessellation) -> Tessellation:
     return replace(cut, cells=split_by_admin1(cut.cells, facts.units))
 
 
-def _histories(facts: DatasetFacts, neighbours: Neighbours) -> dict[str, tuple[ControlPeriod, ...]]:
+def _histories(facts: DatasetFacts, neighbours: Nearness) -> dict[str, tuple[ControlPeriod, ...]]:
     """Gapless histories of every place from the first day on."""
     inside = AreaIndex(facts)
     assessed = place_histories(facts, inside)

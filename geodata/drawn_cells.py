@@ -7,8 +7,8 @@ from typing import TYPE_CHECKING
 import numpy as np
 import shapely
 
-from geodata.history import Neighbours
 from geodata.model import Cell, DatasetFacts
+from geodata.neighbours import Ways
 
 if TYPE_CHECKING:
     from geodata.tessellation import Tessellation
@@ -17,7 +17,7 @@ SAME_AREA = 1e-6
 """Relative difference of areas up to which drawn areas and country are the same ground."""
 
 
-def drawn_cells(facts: DatasetFacts) -> tuple[Tessellation, Neighbours] | None:
+def drawn_cells(facts: DatasetFacts) -> tuple[Tessellation, Ways] | None:
     """Drawn areas as cells, and neighbours without any way between them (no place needs a vote).
 
     None where a place has no drawn area of its own, where areas overlap or do not fit each other, or where ground of
@@ -44,5 +44,4 @@ def drawn_cells(facts: DatasetFacts) -> tuple[Tessellation, Neighbours] | None:
         Cell(place.id, shapely.normalize(outline), km2(outline), place.admin1)
         for place, outline in zip(places, outlines, strict=True)
     )
-    nowhere = np.broadcast_to(np.float32(np.inf), (len(facts.places), len(facts.places)))
-    return Tessellation(cells, {place.id: place.id for place in places}), Neighbours(tuple(facts.places), nowhere)
+    return Tessellation(cells, {place.id: place.id for place in places}), Ways.none(tuple(facts.places))

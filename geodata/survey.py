@@ -12,16 +12,15 @@ from dataclasses import dataclass
 import numpy as np
 import shapely
 from numpy.typing import NDArray
-from scipy.sparse.csgraph import shortest_path
 from scipy.spatial import cKDTree
 from shapely import Point
 
 from geodata.areas import SNAP_KM
 from geodata.errors import GeodataError
 from geodata.grid import Catchments, Floats, Grid, Integers, Mask, catchments, spread, travel_graph
-from geodata.history import Neighbours
 from geodata.hosts import enclosed, hosts, hosts_by_area
 from geodata.model import DatasetFacts, Place
+from geodata.neighbours import Ways
 from geodata.parting import banks_of, crossings, outlines_of, parts_of, rasterised
 from geodata.plane import Land, Plane, country_of, dense, plane_of
 
@@ -60,8 +59,8 @@ class Survey:
     """Land and mutual costs of the places known by a point, numbered as in ``sites``."""
     host: Mapping[str, str]
     """Place -> the place whose cell it lies in."""
-    neighbours: Neighbours
-    """Travel cost between all places; infinite towards places that have no vote."""
+    neighbours: Ways
+    """Travel cost between places; none leads to places that have no vote."""
 
 
 def survey(facts: DatasetFacts, progress: Progress | None = None) -> Survey:
@@ -145,24 +144,20 @@ def _neighbours(
     host: Mapping[str, str],
     xy: Mapping[str, Floats],
     grid: Grid,
-) -> Neighbours:
-    """Travel cost between all places, by way of the catchments between them.
+) -> Ways:
+    """Travel cost between places, by way of the catchments between them.
 
     Only places that have a cell of their own by their point have a vote: the quarters of one city would else outvote
     the country round it, and a drawn area says nothing of what lies beyond its outline.
     """
-    between = np.where(np.isfinite(found.cost_km), found.cost_km, 0.0)
-    cost = shortest_path(between, method="D", directed=False)
-    number = {place: n for n, place in enumerate(points)}
-    rows, columns = grid.pixels(np.array([xy[place] for place in facts.places]).reshape(-1, 2))
-    home = found.labels[rows, columns] if points else np.zeros(len(facts.places), dtype=np.int32)
-    whole = np.full((len(facts.places), len(facts.places)), np.inf)
-    votes = np.array([number.get(place, -1) for place in facts.places])
-    for row, place in enumerate(facts.places):
-        start = number.get(host[place], int(home[row]))
-        if not points:
-            continue
-        away = float(np.hypot(*(xy[place] - xy[points[start]]))) / 1000
-        whole[row, votes >= 0] = cost[start, votes[votes >= 0]] + handicaps_km[votes[votes >= 0]] + away
-        whole[row, row] = 0.0
-    return Neighbours(tuple(facts.places), whole)
+    if not points:
+        return Ways.none(tuple(facts.places))
+    site_of = {place: site for site, place in enumerate(points)}
+    number = {place: number for number, place in enumerate(facts.places)}
+    at = np.array([xy[place] for place in facts.places]).reshape(-1, 2)
+    home = found.labels[grid.pixels(at)]
+    site = np.array([site_of.get(host[place], int(home[number[place]])) for place in facts.places])
+    middle = np.array([xy[place] for place in points]).reshape(-1, 2)
+    away = np.hypot(*(at - middle[site]).T) / 1000
+    voter = np.array([number[place] for place in points])
+    return Ways(tuple(facts.places), found.cost_km, site, away, voter, handicaps_km)
