@@ -34,7 +34,7 @@ from geodata.areas import AreaIndex
 from geodata.dataset import BUILT, FORMAT
 from geodata.drawn_cells import drawn_cells
 from geodata.errors import InvalidDataset, Problem
-from geodata.history import carries, fill_inferred, period_on, place_histories
+from geodata.history import carries, fill_inferred, place_histories
 from geodata.in_place import put_in_place, sweep
 from geodata.model import Cell, ControlPeriod, DatasetFacts
 from geodata.neighbours import Nearness
@@ -132,9 +132,7 @@ def derive(facts: DatasetFacts, progress: Progress | None = None) -> Derived:
     measured = survey(facts, say)
     say("folding facts into periods")
     histories = _histories(facts, measured.neighbours)
-    days = sorted({period.period.start for history in histories.values() for period in history})
-    holders = {site: list(_holders(histories[site], days)) for site in measured.sites}
-    return Derived(_with_split(facts, tessellation(measured, holders, say)), histories)
+    return Derived(_with_split(facts, tessellation(measured, histories, say)), histories)
 
 
 def _with_split(facts: DatasetFacts, cut: Tessellation) -> Tessellation:
@@ -147,12 +145,6 @@ def _histories(facts: DatasetFacts, neighbours: Nearness) -> dict[str, tuple[Con
     inside = AreaIndex(facts)
     assessed = place_histories(facts, inside)
     return fill_inferred(assessed, neighbours, facts.settings.first_day, carries(facts.carry_back, inside))
-
-
-def _holders(history: Sequence[ControlPeriod], days: Sequence[date]) -> Iterator[str | None]:
-    for day in days:
-        period = period_on(history, day)
-        yield period.holder if period else None
 
 
 # --- what is written --------------------------------------------------------------------------------------------------

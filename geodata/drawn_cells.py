@@ -8,7 +8,7 @@ import numpy as np
 import shapely
 
 from geodata.model import Cell, DatasetFacts
-from geodata.neighbours import Ways
+from geodata.ways import Ways
 
 if TYPE_CHECKING:
     from geodata.tessellation import Tessellation

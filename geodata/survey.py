@@ -6,7 +6,7 @@ river, a lake, a subdistrict boundary or a drawn line.
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence, Set
 from dataclasses import dataclass
 
 import numpy as np
@@ -20,9 +20,9 @@ from geodata.errors import GeodataError
 from geodata.grid import Catchments, Floats, Grid, Integers, Mask, catchments, spread, travel_graph
 from geodata.hosts import enclosed, hosts, hosts_by_area
 from geodata.model import DatasetFacts, Place
-from geodata.neighbours import Ways
 from geodata.parting import banks_of, crossings, outlines_of, parts_of, rasterised
 from geodata.plane import Land, Plane, country_of, dense, plane_of
+from geodata.ways import Ways
 
 MARGIN_PIXELS = 12
 """Pixels beyond the border into which labels are carried on, so that fronts meet the border without bending to it."""
@@ -110,21 +110,42 @@ def _refuse_far_outside(places: Sequence[Place], xy: Mapping[str, Floats], count
 
 
 def _nodes(grid: Grid, inside: Mask, xy: Sequence[Floats]) -> NDArray[np.intp]:
-    """Number of the pixel of every place among those inside; the nearest one where it lies outside or is taken."""
+    """Number of the pixel of every place among those inside; the nearest one where it lies outside or is taken.
+
+    Raises GeodataError where there are fewer pixels than places.
+    """
     number = np.cumsum(inside.ravel()) - 1
     rows, columns = np.nonzero(inside)
+    if len(rows) < len(xy):
+        raise GeodataError(
+            f"places.csv: {len(xy):,} places want ground of their own, but the country has {len(rows):,} pixels of "
+            f"{grid.step:.0f} m; make grid_m in datapackage.json smaller, or nested_places_km greater"
+        )
+    tree: cKDTree | None = None
     taken: set[int] = set()
     found = []
     for point in xy:
         row, column = (int(v[0]) for v in grid.pixels(np.asarray(point)[None, :]))
         node = int(number[row * grid.columns + column]) if inside[row, column] else -1
         if node < 0 or node in taken:
-            away = np.hypot(grid.x[columns] - point[0], grid.y[rows] - point[1])
-            away[list(taken)] = np.inf
-            node = int(np.argmin(away))
+            tree = tree or cKDTree(np.column_stack((grid.x[columns], grid.y[rows])))
+            node = _nearest_free(tree, np.asarray(point), taken)
         taken.add(node)
         found.append(node)
     return np.array(found, dtype=np.intp)
+
+
+def _nearest_free(tree: cKDTree, point: Floats, taken: Set[int]) -> int:
+    """Number of the nearest pixel that is not taken, of equally near ones the first."""
+    asked = 16
+    while True:
+        asked = min(asked, tree.n)
+        near = np.atleast_1d(tree.query(point, k=asked)[1])
+        away = np.hypot(*(tree.data[near] - point).T)
+        free = [(float(d), int(n)) for d, n in zip(away, near, strict=True) if int(n) not in taken]
+        if free and (min(free)[0] < away[-1] or asked == tree.n):
+            return min(free)[1]
+        asked *= 2
 
 
 def _handicaps(places: Sequence[Place], xy: Floats) -> Floats:
