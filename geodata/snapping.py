@@ -12,6 +12,7 @@ from __future__ import annotations
 from collections import defaultdict
 from collections.abc import Sequence
 from dataclasses import dataclass
+from typing import Any
 
 import numpy as np
 import shapely
@@ -62,6 +63,19 @@ def snapped(cells: Sequence[Land], step: float) -> list[Land | None]:
     return [_closed(lines[around[number]]) if number in around else None for number in range(len(cells))]
 
 
+def twice_claimed(cells: Sequence[Land], step: float) -> set[tuple[int, int]]:
+    """Pairs of cells that lie on one side of an edge together: they overlap there."""
+    edges = snapped_edges(cells, step)
+    order = np.lexsort(_undirected(edges.ends).T[::-1])
+    ends, sides = _undirected(edges.ends)[order], edges.sides[order]
+    again = np.flatnonzero((ends[1:] == ends[:-1]).all(axis=1))
+    found: set[tuple[int, int]] = set()
+    for number in again.tolist():
+        claiming = sorted({*sides[number].tolist(), *sides[number + 1].tolist()} - {OUTSIDE})
+        found.add((claiming[0], claiming[-1]))
+    return found
+
+
 def on_grid(cells: Sequence[Land], step: float) -> bool:
     """True where every vertex lies on the grid already, but for the error of a float."""
     places = shapely.get_coordinates(np.asarray(cells, dtype=object)) / step
@@ -93,16 +107,26 @@ def _directed(cells: Sequence[Land], step: float) -> tuple[Floats, Integers]:
     return pieces, cell_of_part[part[owner]]
 
 
-def _distinct(ends: Floats) -> tuple[Floats, Integers, Integers]:
-    """Segments without direction, each once; for every edge 1 or -1 by its direction, and the segment it runs along."""
-    turned = (ends[:, 0] > ends[:, 2]) | ((ends[:, 0] == ends[:, 2]) & (ends[:, 1] > ends[:, 3]))
+def _undirected(ends: NDArray[Any]) -> NDArray[Any]:
+    """Rows of x1, y1, x2, y2 with the smaller end first."""
+    turned = _turned(ends)
     plain = ends.copy()
     plain[turned] = ends[turned][:, [2, 3, 0, 1]]
+    return plain
+
+
+def _turned(ends: NDArray[Any]) -> NDArray[np.bool_]:
+    return np.asarray((ends[:, 0] > ends[:, 2]) | ((ends[:, 0] == ends[:, 2]) & (ends[:, 1] > ends[:, 3])))
+
+
+def _distinct(ends: Floats) -> tuple[Floats, Integers, Integers]:
+    """Segments without direction, each once; for every edge 1 or -1 by its direction, and the segment it runs along."""
+    plain = _undirected(ends)
     order = np.lexsort(plain.T[::-1])
     new = np.append(True, (plain[order][1:] != plain[order][:-1]).any(axis=1))[: len(order)]
     of_segment = np.empty(len(ends), dtype=np.int64)
     of_segment[order] = np.cumsum(new) - 1
-    return plain[order][new], np.where(turned, -1, 1), of_segment
+    return plain[order][new], np.where(_turned(ends), -1, 1), of_segment
 
 
 def _bent(segments: Floats) -> tuple[Integers, Integers]:
@@ -135,10 +159,8 @@ def _claimed(pieces: Integers, piece_of: Integers, of_segment: Integers, signs: 
     first = np.searchsorted(of_segment, piece_of, side="left")
     count = np.searchsorted(of_segment, piece_of, side="right") - first
     claim = np.repeat(first, count) + np.arange(count.sum()) - np.repeat(np.cumsum(count) - count, count)
-    turned = (pieces[:, 0] > pieces[:, 2]) | ((pieces[:, 0] == pieces[:, 2]) & (pieces[:, 1] > pieces[:, 3]))
-    plain = pieces.copy()
-    plain[turned] = pieces[turned][:, [2, 3, 0, 1]]
-    places, edge = np.unique(plain, axis=0, return_inverse=True)
+    turned = _turned(pieces)
+    places, edge = np.unique(_undirected(pieces), axis=0, return_inverse=True)
     keys = np.column_stack((np.repeat(edge.ravel(), count), cell[claim]))
     weights = signs[claim] * np.where(np.repeat(turned, count), -1, 1)
     distinct, where = np.unique(keys, axis=0, return_inverse=True)

@@ -325,6 +325,13 @@ def bad_outlines(facts: DatasetFacts) -> Iterator[Problem]:
             yield Problem(facts.settings.units, None, unit.name, f"not a valid polygon: {reason}; repair it")
 
 
+def drawn_areas_that_do_not_fit(facts: DatasetFacts) -> Iterator[Problem]:
+    """Where every place has a drawn area, the areas are the country, each piece of it once."""
+    from geodata.drawn_cells import problems_of_fit
+
+    yield from problems_of_fit(facts)
+
+
 def areas_without_meaning(facts: DatasetFacts) -> Iterator[Problem]:
     """An area expression can be read, names what exists and holds at least one place."""
     inside = AreaIndex(facts)
@@ -458,6 +465,7 @@ RULES: tuple[Rule, ...] = (
     moments_half_placed,
     places_outside_their_unit,
     bad_outlines,
+    drawn_areas_that_do_not_fit,
     areas_without_meaning,
     kinds_and_holders,
     days_without_order,
