@@ -32,7 +32,7 @@ import shapely
 
 from geodata.areas import AreaIndex
 from geodata.dataset import BUILT, FORMAT
-from geodata.drawn_cells import drawn_cells
+from geodata.drawn_cells import all_drawn, drawn_cells, problems_of_fit
 from geodata.errors import InvalidDataset, Problem
 from geodata.history import carries, fill_inferred, place_histories
 from geodata.in_place import put_in_place, sweep
@@ -129,6 +129,8 @@ def derive(facts: DatasetFacts, progress: Progress | None = None) -> Derived:
     if drawn is not None:
         say("folding facts into periods")
         return Derived(_with_split(facts, drawn[0]), _histories(facts, drawn[1]))
+    if all_drawn(facts):  # nothing that could be surveyed: no place is known by a point
+        raise InvalidDataset(problems_of_fit(facts))
     measured = survey(facts, say)
     say("folding facts into periods")
     histories = _histories(facts, measured.neighbours)

@@ -19,13 +19,15 @@ from geodata.areas import SNAP_KM
 from geodata.errors import GeodataError
 from geodata.grid import Catchments, Floats, Grid, Integers, Mask, catchments, spread, travel_graph
 from geodata.hosts import enclosed, hosts, hosts_by_area
-from geodata.model import DatasetFacts, Place
+from geodata.model import DatasetFacts, Place, Settings
 from geodata.parting import banks_of, crossings, outlines_of, parts_of, rasterised
 from geodata.plane import Land, Plane, country_of, dense, plane_of
 from geodata.ways import Ways
 
 MARGIN_PIXELS = 12
 """Pixels beyond the border into which labels are carried on, so that fronts meet the border without bending to it."""
+MOST_PIXELS = 6_000_000
+"""Pixels of the country's box: the ways between them take about 250 bytes each, so that is 1.5 GB."""
 HANDICAP_KM = {"crossing": 6.0, "base": 3.0, "dam": 3.0, "field": 3.0}
 """Kind of place -> how much farther off it counts: a post speaks for less land than a settlement."""
 
@@ -73,7 +75,7 @@ def survey(facts: DatasetFacts, progress: Progress | None = None) -> Survey:
     lonlat = country_of(facts)
     plane = plane_of(facts.settings, lonlat)
     country = plane.project(dense(lonlat))
-    grid = Grid.over(country, facts.settings.grid_m, MARGIN_PIXELS)
+    grid = grid_of(facts.settings, plane, country)
     inside = grid.covered(country)
     places = tuple(facts.places.values())
     xy = dict(zip(facts.places, plane.points(places), strict=True))
@@ -95,6 +97,24 @@ def survey(facts: DatasetFacts, progress: Progress | None = None) -> Survey:
     return Survey(
         facts, plane, country, grid, inside, parts, spread(part_of_pixel), drawn, sites, found, host, neighbours
     )
+
+
+def grid_of(settings: Settings, plane: Plane, country: Land) -> Grid:
+    """Pixels over the country; GeodataError where the projection does not reach all of it, or they are too many."""
+    bounds = np.array(country.bounds)
+    if not np.isfinite(bounds).all():
+        raise GeodataError(
+            f"datapackage.json: the projection {plane.crs} does not reach all of the country; name another as crs, or "
+            f"correct {settings.units}"
+        )
+    wide, high = (bounds[2:] - bounds[:2]) / settings.grid_m
+    if wide * high > MOST_PIXELS:
+        enough = int(np.ceil(settings.grid_m * np.sqrt(wide * high / MOST_PIXELS) / 50) * 50)
+        raise GeodataError(
+            f"datapackage.json: the country has {wide * high:,.0f} pixels of {settings.grid_m:g} m, more than "
+            f"{MOST_PIXELS:,}; set grid_m to {enough} or more"
+        )
+    return Grid.over(country, settings.grid_m, MARGIN_PIXELS)
 
 
 def silent(_: str) -> None:
