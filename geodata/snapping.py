@@ -55,12 +55,26 @@ def snapped_edges(cells: Sequence[Land], step: float) -> Edges:
 def snapped(cells: Sequence[Land], step: float) -> list[Land | None]:
     """The cells with every vertex on the grid, still a coverage; None for one that vanishes."""
     edges = snapped_edges(cells, step)
-    lines = shapely.linestrings(edges.ends.reshape(-1, 2, 2) * step) if len(edges.ends) else np.empty(0, dtype=object)
-    around: dict[int, list[int]] = defaultdict(list)
-    for number, (left, right) in enumerate(edges.sides.tolist()):
-        for cell in {left, right} - {OUTSIDE}:
-            around[cell].append(number)
-    return [_closed(lines[around[number]]) if number in around else None for number in range(len(cells))]
+    around: dict[int, list[tuple[int, ...]]] = defaultdict(list)  # edges with the cell on the left
+    for (x1, y1, x2, y2), (left, right) in zip(edges.ends.tolist(), edges.sides.tolist(), strict=True):
+        around[left].append((x1, y1, x2, y2))
+        around[right].append((x2, y2, x1, y1))
+    return [_enclosed(around[number], step) if number in around else None for number in range(len(cells))]
+
+
+def _enclosed(around: Sequence[tuple[int, ...]], step: float) -> Land | None:
+    """Ground on the left of some edges that close."""
+    lines = shapely.linestrings(np.array(around, dtype=float).reshape(-1, 2, 2))
+    ours = set(around)
+    faces = []
+    for face in shapely.orient_polygons(shapely.get_parts(shapely.polygonize(lines))):
+        (x1, y1), (x2, y2) = np.rint(shapely.get_coordinates(face.exterior)[:2]).astype(int).tolist()
+        if (x1, y1, x2, y2) in ours:
+            faces.append(face)
+    if not faces:
+        return None
+    land = faces[0] if len(faces) == 1 else MultiPolygon(faces)
+    return shapely.normalize(shapely.transform(land, lambda places: places * step))
 
 
 def twice_claimed(cells: Sequence[Land], step: float) -> set[tuple[int, int]]:
@@ -80,14 +94,6 @@ def on_grid(cells: Sequence[Land], step: float) -> bool:
     """True where every vertex lies on the grid already, but for the error of a float."""
     places = shapely.get_coordinates(np.asarray(cells, dtype=object)) / step
     return bool((np.abs(places - np.rint(places)) < 1e-4).all())
-
-
-def _closed(lines: NDArray[np.object_]) -> Land | None:
-    """Polygons that the edges round one cell enclose, even-odd."""
-    rings = shapely.build_area(
-        shapely.geometrycollections(shapely.get_parts(shapely.node(shapely.multilinestrings(lines))))
-    )
-    return None if rings.is_empty else shapely.normalize(rings)
 
 
 def _directed(cells: Sequence[Land], step: float) -> tuple[Floats, Integers]:
