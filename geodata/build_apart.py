@@ -97,8 +97,9 @@ def _follow(
             progress(message["step"])
     code = process.wait()
     if code in (-signal.SIGXCPU, 128 + signal.SIGXCPU):
+        unit = "second" if limits.seconds == 1 else "seconds"
         raise TooLarge(
-            f"the build took more than {limits.seconds:,} {'second' if limits.seconds == 1 else 'seconds'} of processor time and was ended; allow more with "
+            f"the build took more than {limits.seconds:,} {unit} of processor time and was ended; allow more with "
             "--seconds, or give fewer places or days"
         )
     raise TooLarge(_memory(limits))
