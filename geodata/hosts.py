@@ -69,7 +69,7 @@ def hosts_by_area(facts: DatasetFacts, xy: Mapping[str, Floats], outlines: Mappi
     if not owners:
         return {}
     places = list(xy)
-    tree = shapely.STRtree(shapely.points(np.array([xy[place] for place in places]).reshape(-1, 2)))
+    tree = shapely.STRtree(np.asarray(shapely.points(np.array([xy[place] for place in places]).reshape(-1, 2))))
     found = {}
     for owner in owners:
         for number in tree.query(outlines[owner.area], predicate="contains").tolist():

@@ -18,6 +18,7 @@ import numpy as np
 import shapely
 from numpy.typing import NDArray
 from shapely import MultiPolygon, Polygon
+from shapely.geometry.base import BaseGeometry
 
 Integers = NDArray[np.int64]
 Floats = NDArray[np.float64]
@@ -40,7 +41,7 @@ class Edges:
     """Rows of the numbers of the cells on the left and on the right, or OUTSIDE; the smaller cell is on the left."""
 
 
-def snapped_edges(cells: Sequence[Land], step: float) -> Edges:
+def snapped_edges(cells: Sequence[BaseGeometry], step: float) -> Edges:
     """Edges of a coverage on a grid of ``step`` degrees.
 
     Where the cells are no coverage (they overlap), an edge stands once for every pair of cells that claims it: each
@@ -52,7 +53,7 @@ def snapped_edges(cells: Sequence[Land], step: float) -> Edges:
     return _claimed(pieces, piece_of, of_segment, signs, cell)
 
 
-def snapped(cells: Sequence[Land], step: float) -> list[Land | None]:
+def snapped(cells: Sequence[BaseGeometry], step: float) -> list[Land | None]:
     """The cells with every vertex on the grid, still a coverage; None for one that vanishes."""
     edges = snapped_edges(cells, step)
     around: dict[int, list[tuple[int, ...]]] = defaultdict(list)  # edges with the cell on the left
@@ -67,7 +68,7 @@ def _enclosed(around: Sequence[tuple[int, ...]], step: float) -> Land | None:
     lines = shapely.linestrings(np.array(around, dtype=float).reshape(-1, 2, 2))
     ours = set(around)
     faces = []
-    for face in shapely.orient_polygons(shapely.get_parts(shapely.polygonize(lines))):
+    for face in shapely.orient_polygons(shapely.get_parts(shapely.polygonize(np.asarray(lines)))):
         (x1, y1), (x2, y2) = np.rint(shapely.get_coordinates(face.exterior)[:2]).astype(int).tolist()
         if (x1, y1, x2, y2) in ours:
             faces.append(face)
@@ -77,7 +78,7 @@ def _enclosed(around: Sequence[tuple[int, ...]], step: float) -> Land | None:
     return shapely.normalize(shapely.transform(land, lambda places: places * step))
 
 
-def twice_claimed(cells: Sequence[Land], step: float) -> set[tuple[int, int]]:
+def twice_claimed(cells: Sequence[BaseGeometry], step: float) -> set[tuple[int, int]]:
     """Pairs of cells that lie on one side of an edge together: they overlap there."""
     edges = snapped_edges(cells, step)
     order = np.lexsort(_undirected(edges.ends).T[::-1])
@@ -90,13 +91,13 @@ def twice_claimed(cells: Sequence[Land], step: float) -> set[tuple[int, int]]:
     return found
 
 
-def on_grid(cells: Sequence[Land], step: float) -> bool:
+def on_grid(cells: Sequence[BaseGeometry], step: float) -> bool:
     """True where every vertex lies on the grid already, but for the error of a float."""
     places = shapely.get_coordinates(np.asarray(cells, dtype=object)) / step
     return bool((np.abs(places - np.rint(places)) < 1e-4).all())
 
 
-def _directed(cells: Sequence[Land], step: float) -> tuple[Floats, Integers]:
+def _directed(cells: Sequence[BaseGeometry], step: float) -> tuple[Floats, Integers]:
     """Edges of all rings in units of the grid, the cell always on the left, and the number of that cell."""
     parts, cell_of_part = shapely.get_parts(np.asarray(cells, dtype=object), return_index=True)
     rings, part = shapely.get_rings(parts, return_index=True)

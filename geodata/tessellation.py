@@ -137,7 +137,7 @@ def _labels(measured: Survey) -> dict[int, _Labels]:
     found: dict[int, _Labels] = {}
     xy = measured.plane.points(measured.facts.places[site] for site in measured.sites).reshape(-1, 2)
     pixels = np.column_stack(measured.grid.pixels(xy))
-    middles = shapely.STRtree(shapely.points(xy))
+    middles = shapely.STRtree(np.asarray(shapely.points(xy)))
     for part, around in enumerate(find_objects(measured.part_of_pixel + 1, len(measured.parts))):
         if around is None:
             continue

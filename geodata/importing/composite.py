@@ -30,7 +30,7 @@ from geodata.importing.ground import areas_km2, lengths_km
 from geodata.importing.limits import LimitExceeded, Limits
 from geodata.importing.linework import linework
 
-Labels = NDArray[np.int8] | NDArray[np.int16]
+Labels = NDArray[np.signedinteger]
 Numbers = NDArray[np.int64]
 Shapes = NDArray[np.object_]
 NOBODY = -1
@@ -264,7 +264,8 @@ def _label(
         Disagreement(day, (one, other), total, int(pieces))
         for (day, one, other), (total, pieces) in sorted(overlaps.items())
     )
-    return np.ascontiguousarray(labels.T), found
+    whole: Labels = np.ascontiguousarray(labels.T)
+    return whole, found
 
 
 def _close_gaps(
