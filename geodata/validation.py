@@ -307,6 +307,22 @@ def places_outside_their_unit(facts: DatasetFacts) -> Iterator[Problem]:
             yield Problem(table.path, line, "admin1", message, "warning")
 
 
+def places_on_one_point(facts: DatasetFacts) -> Iterator[Problem]:
+    """Places do not lie on one point, unless those near each other are meant to share a cell; else one is drawn."""
+    if facts.settings.nested_places_km > 0:
+        return
+    table = facts.tables["places"]
+    first: dict[tuple[float, float], str] = {}
+    for line, row in zip(table.lines, table.rows, strict=True):
+        place = facts.places.get(row["place_id"])
+        if place is None or place.area or place.part_of:
+            continue
+        other = first.setdefault((round(place.lon, 5), round(place.lat, 5)), place.id)
+        if other != place.id:
+            message = f'"{place.id}" lies on the point of "{other}"; one cell is drawn for both, held as the greater'
+            yield Problem(table.path, line, "lon", message, "warning")
+
+
 def bad_outlines(facts: DatasetFacts) -> Iterator[Problem]:
     """A drawn area is a valid polygon inside the country."""
     outlines = [unit.geometry for unit in facts.units]
@@ -472,6 +488,7 @@ RULES: tuple[Rule, ...] = (
     coordinates_outside,
     moments_half_placed,
     places_outside_their_unit,
+    places_on_one_point,
     bad_outlines,
     drawn_areas_that_do_not_fit,
     areas_without_meaning,

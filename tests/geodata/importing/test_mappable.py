@@ -11,6 +11,7 @@ import pytest
 from geodata.build import build
 from geodata.dataset import load
 from geodata.importing import ImportProblem
+from geodata.reading import find_problems
 
 Look = Callable[..., Any]
 HEADER = "place,lon,lat,date,holder\n"
@@ -49,4 +50,6 @@ def test_thousands_of_places_on_one_point_are_one_cell(tmp_path: Path, bring: Ca
     dataset = load(target)
     assert len(dataset.places) == 1001
     assert len(dataset.cells) == 2
+    warned = [problem for problem in find_problems(target) if "lies on the point of" in problem.message]
+    assert warned and all(problem.severity == "warning" for problem in warned)
     assert len({dataset.cell_of[place] for place in dataset.places if place.startswith("p")}) == 1
