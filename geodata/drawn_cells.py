@@ -80,15 +80,24 @@ def fitted(facts: DatasetFacts) -> Fit:
     if shared:
         return Fit(places, (), shared)
     drawn = [facts.areas[place.area].geometry for place in places]
-    country = shapely.union_all([unit.geometry for unit in facts.units])
+    country = _union([unit.geometry for unit in facts.units])
     outlines: list[Land | None] = list(drawn)
-    if not on_grid(drawn, STEP) or not shapely.coverage_is_valid(np.asarray(drawn, dtype=object)):
+    if not on_grid(drawn, STEP) or not _is_coverage(drawn):
         problems = tuple(_overlapping(facts, places, drawn))
         if problems:
             return Fit(places, (), problems)
         outlines = snapped(drawn, STEP)
     problems = tuple(_misfits(facts, places, outlines, country))
     return Fit(places, () if problems else tuple(one for one in outlines if one is not None), problems)
+
+
+def _is_coverage(lands: Sequence[BaseGeometry]) -> bool:
+    return bool(shapely.coverage_is_valid(np.asarray(lands, dtype=object)))
+
+
+def _union(lands: Sequence[BaseGeometry]) -> BaseGeometry:
+    """All ground in one; where boundaries are shared, without looking for crossings."""
+    return shapely.coverage_union_all(lands) if _is_coverage(lands) else shapely.union_all(lands)
 
 
 def _sharing(facts: DatasetFacts, places: Sequence[Place]) -> Iterator[Problem]:
@@ -133,11 +142,12 @@ def _misfits(
     if gone:
         return
     kept = [outline for outline in outlines if outline is not None]
-    for one, other in sorted(twice_claimed(kept, STEP))[:_MOST_NAMED]:
+    clashes = [] if _is_coverage(kept) else sorted(twice_claimed(kept, STEP))
+    for one, other in clashes[:_MOST_NAMED]:
         a, b = places[one], places[other]
         message = f'"{a.area}" and "{b.area}" lie over each other along their border; draw the line between them once'
         yield Problem(facts.areas[a.area].file, None, a.area, message)
-    together = shapely.union_all(kept)
+    together = _union(kept)
     if np.isclose(together.area, country.area, rtol=SAME_AREA, atol=0.0):
         return
     left, beyond = (_widest(shapely.difference(country, together)), _widest(shapely.difference(together, country)))
