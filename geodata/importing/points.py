@@ -17,6 +17,7 @@ from geodata.importing.files import Collected, ImportProblem, SourceFile
 from geodata.importing.labels import Label, control_word, factions_of, languages, slug
 from geodata.importing.layers import Layer, UnreadableFile
 from geodata.importing.limits import Limits
+from geodata.importing.mappable import refuse_unmappable
 from geodata.importing.options import ImportOptions
 from geodata.importing.places_dataset import places_dataset
 from geodata.importing.report import Report
@@ -97,6 +98,7 @@ def _finish(
     if not reading.claims:
         reasons = "; ".join(reading.left_out[:3])
         raise ImportProblem(f"no dated claim about a place was found{': ' + reasons if reasons else ''}")
+    refuse_unmappable(reading.places, reading.claims)
     labels = factions_of({c.holder for c in reading.claims if c.holder and not _is_status(c)}, options.factions, {})
     factions = tuple(sorted({label for label in labels.values() if label}, key=lambda label: label.id))
     if not factions:
