@@ -9,8 +9,9 @@ from typing import Any
 from geodata.hostile import one_line
 from geodata.importing.composite import Composite, Disagreement
 from geodata.importing.files import Collected
+from geodata.importing.holders import FactionReading
 from geodata.importing.layers import Layer
-from geodata.importing.looking import DateReading, FactionReading
+from geodata.importing.looking import DateReading
 from geodata.importing.series import Series
 
 Report = dict[str, Any]

@@ -16,11 +16,13 @@ from geodata.hostile import one_line
 from geodata.importing.composite import Drawn
 from geodata.importing.dates import Instant
 from geodata.importing.files import ImportProblem
+from geodata.importing.fill_names import colours_by_label
 from geodata.importing.ground import areas_km2
-from geodata.importing.labels import Label, factions_of
+from geodata.importing.holders import FactionReading
+from geodata.importing.labels import Label, factions_of, require_colourable
 from geodata.importing.layers import Feature, Layer
 from geodata.importing.limits import Limits
-from geodata.importing.looking import DateReading, FactionReading, colours_by_label
+from geodata.importing.looking import DateReading
 
 _MOST_LISTED = 500
 
@@ -123,14 +125,12 @@ def series_of(
         raise ImportProblem(_nothing(found))
     if not dates.interval:
         areas = _last_of_each_day(areas, layers, dates.by_layer, found)
-    known = factions_of({area.label for area in areas}, chosen, colours_by_label(layers, holders))
+    labels = {area.label for area in areas}
+    require_colourable(len(labels - set(chosen)), "choose another attribute with --faction-field")
+    known = factions_of(labels, chosen, colours_by_label(layers, holders.label), holders.names)
     factions = tuple(sorted({label for label in known.values() if label}, key=lambda label: label.id))
     if not factions:
         raise ImportProblem("every label of the source stands for nobody; name factions with --faction-map LABEL=NAME")
-    if len(factions) > 120:
-        raise ImportProblem(
-            f"{len(factions)} different labels cannot all be factions; choose another attribute with --faction-field"
-        )
     number_of = {label.id: number for number, label in enumerate(factions)}
     days, last_day, spans = _spans(areas, dates.interval, found)
     limits.check("days", len(days))

@@ -52,7 +52,8 @@ def _import_areas(
 ) -> Report:
     from geodata.importing.areas_dataset import areas_dataset
     from geodata.importing.composite import composite
-    from geodata.importing.looking import find_dates, find_factions
+    from geodata.importing.holders import find_factions
+    from geodata.importing.looking import find_dates
     from geodata.importing.series import series_of
     from geodata.importing.writing import write_dataset, write_json
 
