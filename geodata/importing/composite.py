@@ -10,7 +10,9 @@ Stated rules, in this order:
 3. ground drawn for nobody, closed in between two or more factions on one day and on average thinner than
    ``gap_width_m``, is a gap of digitising and goes to the faction with the longest border to it;
    any other ground not drawn on a day has no holder on that day;
-4. pieces smaller than ``sliver_km2`` join the neighbour with the longest common border.
+4. pieces smaller than ``sliver_km2`` join the neighbour with the longest common border;
+5. where a person says whose undrawn ground is, that faction holds on each day all ground inside the outlines of any
+   day that no one else is drawn over; it is given before rule 4 and after rule 3.
 """
 
 from __future__ import annotations
@@ -30,7 +32,7 @@ from geodata.importing.ground import areas_km2, lengths_km
 from geodata.importing.limits import LimitExceeded, Limits
 from geodata.importing.linework import linework
 
-Labels = NDArray[np.int8]
+Labels = NDArray[np.int16]
 Numbers = NDArray[np.int64]
 Shapes = NDArray[np.object_]
 NOBODY = -1
@@ -113,9 +115,15 @@ def composite(
     snap_m: float | None = None,
     sliver_km2: float | None = None,
     gap_width_m: float = 25.0,
+    undrawn: int = NOBODY,
+    ground: BaseGeometry | None = None,
     progress: Callable[[str, float], None] = lambda step, share: None,
 ) -> Composite:
-    """Overlay the polygons of all days; raise LimitExceeded where they make more faces than the bound."""
+    """Overlay the polygons of all days; raise LimitExceeded where they make more faces than the bound.
+
+    ``undrawn`` is the number of the faction that holds, by rule 5, what nobody is drawn over; where a ``ground`` is
+    given, only inside it, or where something was drawn on another day.
+    """
     progress("overlaying outlines", 0.0)
     faces, used_snap_m = _faces(drawn, grid, snap_m, limits)
     if len(faces) * days > limits.labels:
@@ -134,6 +142,8 @@ def composite(
     drawn_km2 = _areas(labels, km2, factions)
     progress("closing gaps", 0.0)
     closed, left = _close_gaps(labels, edges, km2, gap_width_m)
+    if undrawn != NOBODY:
+        _give_undrawn(labels, faces, undrawn, ground)
     progress("joining slivers", 0.0)
     joined = _join(labels, edges, km2, factions, sliver_km2)
     progress("shaping cells", 0.0)
@@ -153,6 +163,15 @@ def composite(
         sliver_km2=joined.size_km2,
         snap_m=used_snap_m,
     )
+
+
+def _give_undrawn(labels: Labels, faces: Shapes, undrawn: int, ground: BaseGeometry | None) -> None:
+    """Apply rule 5 in place; holes of the ground (lakes) in which nothing was ever drawn stay nobody's."""
+    given = np.ones(len(faces), dtype=bool)
+    if ground is not None:
+        shapely.prepare(ground)
+        given = (labels != NOBODY).any(axis=1) | shapely.contains(ground, shapely.point_on_surface(faces))
+    labels[(labels == NOBODY) & given[:, None]] = undrawn
 
 
 def _faces(drawn: Sequence[Drawn], grid: float, snap_m: float | None, limits: Limits) -> tuple[Shapes, float]:
@@ -222,7 +241,7 @@ def _label(
     progress: Callable[[str, float], None],
 ) -> tuple[Labels, tuple[Disagreement, ...]]:
     """Holder of each face (row) on each day (column) by rule 2, and the overlaps it settled."""
-    labels = np.full((days, len(faces)), NOBODY, dtype=np.int8)
+    labels = np.full((days, len(faces)), NOBODY, dtype=np.int16)
     overlaps: dict[tuple[int, int, int], list[float]] = {}
     tree = shapely.STRtree(shapely.point_on_surface(faces)) if len(faces) else None
     # Larger first, so that the smaller, drawn later, stays on top; a stable sort keeps the order of the source.
@@ -399,7 +418,7 @@ def _groups(labels: Labels, edges: _Edges) -> Numbers:
     count, days = labels.shape
     if not count:
         return np.empty(0, dtype=np.int64)
-    rows = np.ascontiguousarray(labels).view(np.dtype((np.void, days))).ravel()
+    rows = np.ascontiguousarray(labels).view(np.dtype((np.void, days * labels.itemsize))).ravel()
     _, history = np.unique(rows, return_inverse=True)
     same = history[edges.left] == history[edges.right]
     graph = csr_matrix((np.ones(int(same.sum())), (edges.left[same], edges.right[same])), shape=(count, count))
@@ -452,7 +471,7 @@ def _cells(
 ) -> tuple[list[BaseGeometry], Labels]:
     """One polygon per group that was ever drawn, from the largest face's history."""
     if not len(groups):
-        return [], np.empty((0, labels.shape[1]), dtype=np.int8)
+        return [], np.empty((0, labels.shape[1]), dtype=np.int16)
     leaders = _leaders(groups, km2)
     shapes = _united(faces, groups)
     drawn = (labels[leaders] != NOBODY).any(axis=1)

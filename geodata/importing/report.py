@@ -7,7 +7,7 @@ from collections.abc import Iterable, Sequence
 from typing import Any
 
 from geodata.hostile import one_line
-from geodata.importing.composite import Composite, Disagreement
+from geodata.importing.composite import NOBODY, Composite, Disagreement
 from geodata.importing.files import Collected
 from geodata.importing.holders import FactionReading
 from geodata.importing.layers import Layer
@@ -17,12 +17,13 @@ from geodata.importing.series import Series
 Report = dict[str, Any]
 
 _MOST_LISTED = 2_000
+UNDRAWN = "Ground not drawn on a day is no data on that day, never a loss."
 RULES = (
     "Ground drawn for several factions on one day goes to the smaller polygon; of equal ones to the later one.",
     "Ground between factions that no one is drawn over, thinner on average than the stated width, goes to the faction "
     "with the longest border to it; wider gaps stay without a holder.",
     "Pieces smaller than the stated size join the neighbour with the longest common border.",
-    "Ground not drawn on a day is no data on that day, never a loss.",
+    UNDRAWN,
     "A picture holds from its day until the day of the next.",
 )
 
@@ -88,7 +89,7 @@ def overlay_report(series: Series, overlay: Composite) -> Report:
 
     return {
         "overlay": {
-            "rules": list(RULES),
+            "rules": _rules(series),
             "cells": len(overlay.cells),
             "pieces": overlay.faces,
             "snap_m": overlay.snap_m,
@@ -108,6 +109,14 @@ def overlay_report(series: Series, overlay: Composite) -> Report:
             },
         }
     }
+
+
+def _rules(series: Series) -> list[str]:
+    """The rules of the overlay; what becomes of undrawn ground is as the person said."""
+    if series.undrawn == NOBODY:
+        return list(RULES)
+    said = f"Ground not drawn on a day is taken as held by {series.factions[series.undrawn].name_en}, as asked."
+    return [said if rule == UNDRAWN else rule for rule in RULES]
 
 
 def _greatest_change(overlay: Composite) -> float:

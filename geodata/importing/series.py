@@ -13,7 +13,7 @@ import shapely
 from shapely.geometry.base import BaseGeometry
 
 from geodata.hostile import one_line
-from geodata.importing.composite import Drawn
+from geodata.importing.composite import NOBODY, Drawn
 from geodata.importing.dates import Instant
 from geodata.importing.files import ImportProblem
 from geodata.importing.fill_names import colours_by_label
@@ -95,6 +95,10 @@ class Series:
     """Label of the source -> id of its faction, "" for nobody."""
     found: Found
     """What was met on the way."""
+    undrawn: int = NOBODY
+    """Number of the faction that holds what is not drawn, -1 where that is no data."""
+    ground: BaseGeometry | None = None
+    """The outline inside which ground is somebody's though nothing is drawn there."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -117,20 +121,28 @@ def series_of(
     chosen: Mapping[str, str],
     limits: Limits,
     progress: Callable[[str, float], None] = lambda step, share: None,
+    undrawn: str = "",
+    ground: BaseGeometry | None = None,
 ) -> Series:
-    """Bring layers into one form; raise ImportProblem where no dated area is left."""
+    """Bring layers into one form; raise ImportProblem where no dated area is left.
+
+    ``undrawn`` names the holder of what is not drawn, ``ground`` is the outline in which it holds the rest.
+    """
     found = Found()
     areas = _areas_of(layers, dates, holders, crs, found)
     if not areas:
         raise ImportProblem(_nothing(found))
     if not dates.interval:
         areas = _last_of_each_day(areas, layers, dates.by_layer, found)
-    labels = {area.label for area in areas}
+    labels = {area.label for area in areas} | ({undrawn} if undrawn else set())
     require_colourable(len(labels - set(chosen)), "choose another attribute with --faction-field")
     known = factions_of(labels, chosen, colours_by_label(layers, holders.label), holders.names)
     factions = tuple(sorted({label for label in known.values() if label}, key=lambda label: label.id))
     if not factions:
         raise ImportProblem("every label of the source stands for nobody; name factions with --faction-map LABEL=NAME")
+    rest = known[undrawn] if undrawn else None
+    if undrawn and rest is None:
+        raise ImportProblem(f'--undrawn "{one_line(undrawn, 80)}" names nobody; give the name of a holder')
     number_of = {label.id: number for number, label in enumerate(factions)}
     days, last_day, spans = _spans(areas, dates.interval, found)
     limits.check("days", len(days))
@@ -154,6 +166,8 @@ def series_of(
     unique = tuple(
         Drawn(polygon, faction, np.unique(np.concatenate(stands))) for (_, faction), (polygon, stands) in drawn.items()
     )
+    if ground is not None:  # its outline cuts cells, but nobody is drawn over it
+        unique += tuple(Drawn(part, NOBODY, np.empty(0, dtype=np.int64)) for part in shapely.get_parts(ground))
     return Series(
         drawn=unique,
         factions=factions,
@@ -162,6 +176,8 @@ def series_of(
         files={key: tuple(sorted(names)) for key, names in files.items()},
         labels={label: (faction.id if faction else "") for label, faction in sorted(known.items())},
         found=found,
+        undrawn=number_of[rest.id] if rest else NOBODY,
+        ground=ground,
     )
 
 

@@ -54,6 +54,7 @@ def _import_areas(
     from geodata.importing.composite import composite
     from geodata.importing.holders import find_factions
     from geodata.importing.looking import find_dates
+    from geodata.importing.places_dataset import given_outline
     from geodata.importing.series import series_of
     from geodata.importing.writing import write_dataset, write_json
 
@@ -67,7 +68,8 @@ def _import_areas(
         return import_point_layers(collected, layers, target, options, limits, name, progress)
     dates = find_dates(layers, options)
     holders = find_factions(layers, options, dates)
-    series = series_of(layers, dates, holders, options.crs, options.factions, limits, progress)
+    ground = given_outline(options.outline, []) if options.outline and options.undrawn else None
+    series = series_of(layers, dates, holders, options.crs, options.factions, limits, progress, options.undrawn, ground)
     report = reading_report(collected, layers, dates, holders, series)
     if target is None:
         return report
@@ -80,6 +82,8 @@ def _import_areas(
         snap_m=options.snap_m,
         sliver_km2=options.min_area_km2,
         gap_width_m=options.gap_m,
+        undrawn=series.undrawn,
+        ground=series.ground,
         progress=progress,
     )
     if not overlay.cells:
