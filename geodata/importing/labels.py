@@ -139,7 +139,8 @@ def factions_of(
             found[label] = None
             continue
         shown = one_line(name, 80) if name else english
-        key = _free_key(slug(shown) or f"faction-{number}", shown, spelled)
+        is_id = name is None and label in proposed and slug(label) == label
+        key = _free_key(label if is_id else slug(shown) or f"faction-{number}", shown, spelled)
         if key not in by_key:
             letter = _letter(shown, letters)
             letters.add(letter)

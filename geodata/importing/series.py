@@ -197,7 +197,7 @@ def _areas_of(
     areas: list[_Area] = []
     kinds: Counter[str] = Counter()
     for place, layer in enumerate(layers):
-        change = _to_degrees(layer, crs, found)
+        change = to_degrees(layer, crs, found)
         found.with_z += layer.with_z
         found.broken += [f"{one_line(layer.file, 80)}: {fault}" for fault in layer.broken[:_MOST_LISTED]]
         for number, feature in enumerate(layer.features, 1):
@@ -238,7 +238,7 @@ def _flattened(shape: BaseGeometry) -> list[BaseGeometry]:
 # --- coordinates -----------------------------------------------------------------------------------------------------
 
 
-def _to_degrees(layer: Layer, crs: str, found: Found) -> Callable[[BaseGeometry], BaseGeometry]:
+def to_degrees(layer: Layer, crs: str, found: Found) -> Callable[[BaseGeometry], BaseGeometry]:
     """How shapes of a layer become lon, lat; raise ImportProblem where that cannot be told."""
     from pyproj import CRS, Transformer
     from pyproj.exceptions import CRSError, ProjError
