@@ -2,8 +2,8 @@
 
 The side named first lies west of a front that runs rather north and south, and north of one that runs rather east and
 west, whichever way its line was drawn; names that are points of the compass (``East,West``) go to their own side.
-Lines whose ends nearly meet are joined; a line that ends inside the outline is led to the nearest border. A pocket, closed off by a line inside one side's
-ground, is the other side's.
+Lines whose ends nearly meet are joined; a line that ends inside the outline is led to the nearest border. A pocket,
+closed off by a line inside one side's ground, is the other side's.
 """
 
 from __future__ import annotations
@@ -136,7 +136,7 @@ def _taken_to_border(outline: BaseGeometry, drawn: Sequence[BaseGeometry]) -> li
     border = shapely.boundary(outline)
     bridges = _bridges(lines, outline, border)
     merged = shapely.line_merge(shapely.union_all([*lines, *bridges])) if lines else merged
-    taken = []
+    taken: list[BaseGeometry] = []
     for line in shapely.get_parts(merged) if lines else ():
         places = shapely.get_coordinates(line)
         for tip in _open_ends(line, outline):
@@ -212,7 +212,7 @@ def _edges_along(line: BaseGeometry, noded: BaseGeometry) -> list[tuple[Node, No
         places = shapely.get_coordinates(part)
         middles = shapely.points((places[1:] + places[:-1]) / 2)
         on = shapely.dwithin(middles, line, 2 * _GRID)
-        along = shapely.line_locate_point(line, shapely.points(places))
+        along = np.array([line.project(shapely.Point(place)) for place in places])
         for number in np.flatnonzero(on):
             start, end = (float(v) for v in places[number]), (float(v) for v in places[number + 1])
             one, other = tuple(start), tuple(end)

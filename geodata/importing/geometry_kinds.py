@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections import Counter
 from collections.abc import Sequence
 
-import shapely
+from shapely.geometry.base import BaseGeometry
 
 from geodata.importing.attributes import AREAL, LINEAR
 from geodata.importing.files import ImportProblem
@@ -55,7 +55,7 @@ def _are(count: int) -> str:
     return f"{count:,} {'feature is' if count == 1 else 'features are'}"
 
 
-def _kind(geometry: shapely.Geometry | None) -> str:
+def _kind(geometry: BaseGeometry | None) -> str:
     if geometry is None or geometry.is_empty:
         return "without a geometry"
     return "lines" if geometry.geom_type in LINEAR else "points"

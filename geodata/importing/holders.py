@@ -97,7 +97,8 @@ def _mixed(one: Attribute, colours: Attribute | None, areas: Sequence[tuple[Laye
     """True where colours contradict blank values: blank areas have several colours, or those of named ones."""
     if one.is_full or colours is None:
         return False
-    blank, named = set(), set()
+    blank: set[str] = set()
+    named: set[str] = set()
     for _, feature in areas:
         value = str(feature.properties.get(one.name) or "").strip()
         (named if value else blank).add(str(feature.properties.get(colours.name)))

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from typing import Any
 
 from geodata.hostile import one_line
@@ -68,9 +68,31 @@ def reading_report(
             "mended": [
                 {"file": one.file, "feature": one.feature, "fault": one.fault, "km2": one.km2} for one in found.mended
             ],
-            "notes": found.notes,
+            "notes": [*found.notes, *_not_areas(found.not_areas), *_proposals(series)],
         },
     }
+
+
+def _not_areas(kinds: Mapping[str, int]) -> list[str]:
+    """What was left out because it has no area."""
+    found: Counter[str] = Counter()
+    for kind, count in kinds.items():
+        found["lines" if "Line" in kind else "points" if "Point" in kind else "collections"] += count
+    why = {"lines": "; the map draws a front where the ground of two holders meets"}
+    return [
+        f"{count:,} {'feature is' if count == 1 else 'features are'} {kind}, not areas: left out{why.get(kind, '')}"
+        for kind, count in sorted(found.items())
+    ]
+
+
+def _proposals(series: Series) -> list[str]:
+    """What a person may want to say, seeing what was found."""
+    if len(series.factions) == 1 and len(series.days) > 1 and series.undrawn == NOBODY:
+        return [
+            f'only "{series.factions[0].name_en}" is drawn: ground that is not drawn is no data, so nothing changes '
+            "hands; say whose it is with --undrawn NAME (and --outline FILE for the ground beyond)"
+        ]
+    return []
 
 
 def overlay_report(series: Series, overlay: Composite) -> Report:
@@ -169,8 +191,6 @@ def _found_lines(found: Report) -> Iterable[str]:
     for key, words in counts:
         if found.get(key):
             yield f"{found[key]:,} {words}"
-    for kind, count in (found.get("not_areas") or {}).items():
-        yield f"{count:,} features are {kind}, not areas: left out"
     for one in (found.get("mended") or [])[:5]:
         yield f"  mended: {one['file']} feature {one['feature']}: {one['fault']} ({one['km2']} km2)"
     several = found.get("days_of_several_files") or {}
