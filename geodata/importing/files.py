@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import os
 import shutil
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
 from pathlib import Path
 
@@ -18,6 +18,15 @@ from geodata.importing.limits import MB, LimitExceeded, Limits
 
 class ImportProblem(GeodataError):
     """A source that cannot be imported; its text says why and what to do."""
+
+
+class HolderUnclear(ImportProblem):
+    """Nothing surely names the holder; ``candidates`` are the attributes that may, with their values."""
+
+    def __init__(self, message: str, candidates: Mapping[str, int]) -> None:
+        """Keep the candidates: attribute -> how many values it has."""
+        super().__init__(message)
+        self.candidates = dict(candidates)
 
 
 @dataclass(frozen=True, slots=True)

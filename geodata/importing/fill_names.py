@@ -40,7 +40,8 @@ def fill_names(layers: Sequence[Layer], label: Label) -> Mapping[str, str]:
     for name in (*texts, *styles):
         for colour, said in _own_labels(areas, label, name).items():
             if colour in names and (name not in styles or _is_word(said)):
-                names[colour] = languages(said)[0]
+                english = languages(said)[0]
+                names[colour] = names[colour] if english.casefold() == names[colour].casefold() else english
     return names
 
 

@@ -21,7 +21,7 @@ from geodata.hostile import one_line
 from geodata.importing import words
 from geodata.importing.attributes import areas_in, fields_of
 from geodata.importing.candidates import Attribute, attributes_of, same_division
-from geodata.importing.files import ImportProblem
+from geodata.importing.files import HolderUnclear, ImportProblem
 from geodata.importing.fill_names import fill_names, names_beside
 from geodata.importing.labels import colour_of, without_date
 from geodata.importing.layers import Feature, Layer
@@ -35,15 +35,6 @@ _MOST_ASKED = 12
 FIELD_OF_FILE = {"@layer": "the layer", "@file": "the file name", "@folder": "the folder", "@fill": "the fill colour"}
 ALL = "@all"
 """Answer that all ground is one holder's."""
-
-
-class HolderUnclear(ImportProblem):
-    """Nothing surely names the holder; ``candidates`` are the attributes that may, each with what it holds."""
-
-    def __init__(self, message: str, candidates: Mapping[str, str]) -> None:
-        """Keep the candidates: attribute -> such as ``60 values``."""
-        super().__init__(message)
-        self.candidates = dict(candidates)
 
 
 @dataclass(frozen=True, slots=True)
@@ -148,10 +139,11 @@ def _divides_as(one: Attribute, special: str, areas: Sequence[tuple[Layer, Featu
 
 def _unclear(found: Sequence[Attribute], special: str = "") -> HolderUnclear:
     """The question: which of these attributes names the holder."""
-    candidates = {one.name: one.count for one in found[:_MOST_ASKED]}
-    listed = [f"{one_line(name, 60)} ({count})" for name, count in candidates.items()]
+    asked = found[:_MOST_ASKED]
+    candidates = {one.name: len(one.values) for one in asked}
+    listed = [f"{one_line(one.name, 60)} ({one.count})" for one in asked]
     if special:
-        candidates[special] = FIELD_OF_FILE[special]
+        candidates[special] = 0
         listed.append(f"{special} ({FIELD_OF_FILE[special]})")
     more = f" and {len(found) - _MOST_ASKED} more" if len(found) > _MOST_ASKED else ""
     return HolderUnclear(

@@ -11,13 +11,28 @@ from geodata.importing import ImportOptions
 from mapapp.host import map_host
 from mapapp.locale import gettext as _
 from mapapp.panels.follow import Progress, follow
+from mapapp.panels.holder_question import ask_for_holder
 from mapapp.panels.plain import plain
 from mapapp.panels.upload_form import KEY, correct, in_words_of_the_form
 from mapapp.panels.upload_report import how_it_is_read, what_was_mended
 from mapapp.panels.upload_settings import UploadSettings, upload_settings
 from mapapp.panels.upload_work import Job, Workspace
 
-TYPES = ("zip", "geojson", "json", "gpkg", "kml", "kmz", "parquet", "csv", "tsv", "xlsx")
+TYPES = (
+    "zip",
+    "geojson",
+    "geojsonl",
+    "geojsons",
+    "topojson",
+    "json",
+    "gpkg",
+    "kml",
+    "kmz",
+    "parquet",
+    "csv",
+    "tsv",
+    "xlsx",
+)
 
 
 def render() -> None:
@@ -52,6 +67,8 @@ def _read(workspace: Workspace) -> Job | None:
     if look is None or not look.done:
         return look
     _say_why(look)
+    if look.candidates:
+        ask_for_holder(workspace, look.candidates)
     if look.report:
         st.subheader(_("How your file is read"), anchor="reading")
         how_it_is_read(look.report)
@@ -153,7 +170,9 @@ def _result(workspace: Workspace, report: dict[str, Any]) -> None:
         },
         height="max(26rem, 80dvh)",
         private=True,
+        reveal=not workspace.revealed,
     )
+    workspace.revealed = True
     with workspace.archive.open("rb") as archive:
         st.download_button(
             _("Download the cleaned dataset (ZIP)"),
