@@ -155,11 +155,12 @@ def _free_key(key: str, name: str, spelled: dict[str, str]) -> str:
     if key == "nobody":
         key = "nobody-named"
     letters = "".join(letter for letter in unicodedata.normalize("NFKD", name.casefold()) if letter.isalnum())
-    for tried in (key, *(f"{key}-{number}" for number in range(2, 10_000))):
-        before = spelled.setdefault(tried, letters)
-        if before == letters or letters.isascii() or before.isascii():
-            return tried
-    return key
+    tried, number = key, 1
+    while not (letters.isascii() or spelled.setdefault(tried, letters) == letters or spelled[tried].isascii()):
+        number += 1
+        tried = f"{key}-{number}"
+    spelled.setdefault(tried, letters)
+    return tried
 
 
 def _letter(name: str, taken: set[str]) -> str:
