@@ -179,7 +179,7 @@ def _faces(drawn: Sequence[Drawn], grid: float, snap_m: float | None, limits: Li
     lines = linework([entry.polygon for entry in drawn], grid, snap_m)
     if not len(lines.segments):
         return np.empty(0, dtype=object), lines.snap_m
-    pieces = shapely.linestrings(lines.segments.reshape(-1, 2, 2) * grid)
+    pieces = np.asarray(shapely.linestrings(lines.segments.reshape(-1, 2, 2) * grid))
     # Noded as chains, not as single segments, they take half the memory and a third of the time.
     chains = shapely.get_parts(shapely.line_merge(shapely.multilinestrings(pieces)))
     del pieces

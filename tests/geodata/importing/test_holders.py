@@ -155,6 +155,12 @@ def test_colours_with_too_many_names_are_called_by_their_most_frequent_label(tmp
     assert set(report["reading"]["names"].values()) == {"Red", "Green"}
 
 
+def test_more_colours_than_can_be_told_apart_are_asked_about(tmp_path: Path, look: Look) -> None:
+    source = atlas(tmp_path / "atlas.geojson", 50, fill=lambda n: f"#{n:02x}{255 - n:02x}80")
+    with pytest.raises(HolderUnclear, match=r"fill \(50 colours\)"):
+        look(source)
+
+
 def test_a_style_is_called_a_style_and_names_its_colour(tmp_path: Path, look: Look) -> None:
     for number in range(2):
         marks = "".join(
