@@ -77,6 +77,12 @@ class Lineage:
             if self.passage(number - 1, number) is Passage.MOVED:
                 yield self.periods[number - 1], self.periods[number]
 
+    def redrawn(self) -> Iterator[tuple[ControlPeriod, ControlPeriod]]:
+        """Neighbouring periods between which ground began or ceased to be drawn, where undrawn ground is no data."""
+        for number in range(1, len(self.periods)):
+            if self.passage(number - 1, number) is Passage.LEARNED:
+                yield self.periods[number - 1], self.periods[number]
+
     def holdings(self) -> Iterator[tuple[date, date | None, Holder]]:
         """Runs of assessed periods under one holder, whatever its name: start, end, last name."""
         run: list[int] = []

@@ -57,6 +57,8 @@ class Tempo:
     """Last day, inside."""
     by_day: tuple[tuple[date, int], ...]
     """Days on which ground changed hands, with square metres (renamings not counted)."""
+    redrawn_by_day: tuple[tuple[date, int], ...]
+    """Days on which ground began or ceased to be drawn, with square metres, where undrawn ground is no data."""
     gained_by_day: tuple[tuple[date, Holder, int], ...]
     """Who gained how many square metres on each of these days, the most first within a day."""
     gained_m2: Mapping[Holder, int]
@@ -85,6 +87,7 @@ def tempo(dataset: Dataset, first: date, last: date, limit: int = 10) -> Tempo:
     dataset.require_day(first)
     dataset.require_day(last)
     by_day: dict[date, int] = defaultdict(int)
+    redrawn: dict[date, int] = defaultdict(int)
     by_day_and_holder: dict[tuple[date, Holder], int] = defaultdict(int)
     gained: dict[Holder, int] = defaultdict(int)
     lost: dict[Holder, int] = defaultdict(int)
@@ -95,10 +98,14 @@ def tempo(dataset: Dataset, first: date, last: date, limit: int = 10) -> Tempo:
                 by_day_and_holder[after.period.start, after.holder] += cell.area_m2
                 gained[after.holder] += cell.area_m2
                 lost[before.holder] += cell.area_m2
+        for _, after in dataset.lineages[cell.id].redrawn():
+            if first <= after.period.start <= last:
+                redrawn[after.period.start] += cell.area_m2
     return Tempo(
         first=first,
         last=last,
         by_day=tuple(sorted(by_day.items())),
+        redrawn_by_day=tuple(sorted(redrawn.items())),
         gained_by_day=tuple(sorted(((*key, m2) for key, m2 in by_day_and_holder.items()), key=_day_then_most)),
         gained_m2=_ranked(gained),
         lost_m2=_ranked(lost),

@@ -16,7 +16,7 @@ from typing import TYPE_CHECKING, Any
 import numpy as np
 
 from geodata.errors import OutOfRange
-from geodata.lineage import Holder
+from geodata.lineage import Holder, Passage
 
 if TYPE_CHECKING:
     import numpy.typing as npt
@@ -172,6 +172,24 @@ def compare(dataset: Dataset, first: date, second: date, admin1: str | None = No
     if admin1 is not None:
         require_unit(dataset, admin1)
     return _counted(dataset, first, second, (admin1,))[admin1]
+
+
+def redrawn(dataset: Dataset, first: date, second: date) -> tuple[int, int]:
+    """Square metres drawn on the later of two days only, and on the earlier only, where undrawn ground is no data.
+
+    Such ground changed hands for nobody: who held it while it was not drawn is not known.
+    """
+    first, second = sorted((first, second))
+    newly = no_longer = 0
+    for cell in dataset.cells.values():
+        line = dataset.lineages[cell.id]
+        earlier, later = line.index(first), line.index(second)
+        if line.passage(earlier, later) is Passage.LEARNED:
+            if line.periods[earlier].holder is None:
+                newly += cell.area_m2
+            else:
+                no_longer += cell.area_m2
+    return newly, no_longer
 
 
 def compare_by_admin1(dataset: Dataset, first: date, second: date) -> Mapping[str, Comparison]:

@@ -59,6 +59,22 @@ COLOURS: dict[str, dict[str, str]] = {
 DARK: dict[str, str] = {"is": "#0c0d0f"}
 """Colours that a dark theme replaces, in every palette."""
 
+NAMED = {
+    "red": "#c8453c",
+    "blue": "#4f7fc9",
+    "green": "#5fa56b",
+    "yellow": "#e6bd3c",
+    "orange": "#d98e5f",
+    "purple": "#84588f",
+    "pink": "#d586ae",
+    "teal": "#58bccb",
+    "brown": "#7d5a3c",
+    "black": "#3d3d42",
+    "white": "#efeae0",
+    "grey": "#8d9199",
+}
+"""Colours of factions whose key says one in words (``blue``, ``red-army``), in the tones of the convention."""
+
 SPARE = ("#b5651d", "#7b6fb0", "#c2a878", "#5d8aa8", "#a34a6b", "#8a9a3c", "#d98e5f", "#4e6e5d")
 """Colours for factions the palettes do not know, as another dataset may have them."""
 
@@ -160,13 +176,14 @@ INTERFACE: dict[str, dict[str, str]] = {
 def colour(key: str | None, palette: str = PALETTES[0], theme: str = "light") -> str:
     """Colour of a faction (by its ``colour_key``), ``#rrggbb``; None is nobody.
 
-    A key ``#rrggbb`` is that colour itself (the nearest one of the colour-safe palette in that). Another faction the
-    palette does not know takes a spare colour, always the same one for the same key.
+    A key ``#rrggbb``, or one that says a colour in words, is that colour itself (the nearest one of the colour-safe
+    palette in that). Another faction the palette does not know takes a spare colour, always the same one for the same
+    key.
     """
     if key is None:
         return NOBODY[theme]
-    if own := _HEX.fullmatch(key):
-        return own[0].lower() if palette == PALETTES[0] else _nearest(key, _calm(palette))
+    if own := _own(key, palette):
+        return own if palette == PALETTES[0] else _nearest(own, _calm(palette))
     if theme == "dark" and key in DARK:
         return DARK[key]
     return COLOURS[palette].get(key) or _spare(key)
@@ -175,14 +192,25 @@ def colour(key: str | None, palette: str = PALETTES[0], theme: str = "light") ->
 def colours(keys: Iterable[str], palette: str, theme: str = "light") -> dict[str, str]:
     """Colours of several factions, two unknown ones taking different spare colours while these last."""
     out: dict[str, str] = {}
-    for key in sorted(set(keys), key=lambda one: (one not in COLOURS[palette], one)):
-        first = colour(key, palette, theme)
-        if key in COLOURS[palette] or (_HEX.fullmatch(key) and palette == PALETTES[0]):
+    for key in sorted(set(keys), key=lambda one: (one not in COLOURS[palette], not _HEX.fullmatch(one), one)):
+        first, own = colour(key, palette, theme), _own(key, palette)
+        exact = _HEX.fullmatch(key) and palette == PALETTES[0]
+        if key in COLOURS[palette] or exact:
             out[key] = first
             continue
         free = [one for one in (first, *SPARE, *_calm(palette)) if one not in out.values()]
-        out[key] = (_nearest(key, free) if _HEX.fullmatch(key) else free[0]) if free else first
+        out[key] = (_nearest(own, free) if own else free[0]) if free else first
     return out
+
+
+def _own(key: str, palette: str) -> str:
+    """The colour that a key unknown to the palette is, or says in words; "" where it does neither."""
+    if key in COLOURS[palette]:
+        return ""
+    if _HEX.fullmatch(key):
+        return key.lower()
+    said = {NAMED[word] for word in key.split("-") if word in NAMED}
+    return said.pop() if len(said) == 1 else ""
 
 
 def hatch(key: str) -> dict[str, float]:

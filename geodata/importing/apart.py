@@ -18,7 +18,7 @@ from typing import Any
 
 from geodata.errors import GeodataError
 from geodata.hostile import one_line
-from geodata.importing.files import ImportProblem
+from geodata.importing.files import HolderUnclear, ImportProblem
 from geodata.importing.limits import LEAST_MEMORY, LimitExceeded, Limits
 from geodata.importing.options import ImportOptions
 from geodata.importing.vector_files import environment
@@ -180,6 +180,8 @@ def _answer(
         if "report" in message:
             return message["report"]  # type: ignore[no-any-return]
         if "refused" in message:
+            if message.get("candidates"):
+                raise HolderUnclear(message["refused"], message["candidates"])
             raise ImportProblem(message["refused"])
         if progress:
             progress(str(message["step"]), float(message["share"]))

@@ -70,8 +70,8 @@ def areas_dataset(series: Series, overlay: Composite, title: str, options: Impor
         name=slug(title) or "imported-series",
         title=title,
         description=(
-            f"Imported from a series of {len(series.days)} dated pictures of control. Ground not drawn on a day is no "
-            "data, not a loss. Control is neither consent nor population; not for navigation, safety or operations."
+            f"Imported from a series of {len(series.days)} dated pictures of control. {_of_undrawn(series)} "
+            "Control is neither consent nor population; not for navigation, safety or operations."
         ),
         first_day=series.days[0],
         known_until=series.last_day,
@@ -89,9 +89,16 @@ def areas_dataset(series: Series, overlay: Composite, title: str, options: Impor
                 "from": series.days[0].isoformat(),
                 "to": series.last_day.isoformat(),
             },
-            "undrawn_is_unknown": True,
+            "undrawn_is_unknown": series.undrawn == NOBODY,
         },
     )
+
+
+def _of_undrawn(series: Series) -> str:
+    """A sentence about ground that is not drawn."""
+    if series.undrawn == NOBODY:
+        return "Ground not drawn on a day is no data, not a loss."
+    return f"Ground not drawn on a day is taken as held by {series.factions[series.undrawn].name_en}."
 
 
 def _with_steps(cells: Sequence[BaseGeometry]) -> Sequence[BaseGeometry]:
@@ -156,7 +163,7 @@ def _events(place: str, labels: np.ndarray, series: Series, sources: _Sources) -
                 "to": to.id if to else "",
                 "kind": "captured" if taken else "baseline",
                 "confidence": "medium",
-                "summary_en": _sentence(held, to, opening),
+                "summary_en": _sentence(held, to, opening, after == series.undrawn != NOBODY),
                 "sources": sources.of(int(day_number), after),
             }
         )
@@ -164,12 +171,13 @@ def _events(place: str, labels: np.ndarray, series: Series, sources: _Sources) -
     return rows
 
 
-def _sentence(held: Label | None, to: Label | None, opening: bool) -> str:
+def _sentence(held: Label | None, to: Label | None, opening: bool, given: bool) -> str:
     if to is None:
         return "Not drawn: no data" if opening else "No longer drawn: no data from here on"
-    if held is None:
-        return f"Drawn as held by {to.name_en}"
-    return f"Drawn as held by {to.name_en}, until then by {held.name_en}"
+    until = f", until then by {held.name_en}" if held else ""
+    if given:  # as a person said of all ground that is not drawn
+        return f"{'Not' if opening else 'No longer'} drawn: taken as held by {to.name_en}{until}"
+    return f"Drawn as held by {to.name_en}{until}"
 
 
 class _Sources:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import os
 import shutil
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
 from pathlib import Path
 
@@ -18,6 +18,15 @@ from geodata.importing.limits import MB, LimitExceeded, Limits
 
 class ImportProblem(GeodataError):
     """A source that cannot be imported; its text says why and what to do."""
+
+
+class HolderUnclear(ImportProblem):
+    """Nothing surely names the holder; ``candidates`` are the attributes that may, with their values."""
+
+    def __init__(self, message: str, candidates: Mapping[str, int]) -> None:
+        """Keep the candidates: attribute -> how many values it has."""
+        super().__init__(message)
+        self.candidates = dict(candidates)
 
 
 @dataclass(frozen=True, slots=True)
@@ -92,13 +101,20 @@ def collect(source: Path, workshop: Path, limits: Limits) -> Collected:
         elif Path(name).suffix.lower() in SIDECARS:
             found.parts[name.lower()] = path
         else:
-            found.left_out.append(f"{_short(name)}: not a format that is read")
+            found.left_out.append(f"{_short(name)}: {_why_not_read(path)}")
     _gather_shapefiles(found, workshop)
     found.files.sort(key=lambda file: file.name)
     if not found.files:
         reasons = "; ".join(found.left_out[:3])
         raise ImportProblem(f"nothing in the source can be read{': ' + reasons if reasons else ''}")
     return found
+
+
+def _why_not_read(path: Path) -> str:
+    """Why no reader takes a file, truly: an empty one has no format."""
+    with path.open("rb") as opened:
+        head = opened.read(4096)
+    return "the file is empty" if not head.strip() else "not a format that is read"
 
 
 def _named_files(source: Path, limits: Limits, found: Collected) -> list[tuple[str, Path, int]]:
@@ -169,6 +185,7 @@ def read_layers(
 
     readers: dict[Format, Callable[[Path, str, Counter], list[Layer]]] = {
         Format.GEOJSON: read_geojson,
+        Format.TOPOJSON: read_geojson,
         Format.KML: read_kml,
         Format.GEOPACKAGE: read_gdal,
         Format.SHAPEFILE: read_gdal,

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from enum import StrEnum
 from pathlib import Path
 
@@ -10,6 +11,7 @@ class Format(StrEnum):
     """Formats the importer reads."""
 
     GEOJSON = "GeoJSON"
+    TOPOJSON = "TopoJSON"
     KML = "KML"
     KMZ = "KMZ"
     GEOPACKAGE = "GeoPackage"
@@ -23,6 +25,7 @@ class Format(StrEnum):
 
 SIDECARS = frozenset({".dbf", ".shx", ".prj", ".cpg", ".sbn", ".sbx", ".qix", ".qpj", ".xml", ".fix", ".idx"})
 """Endings of files that belong to a Shapefile and are not read on their own."""
+_TOPOLOGY = re.compile(r'^\{[^{\[]*"type"\s*:\s*"Topology"')
 _TABLE_ENDINGS = frozenset({".csv", ".tsv", ".txt", ".tab"})
 
 
@@ -50,12 +53,14 @@ def format_of(path: Path, name: str = "") -> Format | None:
 def _format_of_text(head: bytes, ending: str) -> Format | None:
     for encoding, marks in (("utf-16", (b"\xff\xfe", b"\xfe\xff")), ("utf-8-sig", (b"",))):
         if head.startswith(marks):
-            text = head.decode(encoding, errors="replace").lstrip("\ufeff \t\r\n")
+            text = head.decode(encoding, errors="replace").lstrip(
+                "\ufeff\x1e \t\r\n"
+            )  # RFC 8142 has a mark before each
             break
     if "\x00" in text or not text:
         return None
     if text[0] in "{[" and ending not in _TABLE_ENDINGS:
-        return Format.GEOJSON
+        return Format.TOPOJSON if ending == ".topojson" or _TOPOLOGY.search(text) else Format.GEOJSON
     if text[0] == "<" and ("<kml" in text or ending == ".kml"):
         return Format.KML
     return Format.CSV if ending in _TABLE_ENDINGS else None

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import json
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from pathlib import Path
 from typing import Any
 
@@ -13,6 +13,8 @@ from shapely.geometry.base import BaseGeometry
 
 from geodata.importing.layers import Counter, Feature, Layer, UnreadableFile, tidy_properties
 from geodata.importing.limits import LimitExceeded, Limits
+from geodata.importing.topojson import collections_in as topology_objects
+from geodata.importing.topojson import is_topology
 
 _GEOMETRIES = frozenset(
     {"Point", "MultiPoint", "LineString", "MultiLineString", "Polygon", "MultiPolygon", "GeometryCollection"}
@@ -26,13 +28,14 @@ class _BadGeometry(ValueError):
 def read_geojson(path: Path, file: str, counter: Counter) -> list[Layer]:
     """Every FeatureCollection (or lone Feature or geometry) found in a JSON file, at whatever depth it is wrapped.
 
-    Newline-delimited GeoJSON is read too. Plain values beside a collection, or above it, become the layer's properties.
+    TopoJSON, newline-delimited GeoJSON and text sequences (RFC 8142) are read too.
+    Plain values beside a collection, or above it, become the layer's properties.
     """
     documents = _documents(path, counter.limits)
     layers = [
         _layer(found, name, beside, file, counter)
         for document in documents
-        for found, name, beside in _collections(document, "", {}, counter.limits, 0)
+        for found, name, beside in _collections(document, "", {}, counter, 0)
     ]
     if not layers:
         raise UnreadableFile("it is JSON, but holds no GeoJSON")
@@ -59,7 +62,7 @@ def _documents(path: Path, limits: Limits) -> list[Any]:
     try:
         return [_parsed(text)]
     except ValueError as whole_fault:
-        lines = [line.strip("\x1e \t\r") for line in text.splitlines()]
+        lines = [line.strip(" \t\r\n") for line in (text.split("\x1e") if "\x1e" in text else text.splitlines())]
         lines = [line for line in lines if line]
         if len(lines) < 2 or not all(line[0] in "{[" and line[-1] in "}]" for line in lines[:2]):
             raise UnreadableFile(f"it is not valid JSON ({_where(whole_fault)})") from None
@@ -115,14 +118,19 @@ def _open_quotes(codes: np.ndarray) -> np.ndarray:
 
 
 def _collections(
-    node: Any, name: str, beside: dict[str, object], limits: Limits, depth: int
+    node: Any, name: str, beside: dict[str, object], counter: Counter, depth: int
 ) -> Iterator[tuple[dict[str, Any], str, dict[str, object]]]:
     """Yield each GeoJSON object inside a JSON value with its name and the plain values beside and above it."""
+    limits = counter.limits
     if depth > limits.depth:
         return
     if isinstance(node, dict):
         if _is_geojson(node):
             yield node, name, beside
+            return
+        if is_topology(node):
+            decoded = topology_objects(node, _vertex_bound(counter))
+            yield from ((collection, named, beside) for collection, named in decoded)
             return
         plain = tidy_properties(((k, v) for k, v in node.items() if not isinstance(v, (dict, list))), limits)
         around = {**beside, **plain}
@@ -134,14 +142,26 @@ def _collections(
                 except ValueError:
                     continue
             if isinstance(value, (dict, list)):
-                yield from _collections(value, str(key), {**around, "key": str(key)}, limits, depth + 1)
+                yield from _collections(value, str(key), {**around, "key": str(key)}, counter, depth + 1)
     elif isinstance(node, list):
         if node and all(isinstance(entry, dict) and entry.get("type") == "Feature" for entry in node):
             yield {"type": "FeatureCollection", "features": node}, name, beside
             return
         for entry in node:
             if isinstance(entry, (dict, list)) and not _is_position(entry):
-                yield from _collections(entry, name, beside, limits, depth + 1)
+                yield from _collections(entry, name, beside, counter, depth + 1)
+
+
+def _vertex_bound(counter: Counter) -> Callable[[int], None]:
+    """Counts vertices of one topology against the bound, before they are made and counted for all."""
+    made = 0
+
+    def count(vertices: int) -> None:
+        nonlocal made
+        made += vertices
+        counter.limits.check("vertices", made)
+
+    return count
 
 
 def _is_position(entry: Any) -> bool:

@@ -5,12 +5,20 @@ from __future__ import annotations
 import colorsys
 import re
 import unicodedata
+from collections import Counter
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 
+from text_unidecode import unidecode
+
 from geodata.hostile import one_line
 from geodata.importing import words
+from geodata.importing.files import ImportProblem
 from geodata.importing.month_names import without_month
+
+MOST_FACTIONS = 300
+"""As many holders as one dataset may have: more than any atlas draws at once, and fewer than there are letters."""
+_ALPHABET = "ABCDEFGHIJKLMNOPQRSTUVWXYZ"
 
 _SPLIT = re.compile(r"\s*(?:/{2,}|\||\n|;|•| / )\s*")
 
@@ -26,15 +34,15 @@ class Label:
     name_ar: str
     """Name in Arabic letters, "" where the source has none."""
     letter: str
-    """One or two letters, its own."""
+    """One or two letters, its own as long as there are enough of them."""
     colour: str
-    """Fill colour of the source, ``#rrggbb``, "" where it has none."""
+    """Fill colour of the source, ``#rrggbb``, or the colour that its name says (``red``), "" where it has none."""
 
 
 def slug(text: str) -> str:
-    """Kebab-case ASCII of a text in Latin, Cyrillic or Arabic letters; "" where nothing can be kept."""
+    """Kebab-case ASCII of a text in letters of any script; "" where nothing can be kept."""
     spelled = "".join(words.CYRILLIC.get(letter, words.ARABIC.get(letter, letter)) for letter in text.lower())
-    plain = unicodedata.normalize("NFKD", spelled).encode("ascii", "ignore").decode()
+    plain = unidecode(unicodedata.normalize("NFKD", spelled)).replace("`", "").lower()
     return re.sub(r"[^a-z0-9]+", "-", plain).strip("-")[:60].strip("-")
 
 
@@ -80,6 +88,19 @@ def colour_name(colour: str) -> str:
     return f"{word} {colour}"
 
 
+def colour_words(name: str) -> str:
+    """The one colour that a name says in words (``Blue forces``: ``blue``), "" where it says none or several."""
+    said = {words.COLOUR_WORDS[word] for word in re.split(r"[\W_]+", name.casefold()) if word in words.COLOUR_WORDS}
+    return said.pop() if len(said) == 1 else ""
+
+
+def colour_titles(colours: Iterable[str]) -> dict[str, str]:
+    """A readable name for each of some colours ``#rrggbb``: a plain word, with the code where two share the word."""
+    named = {colour: colour_name(colour).partition(" ")[0].capitalize() for colour in colours}
+    often = Counter(named.values())
+    return {colour: word if often[word] == 1 else f"{word} {colour}" for colour, word in named.items()}
+
+
 def control_word(label: str) -> str:
     """ "nobody" or "contested" where a label means that and no faction, else ""."""
     plain = one_line(label).lower()
@@ -89,44 +110,71 @@ def control_word(label: str) -> str:
     return "contested" if plain in words.CONTESTED or english in words.CONTESTED else ""
 
 
+def require_colourable(count: int, remedy: str) -> None:
+    """Raise ImportProblem where there are more holders than a map can have."""
+    if count > MOST_FACTIONS:
+        raise ImportProblem(
+            f"{count:,} different labels cannot all be factions; at most {MOST_FACTIONS} are mapped: {remedy}"
+        )
+
+
 def factions_of(
-    labels: Iterable[str], chosen: Mapping[str, str], colours: Mapping[str, str]
+    labels: Iterable[str], chosen: Mapping[str, str], colours: Mapping[str, str], names: Mapping[str, str] | None = None
 ) -> dict[str, Label | None]:
     """Label of the source -> faction; None for a label that the person, or its own word, says is nobody's.
 
     Labels that differ in case, spaces or punctuation only, or that are chosen to be the same, are one faction.
+    ``names`` proposes readable names for labels that are none, such as colours; what is chosen goes before it.
     """
     wanted = {one_line(key).casefold(): value for key, value in chosen.items()}
+    proposed = names or {}
     found: dict[str, Label | None] = {}
     by_key: dict[str, Label] = {}
+    spelled: dict[str, str] = {}
     letters: set[str] = set()
     for number, label in enumerate(sorted(set(labels)), 1):
-        english, arabic = languages(label)
-        name = wanted.get(one_line(label).casefold(), wanted.get(english.casefold(), wanted.get(slug(english))))
-        if name is None and control_word(label) == "nobody":
+        english, arabic = languages(proposed.get(label) or label)
+        ways = (one_line(label).casefold(), english.casefold(), slug(english))
+        name = next((wanted[way] for way in ways if way in wanted), None)
+        if name is None and label not in proposed and control_word(label) == "nobody":
             name = ""
         if name == "":
             found[label] = None
             continue
         shown = one_line(name, 80) if name else english
-        key = slug(shown) or f"faction-{number}"
-        if key == "nobody":
-            key = "nobody-named"
+        is_id = name is None and label in proposed and slug(label) == label
+        key = _free_key(label if is_id else slug(shown) or f"faction-{number}", shown, spelled)
         if key not in by_key:
             letter = _letter(shown, letters)
             letters.add(letter)
-            by_key[key] = Label(key, shown, "" if name else arabic, letter, colours.get(label, ""))
+            colour = colours.get(label, "") or colour_words(shown)
+            by_key[key] = Label(key, shown, "" if name else arabic, letter, colour)
         found[label] = by_key[key]
     return found
 
 
+def _free_key(key: str, name: str, spelled: dict[str, str]) -> str:
+    """The id of a name; names in other scripts that only sound alike get numbers behind it."""
+    if key == "nobody":
+        key = "nobody-named"
+    letters = "".join(letter for letter in unicodedata.normalize("NFKD", name.casefold()) if letter.isalnum())
+    tried, number = key, 1
+    while not (letters.isascii() or spelled.setdefault(tried, letters) == letters or spelled[tried].isascii()):
+        number += 1
+        tried = f"{key}-{number}"
+    spelled.setdefault(tried, letters)
+    return tried
+
+
 def _letter(name: str, taken: set[str]) -> str:
-    """A letter or two that no other faction has: initials before the next letters of the name."""
+    """A letter or two that no other faction has: initials before the next letters of the name.
+
+    Where all are taken, two initials are shared.
+    """
     plain = slug(name).replace("-", " ").upper()
     parts = [part for part in re.findall(r"[A-Z]+", plain) if part not in ("THE", "OF", "AND")]
     initials = "".join(part[0] for part in parts)
     body = "".join(parts)
-    alphabet = "ABCDEFGHIJKLMNOPQRSTUVWXYZ"
-    tries = [initials[:1], initials[:2], *(body[:1] + letter for letter in body[1:]), *alphabet]
-    tries += [first + second for first in alphabet for second in alphabet]
-    return str(next(option for option in tries if option and option not in taken))
+    tries = [initials[:1], initials[:2], *(body[:1] + letter for letter in body[1:]), *_ALPHABET]
+    tries += [first + second for first in _ALPHABET for second in _ALPHABET]
+    return next((option for option in tries if option and option not in taken), initials[:2] or "Z")

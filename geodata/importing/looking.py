@@ -1,16 +1,18 @@
-"""The first look at a series of polygons: where its dates and factions stand; a person may say otherwise."""
+"""The first look at a series of polygons: where its dates stand; a person may say otherwise."""
 
 from __future__ import annotations
 
 import re
 from collections import Counter
-from collections.abc import Callable, Iterator, Mapping, Sequence
-from dataclasses import dataclass
+from collections.abc import Callable, Iterator, Sequence
 from datetime import UTC, tzinfo
 from pathlib import PurePosixPath
 
 from geodata.hostile import one_line
 from geodata.importing import words
+from geodata.importing.attributes import areas_in as _areas
+from geodata.importing.attributes import fields_of as _fields
+from geodata.importing.attributes import hint_of as _hint
 from geodata.importing.date_reading import (
     DateReading as DateReading,
 )
@@ -21,27 +23,13 @@ from geodata.importing.date_reading import (
     pattern_of,
     text_of,
 )
-from geodata.importing.dates import best_pattern, instant_of, is_open, is_open_start, why_unread
+from geodata.importing.dates import instant_of, is_open, is_open_start, why_unread
 from geodata.importing.files import ImportProblem
-from geodata.importing.labels import colour_of, without_date
-from geodata.importing.layers import Feature, Layer
+from geodata.importing.layers import Layer
 from geodata.importing.options import ImportOptions
 
-_MOST_FACTIONS = 40
 _MOST_REASONS = 500
 _FITS = "no day that can be read"
-
-FIELD_OF_FILE = {"@layer": "the layer", "@file": "the file name", "@folder": "the folder", "@fill": "the fill colour"}
-
-
-@dataclass(frozen=True, slots=True)
-class FactionReading:
-    """Where the holders stand."""
-
-    how: str
-    """One sentence for a person."""
-    label: Callable[[Layer, Feature], str]
-    """Feature -> label of the source."""
 
 
 def zone_of(name: str) -> tzinfo:
@@ -120,57 +108,6 @@ def _no_dates(layers: Sequence[Layer]) -> str:
 
 def _dated(name: str) -> bool:
     return bool(_hint(name, words.DATE) or _hint(name, words.START))
-
-
-def find_factions(layers: Sequence[Layer], options: ImportOptions, dates: DateReading) -> FactionReading:
-    """Decide where the holders stand; without any hint all ground is of one faction named after the source."""
-    if options.faction_field:
-        return _faction_by(layers, options.faction_field)
-    areas = list(_areas(layers))
-    names = Counter(name for _, feature in areas for name in feature.properties)
-    scored: list[tuple[float, str]] = []
-    for name, present in names.items():
-        score = _faction_score(name, present, areas, dates)
-        if score > 0:
-            scored.append((score, name))
-    for special in ("@layer", "@folder", "@file"):
-        values = {_special(special, layer) for layer, _ in areas}
-        if 2 <= len(values) <= _MOST_FACTIONS and all(values):
-            scored.append(({"@layer": 30.0, "@folder": 20.0, "@file": 25.0}[special], special))
-    if scored:
-        return _faction_by(layers, max(scored)[1])
-    single = _single_name(layers)
-    return FactionReading(
-        f'nothing tells factions apart: all ground is taken as drawn for one, "{single}" (--faction-map renames it)',
-        lambda layer, feature: single,
-    )
-
-
-def _areas(layers: Sequence[Layer]) -> Iterator[tuple[Layer, Feature]]:
-    for layer in layers:
-        for feature in layer.features:
-            if feature.geometry is not None and feature.geometry.geom_type in (
-                "Polygon",
-                "MultiPolygon",
-                "GeometryCollection",
-            ):
-                yield layer, feature
-
-
-def _fields(layers: Sequence[Layer]) -> str:
-    names = sorted({name for _, feature in _areas(layers) for name in feature.properties})
-    return f"Attributes found: {', '.join(names[:20])}" if names else "The features have no attributes"
-
-
-def _words(name: str) -> set[str]:
-    plain = re.sub(r"([a-z])([A-Z])", r"\1_\2", name).lower()
-    return {plain, *re.split(r"[\s_\-.:]+", plain)}
-
-
-def _hint(name: str, known: Sequence[str]) -> int:
-    """3 where the whole name is one of the words, 2 where a part of it is, else 0."""
-    plain = name.lower()
-    return 3 if plain in known else 2 if _words(name) & set(known) else 0
 
 
 # --- dates -----------------------------------------------------------------------------------------------------------
@@ -272,83 +209,3 @@ def _text_candidate(
     certain = 0.1 if any(instant.precision == "day" for instant in known) else 0.0
     found = {instant.day for instant in known}
     yield (float(len(found)), weight + certain, 1.0), by_name(how, texts, pattern, zone, text)
-
-
-# --- factions --------------------------------------------------------------------------------------------------------
-
-
-def _faction_score(name: str, present: int, areas: Sequence[tuple[Layer, Feature]], dates: DateReading) -> float:
-    """How likely an attribute names the holder; 0 where it cannot."""
-    if present < 0.8 * len(areas):
-        return 0.0
-    values = Counter(str(feature.properties.get(name)).strip() for _, feature in areas)
-    distinct = len([value for value in values if value])
-    if not 1 <= distinct <= _MOST_FACTIONS:
-        return 0.0
-    hint = _hint(name, words.FACTION)
-    label = _hint(name, words.LABEL)
-    coloured = name.lower() in words.COLOUR
-    if not (hint or label or coloured):
-        return 0.0
-    if coloured and not all(colour_of(value) or name.lower().startswith("style") for value in values if value):
-        return 0.0
-    if best_pattern(values) is not None and not hint and not coloured:
-        return 0.0  # names that are dates
-    # Labels of control come again and again; names of single areas do not.
-    repeats = len(areas) / distinct
-    if label and not hint and distinct > 12 and repeats < 3:
-        return 0.0
-    several = 40.0 if distinct > 1 else 0.0
-    if hint:
-        return several + 30.0 + hint * 5
-    return several + (10.0 + label * 2 if label else 5.0 - words.COLOUR.index(name.lower()) / 10)
-
-
-def _faction_by(layers: Sequence[Layer], name: str) -> FactionReading:
-    if name in FIELD_OF_FILE and name != "@fill":
-        return FactionReading(f"the holder from {FIELD_OF_FILE[name]}", lambda layer, feature: _special(name, layer))
-    if name == "@fill":
-        present = {key.lower(): key for _, feature in _areas(layers) for key in feature.properties}
-        known = [present[word] for word in words.COLOUR if word in present]
-        if not known:
-            raise ImportProblem(f"no feature has a fill colour; {_fields(layers)}")
-        name = known[0]
-    elif not any(name in feature.properties for _, feature in _areas(layers)):
-        raise ImportProblem(f'no feature has the attribute "{one_line(name)}"; {_fields(layers)}')
-    is_colour = name.lower() in words.COLOUR
-
-    def label(layer: Layer, feature: Feature) -> str:
-        value = feature.properties.get(name)
-        text = "" if value is None else str(value).strip()
-        return (colour_of(text) or text.lstrip("#")) if is_colour else text
-
-    kind = "the fill colour, attribute" if is_colour else "the attribute"
-    return FactionReading(f'the holder from {kind} "{name}"', label)
-
-
-def _special(name: str, layer: Layer) -> str:
-    if name == "@layer":
-        text = layer.name
-    elif name == "@folder":
-        text = PurePosixPath(layer.file).parent.name
-    else:
-        text = PurePosixPath(layer.file).stem
-    return without_date(text)
-
-
-def _single_name(layers: Sequence[Layer]) -> str:
-    stems = Counter(without_date(PurePosixPath(layer.file).stem) for layer in layers)
-    best = stems.most_common(1)[0][0] if stems else ""
-    return best or "drawn area"
-
-
-def colours_by_label(layers: Sequence[Layer], factions: FactionReading) -> Mapping[str, str]:
-    """The most frequent fill colour of each label, ``#rrggbb``."""
-    seen: dict[str, Counter[str]] = {}
-    for layer, feature in _areas(layers):
-        for name in words.COLOUR[:6]:
-            colour = colour_of(feature.properties.get(name, "")) if name in feature.properties else ""
-            if colour:
-                seen.setdefault(factions.label(layer, feature), Counter())[colour] += 1
-                break
-    return {label: counts.most_common(1)[0][0] for label, counts in seen.items()}

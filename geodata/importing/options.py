@@ -22,9 +22,13 @@ class ImportOptions:
     date_pattern: str = ""
     """How the day stands in file or layer names, and in date attributes, strptime: ``%d%m%y``."""
     faction_field: str = ""
-    """Attribute (or column) with the holder; or ``@layer``, ``@file``, ``@folder``, ``@fill``."""
+    """Attribute (or column) with the holder; or ``@layer``, ``@file``, ``@folder``, ``@fill``; ``@all``: one holder."""
     factions: Mapping[str, str] = field(default_factory=dict)
     """Label in the source -> name or id of the faction; an empty name leaves the label's ground undrawn."""
+    undrawn: str = ""
+    """Name (or label) of the holder of all ground that is not drawn; "" leaves it without data."""
+    sides: str = ""
+    """Two names, ``West,East``: whose ground lies on either side of dated front lines that cut the outline."""
     crs: str = ""
     """Coordinate reference system of the source, ``EPSG:...``, whatever its files say."""
     snap_m: float | None = None
@@ -42,7 +46,7 @@ class ImportOptions:
     lat_field: str = ""
     """Column with degrees north."""
     outline: str = ""
-    """Outline of the country as GeoJSON text, for tables of places; "" draws land round them."""
+    """Outline of the country as GeoJSON text; "" draws land round places, and takes drawn areas as their own ground."""
     title: str = ""
     """Title of the dataset."""
     outlet: str = ""

@@ -14,6 +14,7 @@ from geodata.importing.claims import Claims
 from geodata.importing.files import ImportProblem
 from geodata.importing.labels import Label, languages, slug
 from geodata.importing.options import ImportOptions
+from geodata.importing.outline import ground_of
 from geodata.importing.writing import NewDataset
 
 MOST_DEGREES_OUTSIDE = 0.018
@@ -78,14 +79,7 @@ def places_dataset(
 
 def given_outline(text: str, points: Sequence[tuple[float, float]]) -> BaseGeometry:
     """Country of a GeoJSON text (lon, lat); ImportProblem where it has no area or leaves places outside."""
-    try:
-        shapes = shapely.get_parts(shapely.from_geojson(text))
-    except (shapely.errors.GEOSException, ValueError):
-        raise ImportProblem("the outline is not GeoJSON") from None
-    areas = [shape for shape in shapes if isinstance(shape, shapely.Polygon | shapely.MultiPolygon)]
-    country = shapely.set_precision(shapely.union_all(shapely.make_valid(areas)), 1e-5) if areas else shapely.Polygon()
-    if country.is_empty or country.area == 0:
-        raise ImportProblem("the outline has no polygon")
+    country = ground_of(text)
     outside = int((shapely.distance(country, shapely.points(points)) > MOST_DEGREES_OUTSIDE).sum())
     if outside:
         raise ImportProblem(f"{outside:,} of {len(points):,} places lie outside the outline")

@@ -14,7 +14,7 @@ from geodata.hostile import one_line, web_link
 from geodata.importing import words
 from geodata.importing.claims import Claim, Claims, gazetteer_of, read_sheet
 from geodata.importing.files import Collected, ImportProblem, SourceFile
-from geodata.importing.labels import Label, control_word, factions_of, languages, slug
+from geodata.importing.labels import Label, control_word, factions_of, languages, require_colourable, slug
 from geodata.importing.layers import Layer, UnreadableFile
 from geodata.importing.limits import Limits
 from geodata.importing.mappable import refuse_unmappable
@@ -99,12 +99,12 @@ def _finish(
         reasons = "; ".join(reading.left_out[:3])
         raise ImportProblem(f"no dated claim about a place was found{': ' + reasons if reasons else ''}")
     refuse_unmappable(reading.places, reading.claims)
-    labels = factions_of({c.holder for c in reading.claims if c.holder and not _is_status(c)}, options.factions, {})
+    named = {c.holder for c in reading.claims if c.holder and not _is_status(c)}
+    require_colourable(len(named - set(options.factions)), "choose another column with --faction-field")
+    labels = factions_of(named, options.factions, {})
     factions = tuple(sorted({label for label in labels.values() if label}, key=lambda label: label.id))
     if not factions:
         raise ImportProblem("no holder is named; say which column names it with --faction-field")
-    if len(factions) > 120:
-        raise ImportProblem(f"{len(factions)} different holders; choose the right column with --faction-field")
     progress("folding rows", 0.0)
     ids = _place_ids(reading)
     sources, source_of = _sources(reading, options)

@@ -3,27 +3,28 @@
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import asdict
 from typing import Any
 
 from geodata.hostile import one_line
-from geodata.importing.composite import Composite, Disagreement
+from geodata.importing.composite import NOBODY, Composite, Disagreement
 from geodata.importing.date_reading import DateReading
 from geodata.importing.files import Collected
+from geodata.importing.holders import FactionReading
 from geodata.importing.layers import Layer
-from geodata.importing.looking import FactionReading
 from geodata.importing.series import Series
 
 Report = dict[str, Any]
 
 _MOST_LISTED = 2_000
+UNDRAWN = "Ground not drawn on a day is no data on that day, never a loss."
 RULES = (
     "Ground drawn for several factions on one day goes to the smaller polygon; of equal ones to the later one.",
     "Ground between factions that no one is drawn over, thinner on average than the stated width, goes to the faction "
     "with the longest border to it; wider gaps stay without a holder.",
     "Pieces smaller than the stated size join the neighbour with the longest common border.",
-    "Ground not drawn on a day is no data on that day, never a loss.",
+    UNDRAWN,
     "A picture holds from its day until the day of the next.",
 )
 
@@ -70,9 +71,31 @@ def reading_report(
             "mended": [
                 {"file": one.file, "feature": one.feature, "fault": one.fault, "km2": one.km2} for one in found.mended
             ],
-            "notes": found.notes,
+            "notes": [*found.notes, *_not_areas(found.not_areas), *_proposals(series)],
         },
     }
+
+
+def _not_areas(kinds: Mapping[str, int]) -> list[str]:
+    """What was left out because it has no area."""
+    found: Counter[str] = Counter()
+    for kind, count in kinds.items():
+        found["lines" if "Line" in kind else "points" if "Point" in kind else "collections"] += count
+    why = {"lines": "; the map draws a front where the ground of two holders meets"}
+    return [
+        f"{count:,} {'feature is' if count == 1 else 'features are'} {kind}, not areas: left out{why.get(kind, '')}"
+        for kind, count in sorted(found.items())
+    ]
+
+
+def _proposals(series: Series) -> list[str]:
+    """What a person may want to say, seeing what was found."""
+    if len(series.factions) == 1 and len(series.days) > 1 and series.undrawn == NOBODY:
+        return [
+            f'only "{series.factions[0].name_en}" is drawn: ground that is not drawn is no data, so nothing changes '
+            "hands; say whose it is with --undrawn NAME (and --outline FILE for the ground beyond)"
+        ]
+    return []
 
 
 def overlay_report(series: Series, overlay: Composite) -> Report:
@@ -91,7 +114,7 @@ def overlay_report(series: Series, overlay: Composite) -> Report:
 
     return {
         "overlay": {
-            "rules": list(RULES),
+            "rules": _rules(series),
             "cells": len(overlay.cells),
             "pieces": overlay.faces,
             "snap_m": overlay.snap_m,
@@ -111,6 +134,14 @@ def overlay_report(series: Series, overlay: Composite) -> Report:
             },
         }
     }
+
+
+def _rules(series: Series) -> list[str]:
+    """The rules of the overlay; what becomes of undrawn ground is as the person said."""
+    if series.undrawn == NOBODY:
+        return list(RULES)
+    said = f"Ground not drawn on a day is taken as held by {series.factions[series.undrawn].name_en}, as asked."
+    return [said if rule == UNDRAWN else rule for rule in RULES]
 
 
 def _greatest_change(overlay: Composite) -> float:
@@ -163,8 +194,6 @@ def _found_lines(found: Report) -> Iterable[str]:
     for key, words in counts:
         if found.get(key):
             yield f"{found[key]:,} {words}"
-    for kind, count in (found.get("not_areas") or {}).items():
-        yield f"{count:,} features are {kind}, not areas: left out"
     for one in (found.get("mended") or [])[:5]:
         yield f"  mended: {one['file']} feature {one['feature']}: {one['fault']} ({one['km2']} km2)"
     several = found.get("days_of_several_files") or {}

@@ -13,14 +13,16 @@ import shapely
 from shapely.geometry.base import BaseGeometry
 
 from geodata.hostile import one_line
-from geodata.importing.composite import Drawn
+from geodata.importing.composite import NOBODY, Drawn
 from geodata.importing.dates import Instant
 from geodata.importing.files import ImportProblem
+from geodata.importing.fill_names import colours_by_label
 from geodata.importing.ground import areas_km2
-from geodata.importing.labels import Label, factions_of
+from geodata.importing.holders import FactionReading
+from geodata.importing.labels import Label, factions_of, require_colourable
 from geodata.importing.layers import Feature, Layer
 from geodata.importing.limits import Limits
-from geodata.importing.looking import DateReading, FactionReading, colours_by_label
+from geodata.importing.looking import DateReading
 
 _MOST_LISTED = 500
 
@@ -97,6 +99,10 @@ class Series:
     """What was met on the way."""
     written: Mapping[date, str] = field(default_factory=dict)
     """Day of change -> the date as EDTF, where its source gives only the year, month or week, or doubts the day."""
+    undrawn: int = NOBODY
+    """Number of the faction that holds what is not drawn, -1 where that is no data."""
+    ground: BaseGeometry | None = None
+    """The outline inside which ground is somebody's though nothing is drawn there."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -120,22 +126,28 @@ def series_of(
     chosen: Mapping[str, str],
     limits: Limits,
     progress: Callable[[str, float], None] = lambda step, share: None,
+    undrawn: str = "",
+    ground: BaseGeometry | None = None,
 ) -> Series:
-    """Bring layers into one form; raise ImportProblem where no dated area is left."""
+    """Bring layers into one form; raise ImportProblem where no dated area is left.
+
+    ``undrawn`` names the holder of what is not drawn, ``ground`` is the outline in which it holds the rest.
+    """
     found = Found(notes=list(dates.notes))
     areas = _areas_of(layers, dates, holders, crs, found)
     if not areas:
         raise ImportProblem(_nothing(found))
     if not dates.interval:
         areas = _last_of_each_day(areas, layers, dates.by_layer, found)
-    known = factions_of({area.label for area in areas}, chosen, colours_by_label(layers, holders))
+    labels = {area.label for area in areas} | ({undrawn} if undrawn else set())
+    require_colourable(len(labels - set(chosen)), "choose another attribute with --faction-field")
+    known = factions_of(labels, chosen, colours_by_label(layers, holders.label), holders.names)
     factions = tuple(sorted({label for label in known.values() if label}, key=lambda label: label.id))
     if not factions:
         raise ImportProblem("every label of the source stands for nobody; name factions with --faction-map LABEL=NAME")
-    if len(factions) > 120:
-        raise ImportProblem(
-            f"{len(factions)} different labels cannot all be factions; choose another attribute with --faction-field"
-        )
+    rest = known[undrawn] if undrawn else None
+    if undrawn and rest is None:
+        raise ImportProblem(f'--undrawn "{one_line(undrawn, 80)}" names nobody; give the name of a holder')
     number_of = {label.id: number for number, label in enumerate(factions)}
     days, last_day, spans = _spans(areas, dates.interval, found)
     limits.check("days", len(days))
@@ -159,6 +171,8 @@ def series_of(
     unique = tuple(
         Drawn(polygon, faction, np.unique(np.concatenate(stands))) for (_, faction), (polygon, stands) in drawn.items()
     )
+    if ground is not None:  # its outline cuts cells, but nobody is drawn over it
+        unique += tuple(Drawn(part, NOBODY, np.empty(0, dtype=np.int64)) for part in shapely.get_parts(ground))
     return Series(
         drawn=unique,
         factions=factions,
@@ -168,6 +182,8 @@ def series_of(
         labels={label: (faction.id if faction else "") for label, faction in sorted(known.items())},
         found=found,
         written=_as_written(areas),
+        undrawn=number_of[rest.id] if rest else NOBODY,
+        ground=ground,
     )
 
 
@@ -187,7 +203,7 @@ def _areas_of(
     areas: list[_Area] = []
     kinds: Counter[str] = Counter()
     for place, layer in enumerate(layers):
-        change = _to_degrees(layer, crs, found)
+        change = to_degrees(layer, crs, found)
         found.with_z += layer.with_z
         found.broken += [f"{one_line(layer.file, 80)}: {fault}" for fault in layer.broken[:_MOST_LISTED]]
         for number, feature in enumerate(layer.features, 1):
@@ -238,7 +254,7 @@ def _flattened(shape: BaseGeometry) -> list[BaseGeometry]:
 # --- coordinates -----------------------------------------------------------------------------------------------------
 
 
-def _to_degrees(layer: Layer, crs: str, found: Found) -> Callable[[BaseGeometry], BaseGeometry]:
+def to_degrees(layer: Layer, crs: str, found: Found) -> Callable[[BaseGeometry], BaseGeometry]:
     """How shapes of a layer become lon, lat; raise ImportProblem where that cannot be told."""
     from pyproj import CRS, Transformer
     from pyproj.exceptions import CRSError, ProjError

@@ -35,6 +35,37 @@ LABEL = _words("""
     назва название имя الاسم nom nombre
 """)
 COLOUR = _words("fill color colour fillcolor fill_color _fill stroke styleurl style marker-color")
+STATE = _words("""
+    country countries state states statename state_name cntry_name polity politylabel nation nationality sovereign
+    sovereignt sovereignty subjecto empire member_of memberof realm kingdom gwsname cntryname
+    країна страна государство держава دولة البلد الدولة pays état estado país staat land imperium reich ülke devlet
+""")
+"""Attributes that name states: likely holders, but a map of provinces has them too."""
+COLOUR_WORDS = {
+    word: colour
+    for colour, said in (
+        ("red", "red reds rot rote rojo roja rouge kırmızı красный красные красная червоний червоні أحمر الأحمر حمراء"),
+        ("blue", "blue blues blau blaue azul bleu bleue mavi синий синие синяя синій сині أزرق الأزرق زرقاء"),
+        (
+            "green",
+            "green greens grün grüne verde vert verte yeşil зелёный зеленый зеленые зелений أخضر الأخضر خضراء",
+        ),
+        (
+            "yellow",
+            "yellow gelb gelbe amarillo amarilla jaune sarı желтый жёлтый жовтий жовті أصفر الأصفر صفراء",
+        ),
+        ("orange", "orange naranja turuncu оранжевый оранжевые помаранчевий برتقالي البرتقالي"),
+        ("purple", "purple violet lila violett morado mor фиолетовый фіолетовий بنفسجي البنفسجي"),
+        ("pink", "pink rosa rose pembe розовый рожевий وردي الوردي"),
+        ("teal", "teal cyan turquoise türkis turquesa бирюзовый бірюзовий فيروزي"),
+        ("brown", "brown braun braune marrón marron kahverengi коричневый коричневий بني البني"),
+        ("black", "black blacks schwarz schwarze negro noir noire siyah чёрный черный чорний أسود الأسود سوداء"),
+        ("white", "white whites weiß weiss weiße blanco blanc blanche beyaz белый белые білий білі أبيض الأبيض بيضاء"),
+        ("grey", "grey gray grau graue gris gri серый сірий رمادي الرمادي"),
+    )
+    for word in said.split()
+}
+"""Word of a name -> the colour it says; mapapp/palette.py knows these colours by the same words."""
 SHY = _words("edit creat modif update upload export publish added")
 """Parts of names whose days tell of the file, not of the ground."""
 PLACE = _words("""

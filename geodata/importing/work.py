@@ -52,7 +52,11 @@ def _import_areas(
 ) -> Report:
     from geodata.importing.areas_dataset import areas_dataset
     from geodata.importing.composite import composite
-    from geodata.importing.looking import find_dates, find_factions, refuse_early
+    from geodata.importing.front_lines import cut_ground
+    from geodata.importing.geometry_kinds import has_areas, require_areas
+    from geodata.importing.holders import find_factions
+    from geodata.importing.looking import find_dates, refuse_early
+    from geodata.importing.outline import ground_of
     from geodata.importing.series import series_of
     from geodata.importing.writing import write_dataset, write_json
 
@@ -66,9 +70,19 @@ def _import_areas(
         from geodata.importing.points import import_point_layers
 
         return import_point_layers(collected, layers, target, options, limits, name, progress)
+    require_areas(layers, bool(options.sides and options.outline))
     dates = find_dates(layers, options)
-    holders = find_factions(layers, options, dates)
-    series = series_of(layers, dates, holders, options.crs, options.factions, limits, progress)
+    notes: tuple[str, ...] = ()
+    if options.sides and has_areas(layers):
+        raise ImportProblem("the source has areas; --sides is for front lines, which cut an outline in two")
+    if not has_areas(layers):
+        cut = cut_ground(layers, dates, ground_of(options.outline), options.sides, options.crs)
+        layers, dates, holders, notes = list(cut.layers), cut.dates, cut.holders, cut.notes
+    else:
+        holders = find_factions(layers, options, dates)
+    ground = ground_of(options.outline) if options.outline and options.undrawn else None
+    series = series_of(layers, dates, holders, options.crs, options.factions, limits, progress, options.undrawn, ground)
+    series.found.notes += notes
     report = reading_report(collected, layers, dates, holders, series)
     if target is None:
         return report
@@ -81,6 +95,8 @@ def _import_areas(
         snap_m=options.snap_m,
         sliver_km2=options.min_area_km2,
         gap_width_m=options.gap_m,
+        undrawn=series.undrawn,
+        ground=series.ground,
         progress=progress,
     )
     if not overlay.cells:

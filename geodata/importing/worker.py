@@ -45,7 +45,7 @@ def main() -> int:
         )
         say({"report": report})
     except GeodataError as problem:
-        say({"refused": str(problem)})
+        say({"refused": str(problem), "candidates": getattr(problem, "candidates", {})})
     except Exception as fault:  # a fault of ours, or of a library on damaged input: no traceback leaves this process
         if isinstance(fault, MemoryError | ImportError) or "bad_alloc" in str(fault):
             memory = job["limits"]["memory_bytes"] // 2**20

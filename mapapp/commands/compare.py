@@ -107,10 +107,16 @@ def rows(parts: Mapping[str, Comparison]) -> Iterator[Sequence[object]]:
 
 
 def _print(dataset: Dataset, whole: Comparison) -> None:
+    from geodata.transfers import redrawn
+
     print(f"{dataset.title}, end of {whole.first} to end of {whole.second}: {whole.area_km2:,.0f} km2 changed hands")
     _print_transfers(dataset, whole)
     for one in whole.renamings:
         print(f"  renamed only: {_pair(dataset, one, whole)} {one.area_km2:,.0f} km2")
+    newly, no_longer = (m2 / 1e6 for m2 in redrawn(dataset, whole.first, whole.second))
+    if newly or no_longer:
+        figures = f"{newly:,.0f} km2 newly drawn, {no_longer:,.0f} km2 no longer drawn"
+        print(f"  drawn ground changed: {figures}; undrawn ground is no data here, so it changed hands for nobody")
     for apart in whole.apart:
         place, holder = dataset.places[apart.cell].name_en, holder_name(dataset, apart.holder_to, str(whole.second))
         print(f"  counted below and stated apart: {place}, {apart.area_km2:,.0f} km2, held by {holder}")

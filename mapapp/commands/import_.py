@@ -41,7 +41,7 @@ def add_to(commands: argparse._SubParsersAction[argparse.ArgumentParser]) -> Non
         "--faction-field",
         default="",
         metavar="NAME",
-        help="attribute or column with the holder; or @layer @file @folder @fill",
+        help="attribute or column with the holder; or @layer @file @folder @fill, or @all for one holder of all",
     )
     holders.add_argument(
         "--faction-map",
@@ -49,6 +49,18 @@ def add_to(commands: argparse._SubParsersAction[argparse.ArgumentParser]) -> Non
         default=[],
         metavar="LABEL=NAME",
         help="call a label of the source by this name; an empty NAME leaves its ground undrawn; may be repeated",
+    )
+    holders.add_argument(
+        "--undrawn",
+        default="",
+        metavar="NAME",
+        help="this faction holds what is not drawn, with --outline up to there; else undrawn ground is no data",
+    )
+    holders.add_argument(
+        "--sides",
+        default="",
+        metavar="WEST,EAST",
+        help="dated front lines cut --outline into the ground of these two: the western (or northern) one first",
     )
     ground = parser.add_argument_group("geometry")
     ground.add_argument("--crs", default="", metavar="EPSG:N", help="reference system of the source")
@@ -68,7 +80,7 @@ def add_to(commands: argparse._SubParsersAction[argparse.ArgumentParser]) -> Non
         "--outline",
         type=Path,
         metavar="FILE",
-        help="outline of the country, GeoJSON; else drawn round the places",
+        help="outline of the country, GeoJSON: for places (else drawn round them), --sides and --undrawn",
     )
     about = parser.add_argument_group("about the source")
     about.add_argument("--title", default="", help="title of the dataset")
@@ -97,6 +109,8 @@ def run(args: argparse.Namespace) -> int:
         date_pattern=args.date_pattern,
         faction_field=args.faction_field,
         factions=dict(_pair(entry) for entry in args.faction_map),
+        undrawn=args.undrawn.strip(),
+        sides=args.sides,
         crs=args.crs,
         snap_m=args.snap,
         min_area_km2=args.min_area,
@@ -112,8 +126,7 @@ def run(args: argparse.Namespace) -> int:
         licence=args.licence,
         time_zone=args.time_zone,
     )
-    if args.outline and args.kind == "areas":
-        raise arguments.UsageError("import: --outline is for tables of places; drawn areas are their own ground")
+    _require_sense(args)
     target = None if args.dry_run else args.dir
     bounds = Limits(memory_bytes=args.memory * 2**20, seconds=args.seconds)
     finish = (
@@ -128,6 +141,19 @@ def run(args: argparse.Namespace) -> int:
     if target and finish:
         print(f"built {target / 'built'}")
     return 0
+
+
+def _require_sense(args: argparse.Namespace) -> None:
+    """Raise UsageError where options ask for what cannot be."""
+    if args.outline and args.kind == "areas" and not (args.undrawn or args.sides):
+        raise arguments.UsageError(
+            "import: --outline is for places, --sides and --undrawn; drawn areas are their own ground"
+        )
+    if args.sides:
+        if len([side for side in args.sides.split(",") if side.strip()]) != 2 or args.sides.count(",") != 1:
+            raise arguments.UsageError(f'import: --sides "{args.sides}": write two names, WEST,EAST')
+        if not args.outline:
+            raise arguments.UsageError("import: --sides needs --outline FILE, the ground that the lines cut in two")
 
 
 class _Steps:

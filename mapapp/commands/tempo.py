@@ -49,6 +49,7 @@ def as_json(found: Tempo) -> dict[str, Any]:
         "to": found.last.isoformat(),
         "km2_per_day": round(found.km2_per_day, 6),
         "moved": [{"day": day.isoformat(), "area_km2": round(m2 / M2, 6)} for day, m2 in found.by_day],
+        "redrawn": [{"day": day.isoformat(), "area_km2": round(m2 / M2, 6)} for day, m2 in found.redrawn_by_day],
         "gained_by_day": [
             {"day": day.isoformat(), "holder": holder, "area_km2": round(m2 / M2, 6)}
             for day, holder, m2 in found.gained_by_day
@@ -88,6 +89,8 @@ def rows(found: Tempo) -> Iterator[Sequence[object]]:
     yield COLUMNS
     for day, m2 in found.by_day:
         yield "moved", day, None, None, None, f"{m2 / M2:.6f}", None
+    for day, m2 in found.redrawn_by_day:
+        yield "redrawn", day, None, None, None, f"{m2 / M2:.6f}", None
     for day, holder, m2 in found.gained_by_day:
         yield "gained_by_day", day, None, None, holder, f"{m2 / M2:.6f}", None
     for name, areas in (("gained", found.gained_m2), ("lost", found.lost_m2)):
@@ -107,6 +110,9 @@ def _print(dataset: Dataset, found: Tempo) -> None:
     days = (found.last - found.first).days + 1
     changed = f"ground changed hands on {len(found.by_day):,} of {days:,} days, {found.km2_per_day:,.1f} km2 a day"
     print(f"{dataset.title}, {found.first} to {found.last}: {changed}")
+    if found.redrawn_by_day:
+        redrawn = f"drawn ground changed on {len(found.redrawn_by_day):,} of {days:,} days"
+        print(f"{redrawn}: undrawn ground is no data here, so nobody gained or lost it")
     for holder in {**found.gained_m2, **found.lost_m2}:
         gained, lost = found.gained_m2.get(holder, 0) / M2, found.lost_m2.get(holder, 0) / M2
         print(f"{holder_name(dataset, holder, last):<60}{gained:>+10,.0f} {0 - lost:>+10,.0f} km2")

@@ -21,12 +21,14 @@ def map_host(
     height: str = "600px",
     on_settle: Callable[[], None] = lambda: None,
     private: bool = False,
+    reveal: bool = False,
 ) -> object:
     """Show the map page and give back the last state it settled in, None before the first.
 
     ``page`` comes from ``SITE``, ``command`` from ``Selection``: the host obeys it once per ``rev``. ``words``
     holds ``title`` and ``failed``, the texts that the host itself shows. What comes back is a browser's word:
-    read it with ``view.from_state``. A ``private`` map leaves the address bar alone: no link leads to it.
+    read it with ``view.from_state``. A ``private`` map leaves the address bar alone: no link leads to it. With
+    ``reveal`` the window scrolls to a map that is new.
     """
     mount = st.components.v2.component("territory_map", js=_host_js())
     mount(
@@ -37,6 +39,7 @@ def map_host(
             "words": dict(words),
             "height": height,
             "private": private,
+            "reveal": reveal,
         },
         on_settled_change=on_settle,
     )

@@ -5,7 +5,8 @@
  * first call and never again, so zoom, pan and the slider survive every rerun.
  *
  * @typedef {{page: {url?: string, html?: string}, command: {rev: number, opening?: boolean, [key: string]: any},
- *            words: {title: string, failed: string, busy?: string}, height: string, private?: boolean}} Data
+ *            words: {title: string, failed: string, busy?: string}, height: string, private?: boolean,
+ *            reveal?: boolean}} Data
  */
 
 /** Parameters of the address bar that are ours; others are left as they are. `view.py` reads and writes the same. */
@@ -89,11 +90,20 @@ function open(parentElement, data) {
       host.again = () => (frame.srcdoc = html);
       frame.srcdoc = html;
       parentElement.append(frame, note);
+      if (data.reveal) reveal(frame);
     })
     .catch(() => {
       parentElement.textContent = data.words.failed;
     });
   return host;
+}
+
+/** Scroll to a map that was asked for, and hand it the keyboard unless a field has it by now. */
+function reveal(frame) {
+  requestAnimationFrame(() => {
+    frame.scrollIntoView({ block: 'center' });
+    if (document.activeElement === document.body) frame.focus({ preventScroll: true });
+  });
 }
 
 /** Text of the page: sent along, or fetched from the server this app came from. */

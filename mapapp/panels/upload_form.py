@@ -26,6 +26,7 @@ def labels() -> dict[str, str]:
         "end-field": _("End field"),
         "faction-field": _("Faction field"),
         "faction-map": _("Factions"),
+        "undrawn": _("Undrawn ground is held by"),
         "place-field": _("Place field"),
         "lon-field": _("Longitude field"),
         "lat-field": _("Latitude field"),
@@ -74,7 +75,13 @@ def _answers(workspace: Workspace, reading: Mapping[str, Any]) -> ImportOptions:
         "date": _text(one, "date", named["date"], _("YYYY-MM-DD")),
         "time_zone": _text(one, "time_zone", _("Time zone"), _("Europe/Kyiv, for example; UTC unless you say")),
         "faction_field": _text(
-            two, "faction_field", named["faction-field"], _("A field or column, or @layer, @file, @folder, @fill.")
+            two,
+            "faction_field",
+            named["faction-field"],
+            _("A field or column, or @layer, @file, @folder, @fill, @all."),
+        ),
+        "undrawn": _text(
+            two, "undrawn", named["undrawn"], _("The faction that holds what is not drawn; empty: it is no data.")
         ),
         "kind": _choice(two, "kind", _("The file holds"), rest),
         "place_field": _text(two, "place_field", named["place-field"]),

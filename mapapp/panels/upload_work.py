@@ -20,7 +20,7 @@ import threading
 import time
 import weakref
 from collections.abc import Sequence
-from dataclasses import dataclass, replace
+from dataclasses import dataclass, field, replace
 from pathlib import Path
 from typing import Any
 
@@ -47,6 +47,8 @@ class Job(Progress):
 
     report: dict[str, Any] | None = None
     """The import's report."""
+    candidates: dict[str, int] = field(default_factory=dict)
+    """Where nothing surely names the holder: attribute that may -> how many values it has."""
 
 
 class Workspace:
@@ -81,6 +83,7 @@ class Workspace:
         self.make: Job | None = None
         self.names: dict[str, str] = {}
         self.answers: dict[str, Any] = {}
+        self.revealed = False  # whether the window was led to the map that was made last
 
     @property
     def is_kept(self) -> bool:
@@ -110,6 +113,7 @@ class Workspace:
     def start_make(self, options: ImportOptions) -> None:
         """Import, build and draw, in the background."""
         self.stop()
+        self.revealed = False
         self.make = self._start(options, self.folder / f"try-{secrets.token_hex(4)}")
 
     def stop(self) -> None:
@@ -159,6 +163,7 @@ class _Work:
             self.job.report = report
         except GeodataError as problem:
             self.job.error = self._without_paths(str(problem))
+            self.job.candidates = dict(getattr(problem, "candidates", {}))
         except OSError as fault:
             self.job.error = no_room(fault)
         except Exception as fault:  # a fault of ours: the reader gets a sentence, never a traceback

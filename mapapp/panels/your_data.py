@@ -13,6 +13,7 @@ from mapapp.host.site import PRIVATE, VISITOR
 from mapapp.host.visits import keep_minutes
 from mapapp.locale import gettext as _
 from mapapp.panels.follow import Progress, follow, waits
+from mapapp.panels.holder_question import ask_for_holder
 from mapapp.panels.plain import plain
 from mapapp.panels.upload_dates import order_of_dates
 from mapapp.panels.upload_form import KEY, correct, in_words_of_the_form
@@ -20,7 +21,21 @@ from mapapp.panels.upload_report import how_it_is_read, what_was_mended
 from mapapp.panels.upload_settings import UploadSettings, upload_settings
 from mapapp.panels.upload_work import Job, Workspace
 
-TYPES = ("zip", "geojson", "json", "gpkg", "kml", "kmz", "parquet", "csv", "tsv", "xlsx")
+TYPES = (
+    "zip",
+    "geojson",
+    "geojsonl",
+    "geojsons",
+    "topojson",
+    "json",
+    "gpkg",
+    "kml",
+    "kmz",
+    "parquet",
+    "csv",
+    "tsv",
+    "xlsx",
+)
 
 
 def render() -> None:
@@ -57,6 +72,8 @@ def _read(workspace: Workspace) -> Job | None:
     if look is None or not look.done:
         return look
     _say_why(look)
+    if look.candidates:
+        ask_for_holder(workspace, look.candidates)
     if look.report:
         st.subheader(_("How your file is read"), anchor="reading")
         how_it_is_read(look.report)
@@ -172,7 +189,9 @@ def _result(workspace: Workspace, report: dict[str, Any]) -> None:
         },
         height="max(26rem, 80dvh)",
         private=True,
+        reveal=not workspace.revealed,
     )
+    workspace.revealed = True
     with workspace.archive.open("rb") as archive:
         st.download_button(
             _("Download the cleaned dataset (ZIP)"),

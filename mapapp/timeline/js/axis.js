@@ -87,7 +87,8 @@ TT.axis = (app) => {
     /** How much a day saw, in words. */
     changeText(day) {
       const n = data.eventDensity[day] || 0;
-      return n === 0 ? t('no change reported') : n === 1 ? t('1 event') : t('{n} events', { n });
+      if (n === 0) return data.redrawn[day] ? t('drawn ground changed') : t('no change reported');
+      return n === 1 ? t('1 event') : t('{n} events', { n });
     },
   };
 

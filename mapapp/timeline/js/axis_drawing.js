@@ -28,9 +28,9 @@ TT.axisDrawing = (app) => {
   function columns(from, to, at, w, size) {
     const sums = new Float64Array(Math.max(1, Math.ceil(w / size)));
     for (let day = Math.max(0, from); day <= Math.min(last, to); day++) {
-      if (!data.eventDensity[day]) continue;
+      if (!data.activity(day)) continue;
       const column = Math.floor(at(day) / size);
-      if (column >= 0 && column < sums.length) sums[column] += data.eventDensity[day];
+      if (column >= 0 && column < sums.length) sums[column] += data.activity(day);
     }
     const most = Math.max(1, ...sums);
     return sums.map((sum) => Math.sqrt(sum / most));
@@ -53,9 +53,10 @@ TT.axisDrawing = (app) => {
       columns(from, to, x, w, 3).forEach((share, column) => share && bar(column * 3, 2.2, share));
       return;
     }
-    const most = Math.max(1, ...data.eventDensity.slice(from, to + 1));
+    const seen = Array.from({ length: to - from + 1 }, (_, n) => data.activity(from + n));
+    const most = Math.max(1, ...seen);
     for (let day = from; day <= to; day++) {
-      const n = data.eventDensity[day];
+      const n = seen[day - from];
       if (n) bar(x(day) - Math.min(perDay * 0.36, 9), Math.min(perDay * 0.72, 18), Math.sqrt(n / most));
     }
   }
@@ -68,7 +69,7 @@ TT.axisDrawing = (app) => {
     const need = g.measureText(words).width + 16;
     let start = -1;
     for (let day = from; day <= to + 1; day++) {
-      const silent = day <= to && !data.eventDensity[day];
+      const silent = day <= to && !data.activity(day);
       if (silent && start < 0) start = day;
       if (silent || start < 0) continue;
       const [a, b] = [Math.max(PAD, x(start - 0.5)), Math.min(app.axis.width - PAD, x(day - 0.5))];

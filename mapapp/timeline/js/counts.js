@@ -174,7 +174,7 @@ TT.counts = (data) => {
 
   /** What changed hands from `from` to `to`, both inside; lists are cut at `limit`. */
   function tempo(from, to, limit = 10) {
-    const [byDay, gained, lost, gainedByDay] = [new Map(), new Map(), new Map(), new Map()];
+    const [byDay, gained, lost, gainedByDay, redrawn] = [new Map(), new Map(), new Map(), new Map(), new Map()];
     const add = (map, key, m2) => map.set(key, (map.get(key) || 0) + m2);
     for (const cell of held) {
       const { runs } = lineage.of(cell.place);
@@ -185,10 +185,13 @@ TT.counts = (data) => {
         add(gained, runs[n].holder, cell.m2);
         add(lost, runs[n - 1].holder, cell.m2);
       }
+      for (const n of lineage.redrawn(cell.place))
+        if (runs[n].start >= from && runs[n].start <= to) add(redrawn, runs[n].start, cell.m2);
     }
     return {
       from, to, gained, lost,
       byDay: [...byDay].sort((a, b) => a[0] - b[0]),
+      redrawn: [...redrawn].sort((a, b) => a[0] - b[0]),
       gainedByDay: [...gainedByDay].map(([key, m2]) => [Math.floor(key / HOLDERS), (key % HOLDERS) - 1, m2]).sort(dayThenMost),
       mostChanged: mostChanged(from, to).slice(0, limit),
       longestHeld: longestHeld(from, to).slice(0, limit),

@@ -140,8 +140,10 @@ TT.decode = function (payload) {
   data.base = TT.decode.base(payload.base, payload.cells.step);
   data.bounds = TT.decode.bounds(data.arcs);
   data.eventDensity = TT.decode.density(data);
+  data.redrawn = TT.decode.redrawn(data);
   data.runAt = TT.decode.runAt;
   data.doubtful = TT.decode.doubtful;
+  data.activity = (day) => TT.decode.activity(data, day);
   data.cellAt = (lon, lat) => TT.decode.cellAt(data.arcs, lon, lat);
   TT.decode.link(data);
   return data;
@@ -309,6 +311,23 @@ TT.decode.density = function (data) {
     if (counts) density[event.day]++;
   }
   return density;
+};
+
+/** How many cells began or ceased to be drawn on each day, where undrawn ground is no data: none elsewhere. */
+TT.decode.redrawn = function (data) {
+  const cells = new Uint16Array(data.days);
+  if (!data.undrawnIsUnknown) return cells;
+  for (const { place } of data.cells) {
+    const { runs } = place < 0 ? { runs: [] } : data.places[place];
+    for (let n = 1; n < runs.length; n++)
+      if (runs[n].holder !== runs[n - 1].holder && (runs[n].holder < 0 || runs[n - 1].holder < 0)) cells[runs[n].start]++;
+  }
+  return cells;
+};
+
+/** What a day saw, for the eye: events, and cells drawn anew. */
+TT.decode.activity = function (data, day) {
+  return data.eventDensity[day] + data.redrawn[day];
 };
 
 /** The run of a place that holds on a day. */

@@ -33,6 +33,9 @@ TT.glossary = (app) => {
     [t('high, medium, low confidence'), t('how sure the editors are, given number and kind of sources.')],
     [t('about, date uncertain'), t('the source gives the day only roughly, or doubts it.')],
     [t('no change reported'), t('no source in the data reports a change. It does not mean that the day was calm.')],
+    ...(data.undrawnIsUnknown
+      ? [[t('drawn ground changed'), t('ground began or ceased to be drawn. Undrawn ground is no data here, so it is nobody’s gain or loss.')]] // prettier-ignore
+      : []),
   ];
 
   app.glossary = TT.dialog(

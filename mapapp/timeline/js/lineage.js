@@ -62,6 +62,12 @@ TT.lineage = (data) => {
     return out;
   }
 
+  /** Positions of the runs with which ground began or ceased to be drawn, where undrawn ground is no data. */
+  function redrawn(place) {
+    const line = of(place);
+    return line.runs.map((_, n) => n).filter((n) => n > 0 && passage(line, n - 1, n) === 'learned');
+  }
+
   /** Runs of assessed periods under one holder, whatever its name: {start, end, holder}; `end` is exclusive. */
   function holdings(place) {
     const line = of(place);
@@ -80,5 +86,5 @@ TT.lineage = (data) => {
     return out;
   }
 
-  return { of, passage, captures, holdings };
+  return { of, passage, captures, redrawn, holdings };
 };

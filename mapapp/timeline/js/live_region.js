@@ -63,7 +63,7 @@ TT.live = (app) => {
     const more = events.length - some.length;
     const parts = [
       f.day(state.day),
-      ...(some.length ? some : [t('no change reported')]),
+      ...(some.length ? some : [data.redrawn[state.day] ? t('drawn ground changed') : t('no change reported')]),
       more > 0 ? t('and {n} more', { n: more }) : '',
     ];
     return parts.filter(Boolean).join('. ') + '.';

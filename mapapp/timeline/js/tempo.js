@@ -148,7 +148,13 @@ TT.tempo = (app, span) => {
   }
 
   function sentence(found, total, days) {
-    if (!total) return t('No ground changed hands in this span.');
+    if (!total) {
+      const none = t('No ground changed hands in this span.');
+      if (!found.redrawn.length) return none;
+      const figures = { n: f.number(found.redrawn.length), days: f.number(days) };
+      const redrawn = t('On {n} of {days} days drawn ground changed: undrawn ground is no data, so nobody gained or lost it.', figures); // prettier-ignore
+      return none + ' ' + redrawn;
+    }
     const [day, m2] = [...found.byDay].sort((a, b) => b[1] - a[1])[0];
     return t('On {n} of {days} days ground changed hands, {area} a day on average; most on {day}: {most}.', {
       n: f.number(found.byDay.length),

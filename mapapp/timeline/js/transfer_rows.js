@@ -58,6 +58,7 @@ TT.transferRows = (app) => {
     const ranked = (map) => [...map].sort((a, b) => b[1] - a[1] || (id(a[0]) < id(b[0]) ? -1 : 1));
     const place = (i) => data.places[i].id;
     for (const [day, m2] of found.byDay) rows.push(['moved', data.iso(day), '', '', '', km2(m2), '']);
+    for (const [day, m2] of found.redrawn) rows.push(['redrawn', data.iso(day), '', '', '', km2(m2), '']);
     for (const [day, holder, m2] of found.gainedByDay) rows.push(['gained_by_day', data.iso(day), '', '', id(holder), km2(m2), '']);
     for (const [holder, m2] of ranked(found.gained)) rows.push(['gained', '', '', '', id(holder), km2(m2), '']);
     for (const [holder, m2] of ranked(found.lost)) rows.push(['lost', '', '', '', id(holder), km2(m2), '']);
