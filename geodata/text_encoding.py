@@ -14,8 +14,9 @@ SHOWN = {"cp1256": "windows-1256 (Arabic)", "cp1251": "windows-1251 (Cyrillic)",
 """Code page -> how a person knows it."""
 ENOUGH = 2_000_000
 """Bytes of text after which a guess is not bettered by more."""
-_MOST_DAMAGE = 0.02
-"""Share of letters that may be broken in a text that is UTF-8 all the same (cut off, or pasted into)."""
+_MOST_DAMAGE = 0.2
+"""Broken bytes for each letter of a text that is UTF-8 all the same (cut off, or pasted into): letters of the code pages
+hardly ever stand so that they are UTF-8 by chance."""
 _WORD = re.compile(rb"[A-Za-z\x80-\xff]+")
 _SHARED = bytes([0x82, 0x84, 0x85, 0x8B, *range(0x91, 0x98), 0x9B, 0xA0, 0xA9, 0xAB, 0xB0, 0xB1, 0xB7, 0xBB])
 _SIGNS = bytes.maketrans(_SHARED, b" " * len(_SHARED))

@@ -122,7 +122,10 @@ class Claims:
     _said: list[Said] = field(default_factory=list)
     _said_of: dict[Said, int] = field(default_factory=dict)
     _files: list[str] = field(default_factory=list)
-    _last: dict[int, tuple[int, int, int]] = field(default_factory=dict)
+    _last: dict[int, tuple[int, int, int, bool]] = field(default_factory=dict)
+    """Number of a place -> day, minute and saying of its latest claim, and whether that one was folded."""
+    _hidden: dict[tuple[int, int], bool] = field(default_factory=dict)
+    """Place and day whose claims differ, one of them folded -> whether times tell them apart."""
     _place: array[int] = field(default_factory=lambda: array("I"))
     _day: array[int] = field(default_factory=lambda: array("i"))
     _minute: array[int] = field(default_factory=lambda: array("h"))
@@ -157,10 +160,12 @@ class Claims:
                         raise OutOfOrder
                 elif last[2] == code or self._said[last[2]][:4] == said[:4]:
                     self.folded += 1
-                    self._last[at] = (day, minute, last[2])
+                    self._last[at] = (day, minute, last[2], True)
                     return
+                elif last[3] and last[0] == day and self._said[last[2]].holder != said.holder:
+                    self._hidden[at, day] = minute > last[1]
             if last is None or (day, minute) >= last[:2]:
-                self._last[at] = (day, minute, code)
+                self._last[at] = (day, minute, code, False)
         if len(self._day) >= (self.limits.features if self.fold else self.limits.rows):
             raise LimitExceeded(
                 f"the tables have more than {len(self._day):,} claims that differ from the one before of their place; "
@@ -224,7 +229,6 @@ class Claims:
 
     def by_place(self) -> Iterator[tuple[str, list[Claim]]]:
         """Claims of each place in the order of time: of one day by the time written, then by the row."""
-        self.several = self.several_untimed = 0
         if not self._day:
             return
         place, day, minute = (
@@ -234,11 +238,10 @@ class Claims:
         rank = np.empty(len(self._key), dtype=np.int64)
         rank[np.argsort(np.array(self._key, dtype=object))] = np.arange(len(self._key))
         order = np.lexsort((minute, day, rank[place]))  # stable: rows of one minute stay in their order
+        self._count_several(order, place, day, minute)
         order = order[self._tells_new(order, place, ends)]
         for group in np.split(order, np.flatnonzero(np.diff(rank[place[order]])) + 1):
-            claims = [self._claim(int(number), ends) for number in group]
-            self._count_several(claims)
-            yield self._key[place[group[0]]], claims
+            yield self._key[place[group[0]]], [self._claim(int(number), ends) for number in group]
 
     def _tells_new(self, order: np.ndarray, place: np.ndarray, ends: np.ndarray) -> np.ndarray:
         """True for the claims, in order, that do not only repeat the one before of their place."""
@@ -260,19 +263,16 @@ class Claims:
             self._row[number],
         )
 
-    def _count_several(self, claims: list[Claim]) -> None:
-        at = 0
-        while at < len(claims):
-            until = at + 1
-            while until < len(claims) and claims[until].day == claims[at].day:
-                until += 1
-            of_day = claims[at:until]
-            if len({claim.said.holder for claim in of_day if claim.said.holder}) > 1:
-                latest = of_day[-1].minute
-                timed = latest >= 0 and sum(claim.minute == latest for claim in of_day) == 1
-                self.several += timed
-                self.several_untimed += not timed
-            at = until
+    def _count_several(self, order: np.ndarray, place: np.ndarray, day: np.ndarray, minute: np.ndarray) -> None:
+        """Count the days on which claims of one place name several holders, by what decides between them."""
+        found = dict(self._hidden)
+        same = (place[order][1:] == place[order][:-1]) & (day[order][1:] == day[order][:-1])
+        for number in np.flatnonzero(same):
+            one, other = order[number], order[number + 1]
+            if self._said[self._code[one]].holder != self._said[self._code[other]].holder:
+                found[int(place[one]), int(day[one])] = bool(minute[one] < minute[other])
+        self.several = sum(found.values())
+        self.several_untimed = len(found) - self.several
 
 
 class OutOfOrder(Exception):

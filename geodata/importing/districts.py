@@ -13,6 +13,7 @@ from geodata.importing.areas_dataset import _with_steps as with_steps
 from geodata.importing.files import Collected, ImportProblem, read_layers
 from geodata.importing.layers import Layer
 from geodata.importing.limits import Limits
+from geodata.importing.options import ImportOptions
 from geodata.importing.series import Found
 from geodata.importing.series import _to_degrees as to_degrees
 from geodata.importing.whereabouts import Gazetteer, outlines_of
@@ -23,11 +24,16 @@ _AREAL = ("Polygon", "MultiPolygon", "GeometryCollection")
 
 
 def read_outlines(
-    collected: Collected, limits: Limits, left_out: list[str], crs: str, progress: Callable[[str, float], None]
+    found: Collected,
+    source: Collected,
+    options: ImportOptions,
+    limits: Limits,
+    progress: Callable[[str, float], None],
 ) -> Gazetteer:
-    """Areas of a file with their attributes; ImportProblem where it has none."""
-    layers = read_layers(list(collected.files), limits, left_out, progress)
-    return outlines_of_layers(layers, crs)
+    """Areas of files with their attributes, what is noted going to the source; ImportProblem where there are none."""
+    source.left_out += found.left_out
+    layers = read_layers(found.files, limits, source.left_out, progress, options.encoding, source.notes)
+    return outlines_of_layers(layers, options.crs)
 
 
 def outlines_of_layers(layers: Sequence[Layer], crs: str) -> Gazetteer:

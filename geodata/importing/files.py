@@ -40,6 +40,8 @@ class Collected:
     """Files that some reader takes, sorted by name."""
     left_out: list[str] = field(default_factory=list)
     """A sentence for each file that none takes."""
+    notes: list[str] = field(default_factory=list)
+    """Sentences on how files were read."""
     parts: dict[str, Path] = field(default_factory=dict)
     """Lower-case name -> where a side file of a Shapefile lies."""
 
@@ -153,9 +155,17 @@ def _gather_shapefiles(found: Collected, workshop: Path) -> None:
 
 
 def read_layers(
-    files: list[SourceFile], limits: Limits, left_out: list[str], progress: Callable[[str, float], None]
+    files: list[SourceFile],
+    limits: Limits,
+    left_out: list[str],
+    progress: Callable[[str, float], None],
+    encoding: str = "",
+    notes: list[str] | None = None,
 ) -> list[Layer]:
-    """Layers of all files that hold geometries; a damaged file is noted in ``left_out`` and passed over."""
+    """Layers of all files that hold geometries; a damaged file is noted in ``left_out`` and passed over.
+
+    ``encoding`` is that of text which declares none, where a person says it; ``notes`` takes what was guessed instead.
+    """
     from geodata.importing.geojson import read_geojson
     from geodata.importing.kml import read_kml
     from geodata.importing.vector_files import read_gdal, read_geoparquet
@@ -167,7 +177,7 @@ def read_layers(
         Format.SHAPEFILE: read_gdal,
         Format.GEOPARQUET: read_geoparquet,
     }
-    counter = Counter(limits)
+    counter = Counter(limits, encoding)
     layers: list[Layer] = []
     drawn = [file for file in files if file.format in readers]
     for number, file in enumerate(drawn):
@@ -181,6 +191,8 @@ def read_layers(
             raise
         except Exception:  # libraries answer damaged files with errors of every kind (fuzzing met nine)
             left_out.append(f"{_short(file.name)}: damaged, cannot be read as {file.format}")
+    if notes is not None:
+        notes += counter.notes
     return layers
 
 

@@ -305,7 +305,7 @@ def _report(
             "no_change_of_control": dict(reading.no_change.most_common(50)),
             "days_with_several_claims": reading.several + reading.several_untimed,
             "left_out": [*collected.left_out, *reading.left_out][:2000],
-            "notes": [*reading.notes, *_counted(reading, settled)],
+            "notes": [*collected.notes, *reading.notes, *_counted(reading, settled)],
             "places_without_claim": len(reading.places) - len(used),
         },
     }

@@ -66,7 +66,7 @@ def reading_report(
             "mended": [
                 {"file": one.file, "feature": one.feature, "fault": one.fault, "km2": one.km2} for one in found.mended
             ],
-            "notes": found.notes,
+            "notes": [*collected.notes, *found.notes],
         },
     }
 

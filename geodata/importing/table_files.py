@@ -82,9 +82,12 @@ class TableSheet:
         """Values of some columns and how often each stands there; of more than ``most``, the first so many."""
         at = [self.columns.index(name) for name in columns]
         found: list[dict[str, int]] = [{} for _ in columns]
-        for _, row in self.rows():
-            for place, counts in zip(at, found, strict=True):
-                value = row[place]
+        wanted = list(zip(at, found, strict=True))
+        for read, (_, cells) in enumerate(self.source(), 1):
+            if read > self.limits.rows:
+                raise LimitExceeded(f"the table has more than {self.limits.rows:,} rows; {LESS}")
+            for place, counts in wanted:
+                value = cells[place].strip()[: self.limits.text] if place < len(cells) else ""
                 if value in counts:
                     counts[value] += 1
                 elif len(counts) < most:

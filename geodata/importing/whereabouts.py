@@ -111,8 +111,9 @@ class Whereabouts:
             )
         shown = ", ".join(f'"{one_line(name, 30)}"' for name in free[:8])
         return (
-            "no columns with longitude and latitude; name them with --lon-field and --lat-field, or give a table of "
-            f"places with --places or their outlines with --areas (columns here: {shown})"
+            "no columns with longitude and latitude; name them with --lon-field and --lat-field, or put a table of "
+            "places or their outlines beside it in one folder or ZIP (--places and --areas name one that lies "
+            f"elsewhere); the columns are {shown}"
         )
 
     # --- coordinates of the table itself ---------------------------------------------------------------------------

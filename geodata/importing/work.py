@@ -46,12 +46,13 @@ def run_import(
         drawn = [file for file in collected.files if file.format not in _TABLES]
         beside = _Beside(options, Path(workshop), limits, progress)
         sheets = _sheets(collected, tables, drawn, options, limits, progress)
-        layers = _shapes_of_cells(sheets, options, limits)
+        layers = _shapes_of_cells(sheets, options, limits, collected.notes)
         sheets = [sheet for sheet in sheets if sheet not in layers]
         only_claims = options.kind == "places" or bool(options.areas) or not (drawn or layers)
         outlines = beside.outlines(collected) if options.areas else None
         if not only_claims or (drawn and not sheets):
-            read = [*layers.values(), *read_layers(drawn, limits, collected.left_out, progress)]
+            told = (options.encoding, collected.notes)
+            read = [*layers.values(), *read_layers(drawn, limits, collected.left_out, progress, *told)]
             if sheets and options.kind != "areas":
                 outlines = _outlines_joined(sheets, read, options)
             if outlines is None:
@@ -89,7 +90,9 @@ def _sheets(
         raise
 
 
-def _shapes_of_cells(sheets: list[TableSheet], options: ImportOptions, limits: Limits) -> dict[TableSheet, Layer]:
+def _shapes_of_cells(
+    sheets: list[TableSheet], options: ImportOptions, limits: Limits, notes: list[str]
+) -> dict[TableSheet, Layer]:
     """Tables that hold shapes in a column, as layers."""
     from geodata.importing.cell_shapes import layer_of, shape_column
 
@@ -101,6 +104,7 @@ def _shapes_of_cells(sheets: list[TableSheet], options: ImportOptions, limits: L
         try:
             column = shape_column(sheet)
             if column:
+                notes += [f"{one_line(sheet.file, 60)}: {sheet.encoding}"] if sheet.encoding else []
                 found[sheet] = layer_of(sheet, column, counter)
         except UnreadableFile as fault:
             raise ImportProblem(f"{one_line(sheet.file, 80)}: {fault}") from None
@@ -130,7 +134,7 @@ class _Beside:
 
         found = self._collect("areas", self._options.areas)
         found.files = [file for file in found.files if file.format not in _TABLES]
-        return read_outlines(found, self._limits, source.left_out, self._options.crs, self._progress)
+        return read_outlines(found, source, self._options, self._limits, self._progress)
 
     def _collect(self, kind: str, path: str) -> Collected:
         folder = self._workshop / kind
