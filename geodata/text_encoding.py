@@ -15,8 +15,8 @@ SHOWN = {"cp1256": "windows-1256 (Arabic)", "cp1251": "windows-1251 (Cyrillic)",
 ENOUGH = 2_000_000
 """Bytes of text after which a guess is not bettered by more."""
 _MOST_DAMAGE = 0.2
-"""Broken bytes for each letter of a text that is UTF-8 all the same (cut off, or pasted into): letters of the code pages
-hardly ever stand so that they are UTF-8 by chance."""
+"""Broken bytes for each letter of a text that is UTF-8 all the same, being cut off or pasted into: letters of the code
+pages hardly ever stand so that they are UTF-8 by chance."""
 _WORD = re.compile(rb"[A-Za-z\x80-\xff]+")
 _SHARED = bytes([0x82, 0x84, 0x85, 0x8B, *range(0x91, 0x98), 0x9B, 0xA0, 0xA9, 0xAB, 0xB0, 0xB1, 0xB7, 0xBB])
 _SIGNS = bytes.maketrans(_SHARED, b" " * len(_SHARED))
@@ -45,7 +45,7 @@ def encoding_of(chunks: Iterable[bytes]) -> tuple[str, str]:
     decoder = codecs.getincrementaldecoder("utf-8")()
     valid, first, other, size = True, True, bytearray(), 0
     for chunk in chunks:
-        if first and (codec := _utf16(chunk)):
+        if first and (codec := utf16_of(chunk)):
             return codec, "UTF-16 text"
         text = text or chunk[:4]
         first = False
@@ -87,7 +87,7 @@ def text_codec(name: str) -> str:
     plain = re.sub(r"^windows[-_ ]?(?=\d)", "cp", name.strip().lower())
     try:
         found = codecs.lookup(plain)
-        b"".decode(found.name)
+        b"ab".decode(found.name, errors="replace")
     except (LookupError, ValueError, UnicodeError):
         raise ValueError(
             f'"{name[:40]}" is no encoding of text; write one like utf-8, utf-16, windows-1256, windows-1251 or koi8-r'
@@ -95,7 +95,7 @@ def text_codec(name: str) -> str:
     return "utf-8-sig" if found.name == "utf-8" else found.name
 
 
-def _utf16(head: bytes) -> str:
+def utf16_of(head: bytes) -> str:
     """UTF-16 by its mark, or by the zeros that plain letters have in it; "" where it is none."""
     if head[:2] in (b"\xff\xfe", b"\xfe\xff"):
         return "utf-16"

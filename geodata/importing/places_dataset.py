@@ -58,7 +58,7 @@ def places_dataset(
             "place_id": ids[key],
             "name_en": one_line(languages(place.name)[0], 100),
             "name_ar": place.name_ar or languages(place.name)[1],
-            "aliases": place.code if place.code and place.code != place.name else "",
+            "aliases": place.code if place.code not in ("", place.name, ids[key]) else "",
             "kind": "area" if areas else "town",
             "admin1": region,
             "lon": round(place.lon, 6),

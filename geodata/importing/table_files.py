@@ -15,7 +15,6 @@ from pathlib import Path
 
 from geodata.hostile import one_line
 from geodata.importing.columns import HEADER_ROWS, candidates, header_row
-from geodata.importing.files import ImportProblem
 from geodata.importing.formats import Format
 from geodata.importing.layers import UnreadableFile
 from geodata.importing.limits import MB, LimitExceeded, Limits
@@ -125,10 +124,7 @@ def read_table_file(
 
 def _csv(path: Path, file: str, limits: Limits, wanted: str, named: Sequence[str]) -> TableSheet:
     if wanted:
-        try:
-            codec, told = text_codec(wanted), f"read as {one_line(wanted, 30)}, as asked"
-        except ValueError as fault:
-            raise ImportProblem(f"--encoding {fault}") from None
+        codec, told = text_codec(wanted), f"read as {one_line(wanted, 30)}, as asked"
     else:
         codec, told = encoding_of(_chunks(path))
     head = _head(path, codec)

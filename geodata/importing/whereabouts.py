@@ -31,6 +31,8 @@ class Gazetteer:
     places: list[FoundPlace] = field(default_factory=list)
     by: dict[str, dict[str, list[int]]] = field(default_factory=dict)
     """Column -> key of a value -> numbers of the places that have it."""
+    spelled: dict[str, dict[str, str]] = field(default_factory=dict)
+    """Column -> key of a value -> the value as it is written."""
     shapes: list[BaseGeometry] = field(default_factory=list)
     """Outlines of the places, none for points."""
 
@@ -39,6 +41,7 @@ class Gazetteer:
         for name, value in values.items():
             if value:
                 self.by.setdefault(name, {}).setdefault(join_key(value), []).append(len(self.places))
+                self.spelled.setdefault(name, {}).setdefault(join_key(value), one_line(value, 60))
         self.places.append(place)
 
     def unique(self) -> set[str]:
@@ -219,7 +222,7 @@ class Whereabouts:
         left = {key: numbers for key, numbers in other.by[self._column].items() if key not in self._met}
         codes = []
         for key, numbers in left.items():
-            code = next((v for v in [other.places[numbers[0]].code] if v), key)
+            code = other.spelled[self._column][key]
             codes.append(code)
             self._take(key, code, numbers, other, reading)
         if not codes:
@@ -246,7 +249,7 @@ class _Faults:
             return
         place, first, count = self._at[fault]
         self._at[fault] = (place, first, count + 1)
-        self._lines[place] = f"{self._file} row {first}: {fault} ({count:,} more rows)"
+        self._lines[place] = f"{self._file} row {first}: {fault} ({count + 1:,} rows)"
 
 
 def _settle(place: FoundPlace, where: tuple[float, float] | None, shown: str, reading: Claims) -> str:

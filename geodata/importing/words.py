@@ -58,8 +58,8 @@ DATE_STEMS = _words("fech datum تاريخ дат")
 START_STEMS = _words("begin start debut inici начал почат بداي")
 END_STEMS = _words("final termin оконч закінч кінец кінц конец نهاي انته")
 FACTION_STEMS = _words("""
-    control kontrol occup holder held faction faccion belliger domin gobiern контрол оккуп окуп удерж утрим захоп захвач
-    фракци сторон سيطر مسيطر محتل فصيل تحتل
+    control kontrol occup ocup holder held faction faccion belliger domin gobiern контрол оккуп окуп удерж утрим
+    захоп захвач фракци сторон سيطر مسيطر محتل فصيل تحتل
 """)
 """Beginnings of inflected words (Arabic: any part of the word): ``contrôlé par``, ``المسيطر``."""
 KIND = _words("kind event event_type type what action событие тип الحدث نوع type_événement evento tipo")

@@ -16,6 +16,7 @@ from geodata.importing.limits import Limits
 from geodata.importing.options import ImportOptions
 from geodata.importing.report import Report, overlay_report, reading_report
 from geodata.importing.writing import title_of
+from geodata.text_encoding import text_codec
 
 if TYPE_CHECKING:
     from geodata.importing.table_files import TableSheet
@@ -39,6 +40,11 @@ def run_import(
 
     Raises GeodataError (ImportProblem, LimitExceeded) where the source cannot be imported.
     """
+    if options.encoding:
+        try:
+            text_codec(options.encoding)
+        except ValueError as fault:
+            raise ImportProblem(f"--encoding {fault}") from None
     with tempfile.TemporaryDirectory(prefix="import-") as workshop:
         progress("looking", 0.0)
         collected = collect(source, Path(workshop), limits)
