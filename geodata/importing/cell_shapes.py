@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Sequence
 
 import numpy as np
 import shapely
@@ -75,8 +74,8 @@ def _shape(value: str) -> tuple[BaseGeometry | None, str]:
     if not value:
         return None, ""
     if value[:1] == "{":
-        parts: Sequence[BaseGeometry] = shapely.get_parts(shapely.from_geojson(value))
-        return (parts[0] if len(parts) == 1 else shapely.GeometryCollection(list(parts))), ""
+        parts: list[BaseGeometry] = list(shapely.get_parts(shapely.from_geojson(value)))
+        return (parts[0] if len(parts) == 1 else shapely.GeometryCollection(parts)), ""
     if match := _WKT.match(value):
         return shapely.from_wkt(re.sub(r"^\s*SRID=\d+;", "", value, flags=re.I)), match[1] or ""
     shape = shapely.from_wkb(value)

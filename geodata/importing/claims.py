@@ -250,7 +250,7 @@ class Claims:
         said = meaning[np.frombuffer(self._code, "I")][order]
         new = np.ones(len(order), dtype=bool)
         new[1:] = (said[1:] != said[:-1]) | (place[order][1:] != place[order][:-1])
-        return new | (ends[order] != UNTIL_NEXT)
+        return np.asarray(new | (ends[order] != UNTIL_NEXT))
 
     def _claim(self, number: int, ends: np.ndarray) -> Claim:
         end = int(ends[number])

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Collection, Mapping, Sequence
 from dataclasses import replace
 from datetime import date
 from types import MappingProxyType
@@ -26,7 +26,7 @@ MOST_DEGREES_OUTSIDE = 0.018
 def places_dataset(
     reading: Claims,
     ids: Mapping[str, str],
-    used: set[object],
+    used: Collection[object],
     events: Sequence[Mapping[str, object]],
     sources: Sequence[Mapping[str, object]],
     factions: Sequence[Label],

@@ -111,7 +111,7 @@ class EventRows:
         if status == state.status and (by == state.by or not by):
             return
         if status == "held":
-            again = {"kind": "siege_lifted", "to": to.id} if to else {"kind": "baseline", "to": ""}
+            again: Row = {"kind": "siege_lifted", "to": to.id} if to else {"kind": "baseline", "to": ""}
             yield again
         else:
             yield {"kind": status, "by": ";".join(by)}
