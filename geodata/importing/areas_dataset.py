@@ -12,6 +12,7 @@ import shapely
 from shapely.geometry.base import BaseGeometry
 
 from geodata.hostile import one_line, web_link
+from geodata.importing.as_written import doubted_day, time_in_words
 from geodata.importing.composite import NOBODY, Composite
 from geodata.importing.ground import areas_km2
 from geodata.importing.labels import Label, slug
@@ -145,7 +146,8 @@ def _events(place: str, labels: np.ndarray, series: Series, sources: _Sources) -
             {
                 "event_id": f"{place}-{day.isoformat()}",
                 "place_id": place,
-                "date": day.isoformat(),
+                "date": doubted_day(day, series.written.get(day, "")),
+                "time": time_in_words(series.written.get(day, "")),
                 "from": held.id if held is not None and taken else "",
                 "to": to.id if to else "",
                 "kind": "captured" if taken else "baseline",

@@ -159,11 +159,14 @@ def read_layers(
     limits: Limits,
     left_out: list[str],
     progress: Callable[[str, float], None],
+    after_first: Callable[[list[Layer], list[str]], None] = lambda layers, names: None,
+    *,
     encoding: str = "",
     notes: list[str] | None = None,
 ) -> list[Layer]:
     """Layers of all files that hold geometries; a damaged file is noted in ``left_out`` and passed over.
 
+    ``after_first`` hears the layers of the first file and the names of all, to refuse before the rest is read.
     ``encoding`` is that of text which declares none, where a person says it; ``notes`` takes what was guessed instead.
     """
     from geodata.importing.geojson import read_geojson
@@ -183,6 +186,7 @@ def read_layers(
     for number, file in enumerate(drawn):
         if number % 20 == 0:
             progress("reading files", number / len(drawn))
+        began = bool(layers)
         try:
             layers += readers[file.format](file.path, file.name, counter)
         except UnreadableFile as fault:
@@ -191,6 +195,8 @@ def read_layers(
             raise
         except Exception:  # libraries answer damaged files with errors of every kind (fuzzing met nine)
             left_out.append(f"{_short(file.name)}: damaged, cannot be read as {file.format}")
+        if layers and not began:
+            after_first(layers, [file.name for file in drawn])
     if notes is not None:
         notes += counter.notes
     return layers

@@ -1,4 +1,4 @@
-"""KML, read without entities and with its folders, dates and fill colours."""
+"""KML, read without entities and with its folders, dates (inherited from folder and document) and fill colours."""
 
 from __future__ import annotations
 
@@ -15,6 +15,8 @@ from geodata.importing.layers import Counter, Feature, Layer, UnreadableFile, ti
 from geodata.importing.limits import LimitExceeded, Limits
 
 _NUMBER = re.compile(r"[\s]+")
+Times = tuple[tuple[str, str], ...]
+"""``when``, or ``begin`` and ``end``, with what is written there."""
 
 
 class _Element:
@@ -53,9 +55,9 @@ def read_kml(path: Path, file: str, counter: Counter) -> list[Layer]:
     root = _document(path.read_bytes(), counter.limits)
     colours = _colours(root)
     layers: list[Layer] = []
-    for folder, placemarks in _folders(root, ""):
+    for folder, placemarks, times in _folders(root, "", ()):
         counter.add(layers=1, features=len(placemarks))
-        read = [_feature(placemark, colours, counter) for placemark in placemarks]
+        read = [_feature(placemark, colours, counter, times) for placemark in placemarks]
         broken = tuple(f"placemark {n}: {fault}" for n, (_, fault, _) in enumerate(read, 1) if fault)
         features = tuple(feature for feature, _, _ in read if feature is not None)
         layers.append(Layer(file, folder, "", features, {}, sum(had_z for _, _, had_z in read), broken))
@@ -126,31 +128,39 @@ def _fill(style: _Element) -> str:
     return f"#{match[4]}{match[3]}{match[2]}".lower() if match else ""
 
 
-def _folders(element: _Element, name: str) -> Iterator[tuple[str, list[_Element]]]:
+def _folders(element: _Element, name: str, times: Times) -> Iterator[tuple[str, list[_Element], Times]]:
+    """Name, placemarks and times of each folder; times hold for everything inside what carries them (KML 2.3, 9.1)."""
+    times = _times(element) or times
     placemarks = [entry for entry in element.children if entry.tag == "Placemark"]
     if placemarks:
-        yield name, placemarks
+        yield name, placemarks, times
     for entry in element.children:
         if entry.tag in ("kml", "Document"):
-            yield from _folders(entry, name)
+            yield from _folders(entry, name, times)
         elif entry.tag == "Folder":
             own = entry.value("name")
-            yield from _folders(entry, f"{name}/{own}" if name and own else own or name)
+            yield from _folders(entry, f"{name}/{own}" if name and own else own or name, times)
 
 
-def _feature(placemark: _Element, colours: dict[str, str], counter: Counter) -> tuple[Feature | None, str, bool]:
+def _times(element: _Element) -> Times:
+    """When an element itself says it holds."""
+    found = (
+        ("when", element.value("TimeStamp", "when")),
+        ("begin", element.value("TimeSpan", "begin")),
+        ("end", element.value("TimeSpan", "end")),
+    )
+    return tuple((tag, value) for tag, value in found if value)
+
+
+def _feature(
+    placemark: _Element, colours: dict[str, str], counter: Counter, times: Times
+) -> tuple[Feature | None, str, bool]:
     raw: list[tuple[object, object]] = [
         (tag, placemark.value(tag)) for tag in ("name", "description") if placemark.child(tag)
     ]
     raw += [(entry.attributes.get("name", ""), entry.value("value")) for entry in placemark.all("Data")]
     raw += [(entry.attributes.get("name", ""), entry.text.strip()) for entry in placemark.all("SimpleData")]
-    for tag, path in (
-        ("when", ("TimeStamp", "when")),
-        ("begin", ("TimeSpan", "begin")),
-        ("end", ("TimeSpan", "end")),
-    ):
-        if placemark.value(*path):
-            raw.append((tag, placemark.value(*path)))
+    raw += _times(placemark) or times
     url = placemark.value("styleUrl").rpartition("#")[2]
     inline = placemark.child("Style")
     fill = (_fill(inline) if inline else "") or colours.get(url, "")

@@ -6,42 +6,32 @@ import re
 from collections import Counter
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
-from datetime import UTC, date, timedelta, tzinfo
+from datetime import UTC, tzinfo
 from pathlib import PurePosixPath
 
 from geodata.hostile import one_line
 from geodata.importing import words
-from geodata.importing.dates import (
-    Instant,
-    Pattern,
-    best_pattern,
-    instant_of,
-    is_open,
-    looks_closed,
-    strptime_pattern,
+from geodata.importing.date_reading import (
+    DateReading as DateReading,
 )
+from geodata.importing.date_reading import (
+    by_day_field,
+    by_interval,
+    by_name,
+    pattern_of,
+    text_of,
+)
+from geodata.importing.dates import best_pattern, instant_of, is_open, is_open_start, why_unread
 from geodata.importing.files import ImportProblem
 from geodata.importing.labels import colour_of, without_date
 from geodata.importing.layers import Feature, Layer
 from geodata.importing.options import ImportOptions
 
 _MOST_FACTIONS = 40
+_MOST_REASONS = 500
+_FITS = "no day that can be read"
 
 FIELD_OF_FILE = {"@layer": "the layer", "@file": "the file name", "@folder": "the folder", "@fill": "the fill colour"}
-
-
-@dataclass(frozen=True, slots=True)
-class DateReading:
-    """Where the days stand and how they are read."""
-
-    how: str
-    """One sentence for a person."""
-    instants: Callable[[Layer, Feature], tuple[Instant | None, date | None, bool]]
-    """Feature -> its day, the first day no longer so (None for a snapshot or an open end), whether it is readable."""
-    interval: bool
-    """True where features carry their own end; else all features of one day are the picture of that day."""
-    by_layer: bool
-    """True where the features of a layer share one instant: a later time of the same day then replaces an earlier."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -69,31 +59,67 @@ def zone_of(name: str) -> tzinfo:
 def find_dates(layers: Sequence[Layer], options: ImportOptions) -> DateReading:
     """Decide where the days stand; raise ImportProblem where nothing reads as one."""
     zone = zone_of(options.time_zone)
-    own = None
-    if options.date_pattern:
-        try:
-            own = strptime_pattern(options.date_pattern)
-        except ValueError as fault:
-            raise ImportProblem(str(fault)) from None
     if options.date:
-        fixed = instant_of(options.date, None, zone)
-        if fixed is None:
-            raise ImportProblem(f'--date "{one_line(options.date)}" is not a day; write YYYY-MM-DD')
-        return DateReading(f"one day for all: {fixed.day}", lambda layer, feature: (fixed, None, True), False, True)
+        return _one_day(options.date, zone)
     if options.date_field:
         if not any(options.date_field in feature.properties for _, feature in _areas(layers)):
             raise ImportProblem(f'no feature has the attribute "{one_line(options.date_field)}"; {_fields(layers)}')
-        return _by_field(layers, options.date_field, options.end_field or None, options, own, zone)
-    candidates = [
-        *_field_candidates(layers, options, own, zone),
-        *_text_candidates(layers, own, zone),
-    ]
+        return _by_field(layers, options.date_field, options.end_field, options, zone)
+    candidates = [*_field_candidates(layers, options, zone), *_text_candidates(layers, options.date_pattern, zone)]
     if not candidates:
-        raise ImportProblem(
-            "no dates were found in attributes, layer names, file names or folders; "
-            f"say where they are with --date-field, --date-pattern or --date. {_fields(layers)}"
-        )
+        raise ImportProblem(_no_dates(layers))
     return max(candidates, key=lambda candidate: candidate[0])[1]
+
+
+def refuse_early(first: Sequence[Layer], names: Sequence[str], options: ImportOptions) -> None:
+    """Raise ImportProblem where the first file of a series has no dates and the names of all have none either.
+
+    ``names`` are those of all files. Only files named alike but for figures are known to be alike inside.
+    """
+    alike = {re.sub(r"\d+", "", name) for name in names}
+    areas = [(layer, feature) for layer, feature in _areas(first)]
+    if options.date or options.date_field or len(names) < 2 or len(alike) > 1 or not areas:
+        return
+    zone = zone_of(options.time_zone)
+    named = [Layer(name, "", "", (areas[0][1],)) for name in names]
+    tried = (
+        _text_candidates(named, options.date_pattern, zone),
+        _field_candidates(first, options, zone),
+        _text_candidates(first, options.date_pattern, zone),
+    )
+    if not any(True for candidates in tried for _ in candidates):
+        raise ImportProblem(_no_dates([*first, *named]))
+
+
+def _one_day(written: str, zone: tzinfo) -> DateReading:
+    fixed = instant_of(written, None, zone)
+    if fixed is None:
+        raise ImportProblem(f'--date "{one_line(written)}" is not a day ({why_unread(written)}); write YYYY-MM-DD')
+    return DateReading(f"one day for all: {fixed.day}", lambda layer, feature: (fixed, None, True), False, True)
+
+
+def _no_dates(layers: Sequence[Layer]) -> str:
+    """Why nothing reads as a date: dates that the map cannot hold, or none."""
+    files = sorted({PurePosixPath(layer.file).name for layer in layers if layer.features})
+    told = {
+        f'the attribute "{one_line(name, 60)}" holds': held for name, held in _values(layers)[0].items() if _dated(name)
+    }
+    told["the file names hold"] = [re.sub(r"\A\D+|\D+\Z", "", PurePosixPath(file).stem) for file in files]
+    for where, held in told.items():
+        known = [value for value in held if not is_open(value)][:_MOST_REASONS]
+        beyond = [value for value in known if why_unread(value).startswith("the year")]
+        if 2 * len(beyond) > len(known):
+            shown = one_line(text_of(beyond[0]), 60)
+            return f'{where} dates that cannot be mapped, such as "{shown}": {why_unread(beyond[0])}'
+    shown = f' such as "{one_line(files[0], 80)}"' if files else ""
+    return (
+        f"no dates were found in attributes, layer names, file names{shown} or folders; "
+        f"say where they are with --date-field, --date-pattern or --date. {_fields(layers)}"
+    )
+
+
+def _dated(name: str) -> bool:
+    return bool(_hint(name, words.DATE) or _hint(name, words.START))
 
 
 def find_factions(layers: Sequence[Layer], options: ImportOptions, dates: DateReading) -> FactionReading:
@@ -150,40 +176,52 @@ def _hint(name: str, known: Sequence[str]) -> int:
 # --- dates -----------------------------------------------------------------------------------------------------------
 
 
-def _field_candidates(
-    layers: Sequence[Layer], options: ImportOptions, own: Pattern | None, zone: tzinfo
-) -> Iterator[tuple[tuple[float, float, float], DateReading]]:
+Candidate = tuple[tuple[float, float, float], DateReading]
+"""How likely the days stand there, and how they are then read."""
+
+
+def _values(layers: Sequence[Layer]) -> tuple[dict[str, list[object]], int]:
+    """Values of each attribute, and how many areas there are."""
     values: dict[str, list[object]] = {}
     total = 0
     for _, feature in _areas(layers):
         total += 1
         for name, value in feature.properties.items():
             values.setdefault(name, []).append(value)
+    return values, total
+
+
+def _field_candidates(layers: Sequence[Layer], options: ImportOptions, zone: tzinfo) -> Iterator[Candidate]:
+    values, total = _values(layers)
     starts, ends, days = [], [], []
     for name, held in values.items():
         start, end, hint = _hint(name, words.START), _hint(name, words.END), _hint(name, words.DATE)
         numeric = all(isinstance(value, (int, float)) or str(value).strip().isdigit() for value in held[:50])
         if (numeric and not (start or end or hint)) or any(word in name.lower() for word in words.SHY):
             continue
-        pattern = own or best_pattern([str(value) for value in held if not is_open(value)][:2000], zone)
-        if pattern is None or (pattern.name.startswith("2024 (") and not (start or end or hint)):
+        told = [text_of(value) for value in held if not is_open(value)]
+        if end and not start and not told:
+            ends.append((False, end, 0.0, name))
+        pattern = pattern_of(told[:2000], options.date_pattern, zone)
+        if pattern is None or (pattern.years_only and not (start or end or hint)):
             continue
-        read = [instant_of(value, pattern, zone) for value in held]
-        share = sum(instant is not None for instant in read) / max(1, total)
-        distinct = len({instant.day for instant in read if instant})
+        read = [instant_of(value, pattern, zone) is not None for value in held]
+        unread = [value for value, known in zip(held, read, strict=True) if not known]
+        share = sum(read) / max(1, total)
+        # Dates that the calendar lacks, and open starts, show the column to be one of dates as well.
+        fits = share + sum(not is_open(value) and why_unread(value) != _FITS for value in unread[:200]) / max(1, total)
+        since = share + sum(is_open_start(value) for value in unread) / max(1, total)
         if end and not start:
-            ends.append((end, share, name))
-        elif start and share > 0.5:
+            ends.append((True, end, share, name))
+        elif start and max(since, fits) > 0.5:
             starts.append((start, share, name))
-        if (hint or not numeric) and not (end and not hint) and share >= 0.8:
-            days.append((hint, share, distinct, name))
+        if (hint or not numeric) and not (end and not hint) and fits >= 0.8 and share >= 0.3:
+            days.append((hint, share, name))
     if starts and (ends or options.end_field):
-        start_name = max(starts)[2]
-        end_name = options.end_field or max(ends)[2]
-        reading = _by_field(layers, start_name, end_name, options, own, zone)
+        reading = _by_field(layers, max(starts)[2], options.end_field or max(ends)[3], options, zone)
         yield (_distinct_days(layers, reading), 3.0, 1.0), reading
-    for hint, share, _, name in days:
-        reading = _by_field(layers, name, None, options, own, zone)
+    for hint, share, name in days:
+        reading = _by_field(layers, name, "", options, zone)
         yield (_distinct_days(layers, reading), 1.0 + hint / 10, share), reading
 
 
@@ -192,64 +230,13 @@ def _distinct_days(layers: Sequence[Layer], reading: DateReading) -> float:
     return float(len({instant.day for instant in found if instant is not None}))
 
 
-def _by_field(
-    layers: Sequence[Layer], name: str, end_name: str | None, options: ImportOptions, own: Pattern | None, zone: tzinfo
-) -> DateReading:
-    texts = [
-        str(feature.properties[name])
-        for _, feature in _areas(layers)
-        if name in feature.properties and not is_open(feature.properties[name])
-    ]
-    pattern = own or best_pattern(texts[:20_000], zone)
-    shape = f", written like {pattern.name}" if pattern else ""
-    if end_name is None:
-
-        def day(layer: Layer, feature: Feature) -> tuple[Instant | None, date | None, bool]:
-            instant = instant_of(feature.properties.get(name), pattern, zone)
-            return instant, None, instant is not None
-
-        return DateReading(
-            f'the day from the attribute "{name}"{shape}; all of one day are its picture', day, False, False
-        )
-    end_texts = [
-        str(feature.properties.get(end_name))
-        for _, feature in _areas(layers)
-        if not is_open(feature.properties.get(end_name))
-    ]
-    end_pattern = own or best_pattern(end_texts[:20_000], zone)
-    closed = options.interval == "closed" or (
-        not options.interval
-        and looks_closed(
-            (start.day, end.day)
-            for _, feature in _areas(layers)
-            if not is_open(feature.properties.get(end_name))
-            and (start := instant_of(feature.properties.get(name), pattern, zone))
-            and (end := instant_of(feature.properties.get(end_name), end_pattern, zone))
-        )
-    )
-
-    def span(layer: Layer, feature: Feature) -> tuple[Instant | None, date | None, bool]:
-        start = instant_of(feature.properties.get(name), pattern, zone)
-        raw = feature.properties.get(end_name)
-        if start is None:
-            return None, None, False
-        if is_open(raw):
-            return start, None, True
-        end = instant_of(raw, end_pattern, zone)
-        if end is None:
-            return None, None, False
-        last = end.day + timedelta(days=1) if closed else end.day
-        return start, last, last > start.day
-
-    meant = "its last day still counts (closed)" if closed else "its end is the first day no longer so (half-open)"
-    return DateReading(
-        f'intervals from "{name}" to "{end_name}"{shape}; {meant}; an empty end is open', span, True, False
-    )
+def _by_field(layers: Sequence[Layer], name: str, end_name: str, options: ImportOptions, zone: tzinfo) -> DateReading:
+    if end_name:
+        return by_interval(_areas(layers), name, end_name, options.date_pattern, options.interval, zone)
+    return by_day_field(_areas(layers), name, options.date_pattern, zone)
 
 
-def _text_candidates(
-    layers: Sequence[Layer], own: Pattern | None, zone: tzinfo
-) -> Iterator[tuple[tuple[float, float, float], DateReading]]:
+def _text_candidates(layers: Sequence[Layer], codes: str, zone: tzinfo) -> Iterator[Candidate]:
     ways: tuple[tuple[str, float, Callable[[Layer], str]], ...] = (
         ("the layer name", 0.8, lambda layer: layer.name),
         ("the file name", 0.9, lambda layer: PurePosixPath(layer.file).name),
@@ -259,38 +246,30 @@ def _text_candidates(
     for name, present in beside.items():
         hint = _hint(name, words.DATE) or (1 if name in ("id", "key") else 0)
         if hint and present >= 0.8 * len(layers):
-            way = (f'the value "{name}" beside each collection', 0.7 + hint / 100, _beside(name))
-            yield from _text_candidate(layers, own, zone, *way)
+            how = f'the value "{name}" beside each collection'
+            yield from _text_candidate(layers, codes, zone, how, 0.7 + hint / 100, _beside(name))
     for how, weight, text in ways:
-        yield from _text_candidate(layers, own, zone, how, weight, text)
+        yield from _text_candidate(layers, codes, zone, how, weight, text)
 
 
 def _beside(name: str) -> Callable[[Layer], str]:
-    return lambda layer: str(layer.properties.get(name, ""))
+    return lambda layer: text_of(layer.properties.get(name, ""))
 
 
 def _text_candidate(
-    layers: Sequence[Layer], own: Pattern | None, zone: tzinfo, how: str, weight: float, text: Callable[[Layer], str]
-) -> Iterator[tuple[tuple[float, float, float], DateReading]]:
+    layers: Sequence[Layer], codes: str, zone: tzinfo, how: str, weight: float, text: Callable[[Layer], str]
+) -> Iterator[Candidate]:
     texts = [text(layer) for layer in layers if layer.features]
-    pattern = own or best_pattern(texts, zone)
+    pattern = pattern_of(texts, codes, zone, names=True)
     if pattern is None or not texts:
         return
     read = [pattern.read(one, zone) for one in texts]
-    found = {instant.day for instant in read if instant is not None}
-    if not found or sum(instant is None for instant in read) > 0.4 * len(read):
+    known = [instant for instant in read if instant is not None]
+    if not known or len(read) - len(known) > 0.4 * len(read):
         return
-    known = dict(zip(texts, read, strict=True))
-
-    def day(layer: Layer, feature: Feature) -> tuple[Instant | None, date | None, bool]:
-        instant = known.get(text(layer))
-        return instant, None, instant is not None
-
-    certain = 0.0 if pattern.name.startswith(("2024 (", "2024-07 (")) else 0.1
-    reading = DateReading(
-        f"the day from {how}, written like {pattern.name}; all of one day are its picture", day, False, True
-    )
-    yield (float(len(found)), weight + certain, 1.0), reading
+    certain = 0.1 if any(instant.precision == "day" for instant in known) else 0.0
+    found = {instant.day for instant in known}
+    yield (float(len(found)), weight + certain, 1.0), by_name(how, texts, pattern, zone, text)
 
 
 # --- factions --------------------------------------------------------------------------------------------------------

@@ -4,13 +4,15 @@ from __future__ import annotations
 
 from collections import Counter
 from collections.abc import Iterable, Sequence
+from dataclasses import asdict
 from typing import Any
 
 from geodata.hostile import one_line
 from geodata.importing.composite import Composite, Disagreement
+from geodata.importing.date_reading import DateReading
 from geodata.importing.files import Collected
 from geodata.importing.layers import Layer
-from geodata.importing.looking import DateReading, FactionReading
+from geodata.importing.looking import FactionReading
 from geodata.importing.series import Series
 
 Report = dict[str, Any]
@@ -41,6 +43,7 @@ def reading_report(
                 :10
             ],
             "dates": dates.how,
+            "date_orders": [asdict(one) for one in dates.readings],
             "factions": factions.how,
             "first_day": series.days[0].isoformat(),
             "last_day": series.last_day.isoformat(),
@@ -55,6 +58,7 @@ def reading_report(
             "not_areas": found.not_areas,
             "with_third_coordinate": found.with_z,
             "without_day": found.undated,
+            "unread_dates": found.unread[:_MOST_LISTED],
             "labelled_nobody": found.unlabelled,
             "days_of_several_files": found.same_day,
             "earlier_pictures_of_a_day": found.superseded,
@@ -169,7 +173,7 @@ def _found_lines(found: Report) -> Iterable[str]:
     earlier = found.get("earlier_pictures_of_a_day") or {}
     if earlier:
         yield f"{len(earlier)} files hold an earlier picture of a day that has a later one: not used"
-    for key in ("broken", "left_out", "notes", "rows_left_out"):
+    for key in ("broken", "unread_dates", "left_out", "notes", "rows_left_out"):
         entries = found.get(key) or []
         for entry in entries[:8]:
             yield f"{'note' if key == 'notes' else 'left out'}: {entry}"

@@ -55,6 +55,8 @@ class Found:
     """Features whose third coordinate was dropped."""
     undated: int = 0
     """Features without a readable day."""
+    unread: list[str] = field(default_factory=list)
+    """A sentence for each of these, with file, number and what is written."""
     unlabelled: int = 0
     """Areas whose label stands for nobody."""
     superseded: dict[str, int] = field(default_factory=dict)
@@ -93,6 +95,8 @@ class Series:
     """Label of the source -> id of its faction, "" for nobody."""
     found: Found
     """What was met on the way."""
+    written: Mapping[date, str] = field(default_factory=dict)
+    """Day of change -> the date as EDTF, where its source gives only the year, month or week, or doubts the day."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -105,6 +109,7 @@ class _Area:
     end: date | None
     label: str
     shape: BaseGeometry
+    written_end: str = ""
 
 
 def series_of(
@@ -117,7 +122,7 @@ def series_of(
     progress: Callable[[str, float], None] = lambda step, share: None,
 ) -> Series:
     """Bring layers into one form; raise ImportProblem where no dated area is left."""
-    found = Found()
+    found = Found(notes=list(dates.notes))
     areas = _areas_of(layers, dates, holders, crs, found)
     if not areas:
         raise ImportProblem(_nothing(found))
@@ -162,6 +167,7 @@ def series_of(
         files={key: tuple(sorted(names)) for key, names in files.items()},
         labels={label: (faction.id if faction else "") for label, faction in sorted(known.items())},
         found=found,
+        written=_as_written(areas),
     )
 
 
@@ -171,7 +177,7 @@ def _nothing(found: Found) -> str:
     if found.empty:
         parts.append(f"{found.empty} without geometry")
     if found.undated:
-        parts.append(f"{found.undated} without a readable day")
+        parts.append(f"{found.undated} without a readable day: {'; '.join(found.unread[:3])}")
     return f"no dated areas are left to import ({', '.join(parts)})"
 
 
@@ -192,11 +198,21 @@ def _areas_of(
             start, end, readable = dates.instants(layer, feature)
             if start is None or not readable:
                 found.undated += 1
+                _note_unread(found, layer, 0 if dates.by_layer else number, dates.why(layer, feature))
                 continue
             found.areas += 1
-            areas.append(_Area(place, number, start, end, holders.label(layer, feature), change(shape)))
+            label, written_end = holders.label(layer, feature), dates.written_end(layer, feature)
+            areas.append(_Area(place, number, start, end, label, change(shape), written_end))
     found.not_areas = dict(sorted(kinds.items()))
     return areas
+
+
+def _note_unread(found: Found, layer: Layer, number: int, why: str) -> None:
+    """Keep where a date stands that was not read; that of a whole layer once."""
+    where = f" feature {number:,}" if number else f' layer "{one_line(layer.name, 60)}"' if layer.name else ""
+    sentence = f"{one_line(layer.file, 80)}{where}: {why}"
+    if number or sentence not in found.unread:
+        found.unread.append(sentence)
 
 
 def _areal(feature: Feature, kinds: Counter[str], found: Found) -> BaseGeometry | None:
@@ -361,3 +377,20 @@ def _spans(
         (number[area.start.day], len(days) if area.end is None else number.get(area.end, len(days))) for area in areas
     ]
     return days, last_day, spans
+
+
+def _as_written(areas: Sequence[_Area]) -> dict[date, str]:
+    """Days of change whose dates are less exact than a day, or doubted, as EDTF: of several the most exact."""
+    found: dict[date, set[str]] = defaultdict(set)
+    for area in areas:
+        found[area.start.day].add(area.start.edtf)
+    for area in areas:
+        if area.written_end and area.end is not None and area.end not in found:
+            found[area.end].add(f"../{area.written_end}")
+
+    def exact(text: str) -> tuple[bool, int, str]:
+        plain = text.rstrip("~?%")
+        return len(plain) == len("2024-12-08"), len(plain), text
+
+    written = {day: max(texts, key=exact) for day, texts in found.items()}
+    return {day: text for day, text in written.items() if text != day.isoformat()}

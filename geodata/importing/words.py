@@ -9,13 +9,18 @@ def _words(text: str) -> tuple[str, ...]:
 
 DATE = _words("""
     date day datum data fecha día dia jour tag timestamp time datetime when snapshot asof as_of observed valid
+    year yr año anno année jahr год рік yıl سنة السنة عام tarih gün
     дата день число время تاريخ اليوم التاريخ يوم
 """)
 START = _words("""
-    start begin from since begins valid_from start_date startdate date_start début desde inicio von начало с من
+    start begin from since begins valid_from start_date startdate date_start
+    fromyear from_year startyear start_year yearstart year_start beginyear begin_year gwsyear gwsdate gwsday
+    year_from yearfrom début desde inicio von начало с من
 """)
 END = _words("""
-    end until to till stop ends valid_to valid_until end_date enddate date_end fin hasta bis конец по إلى حتى
+    end until to till stop ends valid_to valid_until end_date enddate date_end
+    toyear to_year endyear end_year yearend year_end gweyear gwedate gweday year_to yearto
+    fin hasta bis конец по إلى حتى
 """)
 FACTION = _words("""
     faction factions side control controlled controller controlledby controlled_by control_by holder held held_by owner
@@ -85,6 +90,8 @@ CONTESTED = frozenset(
 """Labels that stand for several holders at once."""
 OPEN_END = frozenset({""} | set(_words("none null nan nat present ongoing now open today current - .. inf infinity")))
 """Values that stand for an interval without end."""
+OPEN_START = frozenset({""} | set(_words("none null nan nat - .. ? unknown -inf -infinity always")))
+"""Values that stand for an interval that has always been."""
 HAPPENINGS = {
     "": _words("prisoner hostage abduct kidnap convoy aircraft airstrike drone weapon grenade protest riot"),
     "contested": _words("""

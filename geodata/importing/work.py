@@ -57,8 +57,7 @@ def run_import(
         only_claims = options.kind == "places" or bool(options.areas) or not (drawn or layers)
         outlines = beside.outlines(collected) if options.areas else None
         if not only_claims or (drawn and not sheets):
-            told = (options.encoding, collected.notes)
-            read = [*layers.values(), *read_layers(drawn, limits, collected.left_out, progress, *told)]
+            read = [*layers.values(), *_drawn(collected, drawn, not sheets, options, limits, progress)]
             if sheets and options.kind != "areas":
                 outlines = _outlines_joined(sheets, read, options)
             if outlines is None:
@@ -94,6 +93,26 @@ def _sheets(
         if drawn and options.kind != "places":
             return []
         raise
+
+
+def _drawn(
+    collected: Collected,
+    drawn: list[SourceFile],
+    alone: bool,
+    options: ImportOptions,
+    limits: Limits,
+    progress: Progress,
+) -> list[Layer]:
+    """Layers of the files that are no tables; without tables beside them, which may date them, they need days."""
+    from geodata.importing.looking import refuse_early
+
+    def after_first(layers: list[Layer], names: list[str]) -> None:
+        if alone:
+            refuse_early(layers, names, options)
+
+    return read_layers(
+        drawn, limits, collected.left_out, progress, after_first, encoding=options.encoding, notes=collected.notes
+    )
 
 
 def _shapes_of_cells(

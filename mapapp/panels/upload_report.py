@@ -92,7 +92,11 @@ def _notes(found: Mapping[str, Any]) -> None:
         "days_without_picture": _("Days without a picture: the one before holds"),
     }
     _table([(words, found[key]) for key, words in counts.items() if found.get(key)])
-    lines = [str(entry) for key in ("broken", "left_out", "rows_left_out", "notes") for entry in found.get(key) or ()]
+    lines = [
+        str(entry)
+        for key in ("broken", "unread_dates", "left_out", "rows_left_out", "notes")
+        for entry in found.get(key) or ()
+    ]
     if lines:
         _listed(_("Left out, and notes"), [{_("Note"): line} for line in lines])
 

@@ -12,6 +12,7 @@ from mapapp.host import map_host
 from mapapp.locale import gettext as _
 from mapapp.panels.follow import Progress, follow
 from mapapp.panels.plain import plain
+from mapapp.panels.upload_dates import order_of_dates
 from mapapp.panels.upload_form import KEY, correct, in_words_of_the_form
 from mapapp.panels.upload_report import how_it_is_read, what_was_mended
 from mapapp.panels.upload_settings import UploadSettings, upload_settings
@@ -55,6 +56,7 @@ def _read(workspace: Workspace) -> Job | None:
     if look.report:
         st.subheader(_("How your file is read"), anchor="reading")
         how_it_is_read(look.report)
+        order_of_dates(workspace, look.report.get("reading", {}))
     correct(workspace, (look.report or {}).get("reading", {}))
     if make is None or not make.done:
         return make
