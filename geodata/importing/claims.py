@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from array import array
 from collections import Counter
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field
 from datetime import date
 from typing import NamedTuple
@@ -51,6 +51,8 @@ class Claim(NamedTuple):
     file: str
     number: int
     """Number of the row in its table."""
+    written: str = ""
+    """The day as EDTF, where it is less exact than to the day, or in doubt."""
 
 
 class Moment(NamedTuple):
@@ -95,6 +97,8 @@ class Claims:
     left_out: list[str] = field(default_factory=list)
     notes: list[str] = field(default_factory=list)
     how_dates: str = ""
+    date_orders: list[Mapping[str, str]] = field(default_factory=list)
+    """Orders of day and month that fit the dates alike, the assumed one first."""
     how_holders: str = ""
     how_places: str = ""
     span: set[date] = field(default_factory=set)
@@ -133,14 +137,20 @@ class Claims:
     _code: array[int] = field(default_factory=lambda: array("I"))
     _file: array[int] = field(default_factory=lambda: array("H"))
     _row: array[int] = field(default_factory=lambda: array("I"))
+    _inexact: dict[int, str] = field(default_factory=dict)
+    """Number of a claim -> its day as EDTF, where it is less exact than to the day, or in doubt."""
 
     def __len__(self) -> int:
         """Number of claims kept."""
         return len(self._day)
 
-    def add(self, place: str, day: int, minute: int, end: int, said: Said, file: str, number: int) -> None:
-        """Keep a claim; ``day`` and ``end`` are ordinals of days, or ``UNTIL_NEXT`` or ``OPEN``.
+    def add(
+        self, place: str, day: int, minute: int, end: int, said: Said, file: str, number: int, written: str = ""
+    ) -> None:
+        """Keep a claim; ``day`` and ``end`` are ordinals of days, or the end is ``UNTIL_NEXT`` or ``OPEN``.
 
+        A negative end is that of the first day no longer so, whether or not the days of other ends still count: a
+        bare month or year means its last day. ``written`` is a day that is less exact, in EDTF.
         Raises OutOfOrder where an earlier claim comes after later ones of its place were folded.
         """
         self.rows += 1
@@ -173,6 +183,8 @@ class Claims:
             )
         if not self._files or self._files[-1] != file:
             self._files.append(file)
+        if written:
+            self._inexact[len(self._day)] = written
         self._place.append(at)
         self._day.append(day)
         self._minute.append(minute)
@@ -210,7 +222,7 @@ class Claims:
         ends = np.frombuffer(self._end, "i") if self._end else np.zeros(0, "i")
         known = np.flatnonzero(ends > OPEN)
         if not len(known):
-            return None
+            return True if (ends < 0).any() else None
         if self.interval:
             return self.interval == "closed"
         places, days = np.frombuffer(self._place, "I"), np.frombuffer(self._day, "i")
@@ -225,7 +237,7 @@ class Claims:
     def _ends(self) -> np.ndarray:
         """First day no longer so of every claim, or one of the two constants."""
         ends = np.frombuffer(self._end, "i")
-        return np.where(ends > OPEN, ends + int(bool(self.closed())), ends)
+        return np.where(ends > OPEN, ends + int(bool(self.closed())), np.abs(ends))
 
     def by_place(self) -> Iterator[tuple[str, list[Claim]]]:
         """Claims of each place in the order of time: of one day by the time written, then by the row."""
@@ -261,6 +273,7 @@ class Claims:
             self._said[self._code[number]],
             self._files[self._file[number]],
             self._row[number],
+            self._inexact.get(number, ""),
         )
 
     def _count_several(self, order: np.ndarray, place: np.ndarray, day: np.ndarray, minute: np.ndarray) -> None:

@@ -32,9 +32,7 @@ def read_outlines(
 ) -> Gazetteer:
     """Areas of files with their attributes, what is noted going to the source; ImportProblem where there are none."""
     source.left_out += found.left_out
-    layers = read_layers(
-        found.files, limits, source.left_out, progress, encoding=options.encoding, notes=source.notes
-    )
+    layers = read_layers(found.files, limits, source.left_out, progress, encoding=options.encoding, notes=source.notes)
     return outlines_of_layers(layers, options.crs)
 
 

@@ -286,6 +286,7 @@ def _report(
             "files": len(collected.files),
             "formats": dict(Counter(str(file.format) for file in collected.files)),
             "dates": how,
+            "date_orders": list(reading.date_orders),
             "factions": reading.how_holders,
             "places_how": reading.how_places,
             "first_day": days[0].isoformat(),

@@ -4,13 +4,23 @@ from __future__ import annotations
 
 import re
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import asdict, dataclass
 from datetime import date, tzinfo
 
 from geodata.hostile import one_line
 from geodata.importing.claims import MOST_MOMENTS, OPEN, UNTIL_NEXT, Claims, Moment, Said
 from geodata.importing.columns import candidates, column, plain
-from geodata.importing.dates import Instant, Pattern, best_pattern, instant_of, is_open, strptime_pattern
+from geodata.importing.dates import (
+    Instant,
+    Pattern,
+    best_pattern,
+    first_day_after,
+    instant_of,
+    is_open,
+    is_open_start,
+    strptime_pattern,
+    why_unread,
+)
 from geodata.importing.files import ImportProblem
 from geodata.importing.joining import best_join, join_key
 from geodata.importing.labels import control_word
@@ -94,8 +104,8 @@ def date_columns(sheet: TableSheet, options: ImportOptions) -> list[tuple[int, d
     if len(names) < 2:
         return []
     zone = zone_of(options.time_zone)
-    pattern = own_pattern(options) or best_pattern(names, zone, 0.8)
-    if pattern is None or pattern.name.startswith("2024 ("):
+    pattern = own_pattern(options, names) or best_pattern(names, zone, 0.8, names=True)
+    if pattern is None or pattern.years_only:
         return []
     found = []
     for number, name in enumerate(sheet.columns):
@@ -105,10 +115,11 @@ def date_columns(sheet: TableSheet, options: ImportOptions) -> list[tuple[int, d
     return found if len(found) >= 2 else []
 
 
-def own_pattern(options: ImportOptions) -> Pattern | None:
+def own_pattern(options: ImportOptions, texts: Sequence[str]) -> Pattern | None:
     """The pattern of days that a person gives, None without; ImportProblem where it names no day."""
     try:
-        return strptime_pattern(options.date_pattern) if options.date_pattern else None
+        zone = zone_of(options.time_zone)
+        return strptime_pattern(options.date_pattern, texts, zone) if options.date_pattern else None
     except ValueError as fault:
         raise ImportProblem(str(fault)) from None
 
@@ -241,7 +252,7 @@ def _are_days(values: Mapping[str, int], options: ImportOptions, zone: tzinfo) -
     told = [value for value in values if not is_open(value)][:2_000]
     if not told:
         return bool(values)
-    pattern = own_pattern(options) or best_pattern(told, zone)
+    pattern = own_pattern(options, told) or best_pattern(told, zone)
     return pattern is not None
 
 
@@ -290,10 +301,12 @@ class _Days:
 
     def __init__(self, values: Iterable[str], options: ImportOptions, zone: tzinfo) -> None:
         told = [value for value in values if not is_open(value)]
-        self.pattern = own_pattern(options) or best_pattern(told[:MOST_VALUES], zone)
+        self.pattern = own_pattern(options, told) or best_pattern(told[:MOST_VALUES], zone)
         self._zone = zone
         self._known: dict[str, Instant | None] = {}
         self.unread: dict[str, tuple[int, int]] = {}
+        for value in told:
+            self._known[value] = instant_of(value, self.pattern, zone)
 
     def of(self, value: str, number: int) -> Instant | None:
         """The day a value stands for."""
@@ -310,11 +323,16 @@ class _Days:
         """A sentence for each value that was not read."""
         for value, (number, count) in self.unread.items():
             several = f" and {count - 1:,} more" if count > 1 else ""
-            yield f'{name} row {number}{several}: "{one_line(value, 40)}" in "{column}" is no day that can be read'
+            yield f'{name} row {number}{several}: "{one_line(value, 40)}" in "{column}": {why_unread(value)}'
 
     def shape(self) -> str:
         """How the days are written, for a person."""
-        return f", written like {self.pattern.name}" if self.pattern else ""
+        return f", written like {self.pattern.shape or self.pattern.name}" if self.pattern else ""
+
+    def first(self) -> date | None:
+        """The earliest day among the values."""
+        known = [found.day for found in self._known.values() if found is not None]
+        return min(known, default=None)
 
 
 def _read_long(
@@ -333,11 +351,13 @@ def _read_long(
     at_day, at_end = cell[found.day], cell.get(found.end, -1)
     name = one_line(sheet.file, 60)
     backward: list[str] = []
+    earliest = min((one for one in (days.first(), ends.first() if ends else None) if one), default=None)
+    since_ever = Instant(earliest) if earliest else None
     for number, row in sheet.rows():
         key = key_of(number, row)
         if not key:
             continue
-        start = days.of(row[at_day], number)
+        start = since_ever if ends and is_open_start(row[at_day]) else days.of(row[at_day], number)
         if start is None:
             continue
         end = UNTIL_NEXT
@@ -347,8 +367,8 @@ def _read_long(
                 last = ends.of(row[at_end], number)
                 if last is None:
                     continue
-                end = last.day.toordinal()
-                if last.day < start.day:
+                end = _end(last, options)
+                if last.last < start.day:
                     backward.append(
                         f'{name} row {number}: its end "{one_line(row[at_end], 40)}" is before its start '
                         f'"{one_line(row[at_day], 40)}"; correct one of the two'
@@ -356,12 +376,20 @@ def _read_long(
                     continue
         said = say(row)
         if isinstance(said, Said):
-            reading.add(key, start.day.toordinal(), start.minute, end, said, sheet.file, number)
+            inexact = start.edtf if start.precision != "day" or start.doubt else ""
+            reading.add(key, start.day.toordinal(), start.minute, end, said, sheet.file, number, inexact)
         else:
             _note_moment(said, row, cell, found, key, start.day, sheet.file, reading)
     _describe(found, days, ends, name, reading)
     reading.left_out += backward
     _learn_names(sheet, found, reading)
+
+
+def _end(last: Instant, options: ImportOptions) -> int:
+    """End of a claim: a bare month or year ends with its last day unless a person says that it is half-open."""
+    if last.precision == "day" or options.interval == "half-open":
+        return last.day.toordinal()
+    return -first_day_after(last, closed=True).toordinal()
 
 
 def _sayings(sheet: TableSheet, found: Columns) -> Callable[[Sequence[str]], Said | Meaning]:
@@ -426,6 +454,11 @@ def _note_moment(
 
 def _describe(found: Columns, days: _Days, ends: _Days | None, name: str, reading: Claims) -> None:
     """Say how the table was read, and what of it was not."""
+    for told in (days, ends):
+        if told and told.pattern and told.pattern.note:
+            reading.notes.append(told.pattern.note)
+    if days.pattern and not reading.date_orders:
+        reading.date_orders = [asdict(one) for one in days.pattern.readings]
     reading.left_out += days.faults(name, found.day)
     if ends is None:
         reading.how_dates = (

@@ -8,6 +8,7 @@ from dataclasses import dataclass, field
 from datetime import date
 
 from geodata.hostile import one_line
+from geodata.importing.as_written import doubted_day, time_in_words
 from geodata.importing.claims import Claim, Said
 from geodata.importing.labels import Label, control_word
 
@@ -146,14 +147,19 @@ class EventRows:
         return {
             "event_id": f"{place}-{claim.day.isoformat()}{suffix}",
             "place_id": place,
-            "date": claim.day.isoformat(),
+            "date": doubted_day(claim.day, claim.written),
             "order": order if suffix else "",
-            "time": f"{claim.minute // 60:02d}:{claim.minute % 60:02d}" if claim.minute >= 0 else "",
+            "time": _time(claim),
             "confidence": "medium",
             "summary_en": one_line(claim.said.text, 400) or _sentence(row, told, ended),
             "sources": self.sources(claim.file, claim.said.link),
             **row,
         }
+
+
+def _time(claim: Claim) -> str:
+    """Time of day as it is written, or what is known of a day that is less exact."""
+    return f"{claim.minute // 60:02d}:{claim.minute % 60:02d}" if claim.minute >= 0 else time_in_words(claim.written)
 
 
 def is_status(said: Said) -> bool:

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from streamlit.testing.v1 import AppTest
 
-
 WAIT = 60
 """Seconds; the first run imports the panels."""
 

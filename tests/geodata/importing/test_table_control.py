@@ -68,6 +68,44 @@ def test_ends_that_leave_no_day_free_are_closed_unless_a_person_says_otherwise(
     assert ("half-open" if interval == "half-open" else "(closed)") in report["reading"]["dates"]
 
 
+def test_a_bare_year_as_an_end_means_its_last_day(tmp_path: Path, bring: Bring) -> None:
+    rows = [
+        ("Ash", 48.5, 30.5, "North", "1914", "1918"),
+        ("Ash", 48.5, 30.5, "South", "1919", "1925"),
+        ("Birch", 48.5, 31.5, "South", "", "1916-03"),
+        ("Birch", 48.5, 31.5, "North", "1920-05-04", ""),
+    ]
+    report, target = bring(table(tmp_path / "in.csv", (*HEADER[:4], "fromyear", "toyear"), *rows))
+    assert [period[:3] for period in periods(target)["ash"]] == [
+        ("1914-01-01", "1919-01-01", "north"),
+        ("1919-01-01", "1926-01-01", "south"),
+        ("1926-01-01", "", ""),
+    ]
+    assert [period[:3] for period in periods(target)["birch"]] == [
+        ("1914-01-01", "1916-04-01", "south"),
+        ("1916-04-01", "1920-05-04", ""),
+        ("1920-05-04", "", "north"),
+    ]
+    assert ("ash-1914-01-01", "some day of 1914") in times(target)
+    assert "(closed)" in report["reading"]["dates"]
+
+
+def test_a_date_that_cannot_be_is_listed_with_its_row_and_reason(tmp_path: Path, bring: Bring) -> None:
+    rows = [("Ash", 48.5, 30.5, "North", f"2024-02-{day}") for day in ("01", "30", "12", "30")]
+    report, target = bring(table(tmp_path / "in.csv", (*HEADER[:4], "date"), *rows))
+    assert [period[0] for period in periods(target)["ash"]] == ["2024-02-01"]
+    assert report["found"]["left_out"] == [
+        'in.csv row 3 and 1 more: "2024-02-30" in "date": there is no 30 February 2024'
+    ]
+
+
+def test_an_order_of_days_that_is_assumed_is_said(tmp_path: Path, bring: Bring) -> None:
+    rows = [("Ash", 48.5, 30.5, side, day) for side, day in (("North", "05/03/2022"), ("South", "06/03/2022"))]
+    report, _ = bring(table(tmp_path / "in.csv", (*HEADER[:4], "date"), *rows))
+    assert "day first was assumed" in report["reading"]["dates"]
+    assert [one["order"] for one in report["reading"]["date_orders"]] == ["day first", "month first"]
+
+
 def test_of_intervals_that_overlap_the_later_counts_and_the_earlier_after_it(tmp_path: Path, bring: Bring) -> None:
     rows = [
         ("Ash", 48.5, 30.5, "North", "2024-01-01", "2024-03-01"),
