@@ -55,6 +55,15 @@ class Claim(NamedTuple):
     """The day as EDTF, where it is less exact than to the day, or in doubt."""
 
 
+class FirstRow(NamedTuple):
+    """The first row of a table that speaks of a place."""
+
+    place: str
+    """Key of the place."""
+    file: str
+    number: int
+
+
 class Moment(NamedTuple):
     """An event that changes no control."""
 
@@ -200,6 +209,12 @@ class Claims:
     def files(self) -> list[str]:
         """Files that claims come from."""
         return sorted({*self._files, *(moment.file for moment in self.moments)})
+
+    def first_rows(self) -> Iterator[FirstRow]:
+        """The first row of every place."""
+        _, first = np.unique(np.frombuffer(self._place, "I"), return_index=True) if self._place else ((), ())
+        for number in first:
+            yield FirstRow(self._key[self._place[number]], self._files[self._file[number]], self._row[number])
 
     def last_days(self) -> set[date]:
         """First and last day that claims speak of: the end of an interval only where something is known beyond it."""

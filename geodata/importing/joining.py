@@ -66,7 +66,7 @@ def _wanted(left: Mapping[str, Collection[str]], right: Mapping[str, Collection[
 
 
 def _example(values: Collection[str]) -> str:
-    return f'"{one_line(next(iter(values)), 40)}"' if values else "nothing"
+    return f'"{one_line(min(values), 40)}"' if values else "nothing"
 
 
 def _likely(one: str, other: str, values: Collection[str]) -> bool:

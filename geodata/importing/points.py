@@ -312,24 +312,28 @@ def _report(
     }
 
 
+def _times(count: int) -> str:
+    return "once" if count == 1 else f"{count:,} times"
+
+
 def _counted(reading: Claims, settled: _Settled) -> list[str]:
     """Sentences on what was decided, for a person."""
     lines = []
     if reading.several:
-        lines.append(f"{reading.several:,} times claims of one place and day differ: the latest time decides")
+        lines.append(f"{_times(reading.several)} claims of one place and day differ: the latest time decides")
     if reading.several_untimed:
         lines.append(
-            f"{reading.several_untimed:,} times claims of one place and day differ without a time that tells them "
+            f"{_times(reading.several_untimed)} claims of one place and day differ without a time that tells them "
             "apart: the last row decides"
         )
     if settled.overlapping:
-        lines.append(
-            f"{settled.overlapping:,} intervals begin while another of their place lasts: the later one counts"
-        )
+        lines.append(f"{_times(settled.overlapping)} intervals of one place overlap: the one that began later counts")
     if reading.no_change:
         kinds = ", ".join(f"{count:,} {kind}" for kind, count in reading.no_change.most_common(6))
         more = f"; the first {MOST_MOMENTS:,} are moments" if reading.no_change.total() > MOST_MOMENTS else ""
-        lines.append(f"{reading.no_change.total():,} events are no change of control and set no holder ({kinds}){more}")
+        total = reading.no_change.total()
+        events = "1 event is" if total == 1 else f"{total:,} events are"
+        lines.append(f"{events} no change of control and set no holder ({kinds}){more}")
     return lines
 
 

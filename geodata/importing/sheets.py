@@ -70,9 +70,9 @@ def read_sheet(sheet: TableSheet, where: Whereabouts, options: ImportOptions, re
     if found is not None:
         _read_long(sheet, placed.key, found, values, options, reading)
     if sheet.faults["longer"]:
+        longer = f"{sheet.faults['longer']:,}"
         reading.notes.append(
-            f"{one_line(sheet.file, 60)}: {sheet.faults['longer']:,} rows have more cells than the header; "
-            "what is beyond it was not read"
+            f"{one_line(sheet.file, 60)}: cells beyond the header were not read, in {longer} of the rows"
         )
 
 
@@ -175,7 +175,7 @@ def _find_columns(
     if not day:
         reading.left_out.append(f"{name}: no column has the day; give --date-field")
         return None, values
-    if layout is not None and not wanted.get("holder"):
+    if layout is not None and wanted.get("holder", layout.actors[0]) == layout.actors[0]:
         texts = [one for one in (layout.text, "notes", "source_headline") if one in columns]
         return Columns(day=day, kind=layout.kind, text=(texts or [""])[0], link=_link(free), layout=layout), values
     shut = {day, end}

@@ -120,7 +120,7 @@ def test_of_intervals_that_overlap_the_later_counts_and_the_earlier_after_it(tmp
         ("2024-01-20", "2024-03-01", "north"),
         ("2024-03-01", "", ""),
     ]
-    assert any("another of their place lasts" in note for note in report["found"]["notes"])
+    assert any("once intervals of one place overlap" in note for note in report["found"]["notes"])
 
 
 def test_an_end_before_its_start_is_named_with_its_row(tmp_path: Path, bring: Bring) -> None:
@@ -199,8 +199,9 @@ def test_a_column_that_only_names_statuses_leads_to_a_question(tmp_path: Path, b
         bring(table(tmp_path / "in.csv", head, *rows))
 
 
-def test_in_acleds_columns_only_three_kinds_change_control(bring: Bring) -> None:
-    report, target = bring(CASES / "acled-territory-events" / "events.csv")
+@pytest.mark.parametrize("field", ["", "actor1"])
+def test_in_acleds_columns_only_three_kinds_change_control(bring: Bring, field: str) -> None:
+    report, target = bring(CASES / "acled-territory-events" / "events.csv", faction_field=field)
     assert periods(target) == {
         "ash": [
             ("2024-01-01", "2024-01-05", "", "contested"),

@@ -188,7 +188,7 @@ def test_the_words_of_columns_are_listed_in_the_help(capsys: pytest.CaptureFixtu
 
 def test_cells_beyond_the_header_are_counted(tmp_path: Path, look: Look) -> None:
     report = look(table(tmp_path / "in.csv", HEADER, *ROWS, (*ROWS[0], "a note, cut")))
-    assert any("1 rows have more cells than the header" in note for note in report["found"]["notes"])
+    assert any("cells beyond the header were not read, in 1 of the rows" in note for note in report["found"]["notes"])
 
 
 # --- shapes in cells -------------------------------------------------------------------------------------------------
