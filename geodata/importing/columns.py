@@ -17,6 +17,7 @@ ROLES: Mapping[str, tuple[Sequence[str], Sequence[str]]] = {
     "latitude": (words.LAT, words.LAT_STEMS),
     "day": ((*words.DATE, *words.START), (*words.DATE_STEMS, *words.START_STEMS)),
     "start": (words.START, words.START_STEMS),
+    "time": (words.TIME, ()),
     "end": (words.END, words.END_STEMS),
     "holder": (words.HOLDER, words.FACTION_STEMS),
     "status": (words.STATUS_COLUMN, ()),

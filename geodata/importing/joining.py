@@ -12,12 +12,18 @@ from geodata.importing.files import ImportProblem
 
 LEAST = 0.5
 """Share of the values of one column that the other must have, for the two to be taken for the same."""
+_NUMBER = re.compile(r"(\d+)(?:\.0+)?")
 _CODES = frozenset(plain(word)[-1] for word in words.CODE)
 
 
 def join_key(value: str) -> str:
-    """A value as it is compared: without case and outer spaces; ``07`` and ``7.0`` are not the same, codes are text."""
-    return re.sub(r"\s+", " ", value).strip().casefold()
+    """A value as it is compared: without case and outer spaces, numbers without the zeros that spreadsheets take or give.
+
+    ``0701``, ``701`` and ``701.0`` are one code.
+    """
+    key = re.sub(r"\s+", " ", value).strip().casefold()
+    number = _NUMBER.fullmatch(key)
+    return (number[1].lstrip("0") or "0") if number else key
 
 
 def best_join(

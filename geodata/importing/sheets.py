@@ -34,6 +34,9 @@ MOST_VALUES = 100_000
 """Distinct values of a column that are looked at to tell what it holds."""
 _OWN = "dataset_fingerprint"
 """Column by which a table of our own export is known."""
+_TIME = re.compile(
+    r"(\d{1,2})(?:[:.h](\d{2}))?(?:[:.]\d{2}(?:\.\d+)?)?\s*([ap]\.?m\.?)?\s*(?:Z|UTC|[+-]\d\d:?\d\d)?", re.I
+)
 _MOST_HOLDERS = 60
 """Values a column may have to be offered as that of the holder."""
 
@@ -43,6 +46,7 @@ class Columns:
     """Which column of a table says what; "" where none does."""
 
     day: str = ""
+    time: str = ""
     end: str = ""
     holder: str = ""
     holder_name: str = ""
@@ -175,10 +179,11 @@ def _find_columns(
     if not day:
         reading.left_out.append(f"{name}: no column has the day; give --date-field")
         return None, values
+    time = next((one for one in candidates(free, "time") if one not in (day, end) and _are_times(sheet, one)), "")
     if layout is not None and wanted.get("holder", layout.actors[0]) == layout.actors[0]:
         texts = [one for one in (layout.text, "notes", "source_headline") if one in columns]
         return Columns(day=day, kind=layout.kind, text=(texts or [""])[0], link=_link(free), layout=layout), values
-    shut = {day, end}
+    shut = {day, end, time}
     status = next(
         (one for one in [*statuses, *holders] if one in values and one not in shut and _are(values[one], status_word)),
         "",
@@ -200,6 +205,7 @@ def _find_columns(
     return (
         Columns(
             day=day,
+            time=time,
             end=end,
             holder=holder,
             holder_name=beside if beside in rest else "",
@@ -254,6 +260,26 @@ def _are_days(values: Mapping[str, int], options: ImportOptions, zone: tzinfo) -
         return bool(values)
     pattern = own_pattern(options, told) or best_pattern(told, zone)
     return pattern is not None
+
+
+def _are_times(sheet: TableSheet, name: str) -> bool:
+    """True where a column holds times of day."""
+    at = sheet.columns.index(name)
+    told = [row[at] for row in sheet.top(500) if row[at]]
+    return bool(told) and all(minute_of(value) >= 0 for value in told)
+
+
+def minute_of(value: str) -> int:
+    """Minutes since midnight of a time of day (``23:30``, ``7.05 pm``), -1 where it is none."""
+    match = _TIME.fullmatch(value.strip())
+    if not match:
+        return -1
+    hour, minute, half = int(match[1]), int(match[2] or 0), (match[3] or "").lower()
+    if half:
+        hour = hour % 12 + 12 * (half[0] == "p")
+    elif not match[2]:
+        return -1
+    return hour * 60 + minute if hour < 24 and minute < 60 else -1
 
 
 def _are(values: Mapping[str, int], told: Callable[[str], str]) -> bool:
@@ -348,7 +374,7 @@ def _read_long(
     ends = _Days(values[found.end], options, zone) if found.end else None
     say = _sayings(sheet, found)
     cell = {name: number for number, name in enumerate(sheet.columns)}
-    at_day, at_end = cell[found.day], cell.get(found.end, -1)
+    at_day, at_end, at_time = cell[found.day], cell.get(found.end, -1), cell.get(found.time, -1)
     name = one_line(sheet.file, 60)
     backward: list[str] = []
     earliest = min((one for one in (days.first(), ends.first() if ends else None) if one), default=None)
@@ -376,8 +402,9 @@ def _read_long(
                     continue
         said = say(row)
         if isinstance(said, Said):
+            minute = minute_of(row[at_time]) if at_time >= 0 and start.minute < 0 else start.minute
             inexact = start.edtf if start.precision != "day" or start.doubt else ""
-            reading.add(key, start.day.toordinal(), start.minute, end, said, sheet.file, number, inexact)
+            reading.add(key, start.day.toordinal(), minute, end, said, sheet.file, number, inexact)
         else:
             _note_moment(said, row, cell, found, key, start.day, sheet.file, reading)
     _describe(found, days, ends, name, reading)

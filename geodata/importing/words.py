@@ -22,6 +22,7 @@ END = _words("""
     toyear to_year endyear end_year yearend year_end gweyear gwedate gweday year_to yearto
     fin hasta bis конец по إلى حتى
 """)
+TIME = _words("time hour clock uhrzeit heure hora время час الوقت الساعة وقت ساعة saat")
 FACTION = _words("""
     faction factions side control controlled controller controlledby controlled_by control_by holder held held_by owner
     actor party occupier occupied_by belligerent group army force forces allegiance who team
@@ -36,7 +37,9 @@ STATUS_COLUMN = _words("status control_status situation состояние ст�
 """Columns with how a place is held."""
 GEOMETRY = _words("geometry geom wkt the_geom geojson shape polygon wkb_geometry")
 """Columns with a shape as text."""
-CODE = _words("id code pcode p_code geonameid geoname_id gid iso uid fid key ref")
+CODE = _words("""
+    id code pcode p_code geonameid geoname_id gid iso uid fid key ref no nr num number district township raion county unit
+""")
 """Columns that join two files, the likelier of several that would."""
 LABEL = _words("""
     name label title type status category class layer territory zone kind territory_type
@@ -113,10 +116,15 @@ HAPPENINGS = {
 The first that fits; "" stands for events that only sound like a change. No other kind is a change of control.
 """
 STATUSES = {
-    "held": frozenset(_words("held hold full control controlled стабильно")) | {"full control", "under control"},
+    "held": frozenset(_words("held hold full control controlled удерживается утримується contrôlé controlado"))
+    | {"full control", "under control", "in control", "под контролем", "під контролем", "تحت السيطرة", "مسيطر عليها"},
     "contested": CONTESTED | {"partial control"},
-    "besieged": frozenset(_words("besieged siege encircled surrounded محاصر محاصرة осажден осаждён assiégé asediado"))
-    | {"under siege"},
+    "besieged": frozenset(
+        _words("""
+            besieged siege encircled surrounded محاصر محاصرة осажден осаждён осада окружен окружён облога assiégé asediado
+        """)
+    )
+    | {"under siege", "в осаде", "в оточенні", "تحت الحصار"},
     "shared": frozenset(_words("shared joint مشترك مشتركة совместный partagé compartido")) | {"joint control"},
     "withdrawn": frozenset(_words("withdrawn left abandoned")),
 }

@@ -142,6 +142,44 @@ def test_the_latest_time_of_a_day_decides_and_is_kept(bring: Bring) -> None:
     assert any("latest time decides" in note for note in report["found"]["notes"])
 
 
+def test_a_time_of_day_may_stand_in_a_column_of_its_own(tmp_path: Path, bring: Bring) -> None:
+    head = ("town", "lat", "lon", "holder", "date", "time")
+    rows = [
+        ("Ash", 48.5, 30.5, "North", "2024-01-01", ""),
+        ("Ash", 48.5, 30.5, "South", "2024-01-05", "9:30 pm"),
+        ("Ash", 48.5, 30.5, "North", "2024-01-05", "04:00"),
+    ]
+    _, target = bring(table(tmp_path / "in.csv", head, *rows))
+    assert [period[:3] for period in periods(target)["ash"]] == [
+        ("2024-01-01", "2024-01-05", "north"),
+        ("2024-01-05", "", "south"),
+    ]
+    assert times(target)[-1] == ("ash-2024-01-05", "21:30")
+
+
+@pytest.mark.parametrize(
+    ("head", "values"),
+    [
+        (("place", "lon", "lat", "from", "to", "who"), ("North", "2024-01-01", "2024-01-20")),
+        (("site", "x", "y", "valid_from", "valid_to", "owner"), ("North", "2024-01-01", "2024-01-20")),
+        (("البلدة", "خط الطول", "خط العرض", "بداية", "نهاية", "الجهة المسيطرة"), ("North", "2024-01-01", "2024-01-20")),
+        (("Город", "Долгота", "Широта", "Начало", "Конец", "Сторона"), ("North", "01.01.2024", "20.01.2024")),
+    ],
+)
+def test_starts_and_ends_are_found_by_many_names(
+    tmp_path: Path, bring: Bring, head: tuple[str, ...], values: tuple[str, str, str]
+) -> None:
+    side, start, end = values
+    rows = [("Ash", 30.5, 48.5, start, end, side), ("Birch", 31.5, 48.5, start, "", side)]
+    _, target = bring(table(tmp_path / "in.csv", head, *rows))
+    assert [period[:2] for period in periods(target)["birch"]] == [("2024-01-01", "")]
+    # Nobody is known after the end only where the map goes on: its last day is that end.
+    assert [period[:3] for period in periods(target)["ash"]] == [
+        ("2024-01-01", "2024-01-20", "north"),
+        ("2024-01-20", "", ""),
+    ]
+
+
 def test_without_times_the_last_row_of_a_day_decides(tmp_path: Path, bring: Bring) -> None:
     head = ("town", "lat", "lon", "holder", "date")
     rows = [

@@ -274,6 +274,18 @@ def test_a_join_that_meets_no_value_says_what_stands_on_both_sides(look: Look) -
         )
 
 
+def test_codes_are_the_same_with_and_without_leading_zeros(tmp_path: Path, bring: Bring) -> None:
+    content = json.loads((BY_DISTRICT / "districts.geojson").read_text(encoding="utf-8"))
+    for number, feature in enumerate(content["features"], 101):
+        feature["properties"] = {"ADM2_PCODE": f"0{number}", "pop": number % 2}
+    (tmp_path / "in").mkdir()
+    (tmp_path / "in" / "districts.geojson").write_text(json.dumps(content), encoding="utf-8")
+    rows = [(101, "2024-01-01", "North"), (102, "2024-01-01", "South"), (103, "2024-01-01", "South")]
+    table(tmp_path / "in" / "control.csv", ("district_id", "date", "held_by"), *rows)
+    _, target = bring(tmp_path / "in")
+    assert [period[0][2] for period in periods(target).values()] == ["north", "south", "south"]
+
+
 PANEL = ("geonameid", "date", "status")
 GAZETTEER = (("geonameid", "asciiname", "longitude", "latitude"), (7, "Ash", 30.5, 48.5), (8, "Birch", 31.5, 48.5))
 
