@@ -17,9 +17,9 @@ _CODES = frozenset(plain(word)[-1] for word in words.CODE)
 
 
 def join_key(value: str) -> str:
-    """A value as it is compared: without case and outer spaces, numbers without the zeros that spreadsheets take or give.
+    """A value as it is compared: without case and outer spaces; of numbers without zeros that tell nothing.
 
-    ``0701``, ``701`` and ``701.0`` are one code.
+    ``0701``, ``701`` and ``701.0`` are one code: spreadsheets take and give such zeros.
     """
     key = re.sub(r"\s+", " ", value).strip().casefold()
     number = _NUMBER.fullmatch(key)

@@ -38,7 +38,8 @@ STATUS_COLUMN = _words("status control_status situation состояние ст�
 GEOMETRY = _words("geometry geom wkt the_geom geojson shape polygon wkb_geometry")
 """Columns with a shape as text."""
 CODE = _words("""
-    id code pcode p_code geonameid geoname_id gid iso uid fid key ref no nr num number district township raion county unit
+    id code pcode p_code geonameid geoname_id gid iso uid fid key ref no nr num number district township
+    raion county unit
 """)
 """Columns that join two files, the likelier of several that would."""
 LABEL = _words("""
@@ -121,7 +122,8 @@ STATUSES = {
     "contested": CONTESTED | {"partial control"},
     "besieged": frozenset(
         _words("""
-            besieged siege encircled surrounded محاصر محاصرة осажден осаждён осада окружен окружён облога assiégé asediado
+            besieged siege encircled surrounded محاصر محاصرة осажден осаждён осада окружен окружён облога assiégé
+            asediado
         """)
     )
     | {"under siege", "в осаде", "в оточенні", "تحت الحصار"},
