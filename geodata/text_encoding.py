@@ -146,8 +146,6 @@ def _spells(text: str, high: list[str], page: str) -> bool:
         return all("\u0600" <= sign <= "\u06ff" or sign in "\u200c\u200d" for sign in text)
     if not (text.islower() or text.isupper() or text.istitle() or text[:1].isupper()):
         return False
-    if text[1:].lower() != text[1:] and not text.isupper():
-        return False  # capitals in the middle of a word
     if page == "cp1251":
         return all("\u0400" <= sign <= "\u04ff" for sign in text)
     return len(text) < 3 or len(high) <= 0.6 * len(text)

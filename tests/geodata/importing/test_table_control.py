@@ -68,6 +68,17 @@ def test_ends_that_leave_no_day_free_are_closed_unless_a_person_says_otherwise(
     assert ("half-open" if interval == "half-open" else "(closed)") in report["reading"]["dates"]
 
 
+def test_whether_ends_are_closed_is_told_by_the_intervals_of_one_place(tmp_path: Path, bring: Bring) -> None:
+    rows = [
+        ("Ash", 48.5, 30.5, "North", "2024-01-01", "2024-01-31"),
+        ("Ash", 48.5, 30.5, "South", "2024-02-01", "2024-02-20"),
+        ("Birch", 48.5, 31.5, "South", "2024-01-31", ""),  # another place, on the days on which Ash changes
+        ("Cedar", 48.9, 31.0, "North", "2024-02-20", ""),
+    ]
+    report, _ = bring(table(tmp_path / "in.csv", (*HEADER[:4], "start", "end"), *rows))
+    assert "(closed)" in report["reading"]["dates"]
+
+
 def test_a_bare_year_as_an_end_means_its_last_day(tmp_path: Path, bring: Bring) -> None:
     rows = [
         ("Ash", 48.5, 30.5, "North", "1914", "1918"),
@@ -192,10 +203,10 @@ def test_without_times_the_last_row_of_a_day_decides(tmp_path: Path, bring: Brin
     assert any("last row decides" in note for note in report["found"]["notes"])
 
 
-def test_rows_may_stand_in_any_order(tmp_path: Path, bring: Bring) -> None:
+@pytest.mark.parametrize("order", [(6, 0, 4, 1, 3, 5, 2), (0, 1, 2, 5, 6, 3, 4), (6, 5, 4, 3, 2, 1, 0)])
+def test_rows_may_stand_in_any_order(tmp_path: Path, bring: Bring, order: tuple[int, ...]) -> None:
     head = ("town", "lat", "lon", "holder", "date")
     days = [("North", 1), ("North", 2), ("North", 3), ("South", 4), ("South", 5), ("North", 6), ("North", 7)]
-    order = (6, 0, 4, 1, 3, 5, 2)
     rows = [("Ash", 48.5, 30.5, days[n][0], f"2024-01-{days[n][1]:02d}") for n in order]
     _, target = bring(table(tmp_path / "in.csv", head, *rows))
     assert [period[:3] for period in periods(target)["ash"]] == [
@@ -203,6 +214,16 @@ def test_rows_may_stand_in_any_order(tmp_path: Path, bring: Bring) -> None:
         ("2024-01-04", "2024-01-06", "south"),
         ("2024-01-06", "", "north"),
     ]
+
+
+@pytest.mark.parametrize(("lon", "places"), [(30.6, 1), (32.5, 2)])
+def test_rows_of_one_name_are_one_place_where_they_lie_near(
+    tmp_path: Path, bring: Bring, lon: float, places: int
+) -> None:
+    head = ("town", "lat", "lon", "holder", "date")
+    rows = [("Ash", 48.5, 30.5, "North", "2024-01-01"), ("ash ", 48.5, lon, "South", "2024-01-05")]
+    _, target = bring(table(tmp_path / "in.csv", head, *rows))
+    assert len(periods(target)) == places
 
 
 # --- statuses and kinds of event -------------------------------------------------------------------------------------

@@ -261,6 +261,10 @@ def test_districts_that_overlap_a_little_are_fitted(tmp_path: Path, bring: Bring
     content["features"][1]["geometry"]["coordinates"][0][0] = [30.999, 48]
     (tmp_path / "districts.geojson").write_text(json.dumps(content), encoding="utf-8")
     _, target = bring(BY_DISTRICT / "control_by_district.csv", areas=str(tmp_path / "districts.geojson"))
+    drawn = json.loads((target / "facts" / "areas" / "cells.geojson").read_text(encoding="utf-8"))["features"]
+    shapes = [shapely.from_geojson(json.dumps(feature["geometry"])) for feature in drawn]
+    assert shapely.coverage_is_valid(shapes)
+    assert sum(shapely.area(shapes)) == pytest.approx(shapely.area(shapely.union_all(shapes)))
     build(target)
     assert set(load(target).cells) == set(DISTRICTS)
 
