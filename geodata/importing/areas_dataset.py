@@ -12,7 +12,7 @@ import shapely
 from shapely.geometry.base import BaseGeometry
 
 from geodata.hostile import one_line, web_link
-from geodata.importing.as_written import doubted_day, time_in_words
+from geodata.importing.as_written import doubted_day, published, time_in_words
 from geodata.importing.composite import NOBODY, Composite
 from geodata.importing.ground import areas_km2
 from geodata.importing.labels import Label, slug
@@ -189,6 +189,11 @@ class _Sources:
         names = files.get((day, faction)) or files.get((day, NOBODY))
         return ";".join(self._ids[name] for name in names[:_MOST_SOURCES]) if names else self._all
 
+    def _published(self, name: str) -> str:
+        """First day of a file, no more exact than it is written."""
+        day = self._days[name]
+        return published(day, self._series.written.get(day, ""))
+
     def rows(self) -> list[Mapping[str, object]]:
         """Rows of sources.csv."""
         one_day_each = len({*self._days.values()}) > 1 or len(self._ids) == 1
@@ -198,7 +203,7 @@ class _Sources:
                 "outlet": one_line(self._options.outlet, 120) or "imported file",
                 "title": one_line(name, 200),
                 "url": web_link(self._options.source_url),
-                "published": self._days[name].isoformat() if one_day_each and len(self._ids) > 1 else "",
+                "published": self._published(name) if one_day_each and len(self._ids) > 1 else "",
                 "kind": "other",
             }
             for name, source in self._ids.items()

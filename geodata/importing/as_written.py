@@ -20,3 +20,9 @@ def time_in_words(written: str) -> str:
     if plain.startswith("../"):
         return f"after {plain[3:]}"
     return "" if not plain or len(plain) == len("2024-12-08") else f"some day of {plain}"
+
+
+def published(day: date, written: str) -> str:
+    """The day of a source, as exact as it is written: a day, month or year."""
+    plain = written.rstrip("~?%")
+    return plain if len(plain) in (len("2024"), len("2024-12")) and not plain.startswith("..") else day.isoformat()

@@ -81,7 +81,7 @@ class Form:
     @property
     def alone(self) -> re.Pattern[str]:
         """The expression as the whole of a value, after a weekday or before a word for year at most."""
-        return _compiled(rf"{self.expression}{_DOUBT}\s*(?:г\.?|р\.?|год[а]?|рік|року|م|ad|ce)?")
+        return _compiled(rf"{self.expression}(?:\.0)?{_DOUBT}\s*(?:г\.?|р\.?|год[а]?|рік|року|م|ad|ce)?")
 
 
 @lru_cache(maxsize=200)

@@ -43,6 +43,8 @@ __all__ = [
     "why_unread",
 ]
 
+_SAMPLE = 1_000
+"""Values that decide between ways of writing; the order of day and month is decided by all."""
 Read = Callable[[str, tzinfo], Instant | None]
 _OTHER_CALENDARS = range(1300, 1501)
 """Years that count from the Hijra: 1300 to 1500 are 1882 to 2077 by the moon, 1921 to 2121 by the sun."""
@@ -109,16 +111,13 @@ def best_pattern(
     known = sorted({text for text in texts if text.strip()})
     if not known:
         return None
-    surely = [_read_by((), names)(text, zone) for text in known]
-    orders: list[Order] = []
-    if None in surely:
-        own = {order.codes or order.group: _count_own(order, known, surely, zone, names) for order in ORDERS}
-        most = max(own.values())
-        if most > len(known) - surely.count(None):
-            orders = [order for order in ORDERS if own[order.codes or order.group] == most]
-            orders = [order for order in orders if order.group == orders[0].group]
+    some = known[:: max(1, len(known) // _SAMPLE)]
+    surely = [_read_by((), names)(text, zone) for text in some]
+    orders = _orders(some, surely, zone, names)
+    if len(some) < len(known):  # which of day and month comes first may show in one value of thousands
+        orders = _most_read(orders, known, zone, names)
     if not orders:
-        return _enough(_sure_pattern(known, surely, names), known, zone, least, names)
+        return _enough(_sure_pattern(some, surely, names), known, zone, least, names)
     likely = _likeliest(orders, known, zone, names)
     chosen = Pattern(_label(likely), _read_by(likely.forms, names, likely))
     return _enough(_described(chosen, likely, orders, known, zone, names), known, zone, least, names)
@@ -128,19 +127,32 @@ def _read_by(forms: tuple[Form, ...], names: bool, order: Order | None = None) -
     reader = read_name if names else read_value
 
     def read(text: str, zone: tzinfo) -> Instant | None:
-        found = reader(surely_read(), text)
-        if found is not None and found.precision == "day":
-            return found
         own = epoch(text, zone) if order is EPOCH else reader(forms, text) if forms else None
-        return own or found
+        if own is not None and own.precision == "day":
+            return own
+        return reader(surely_read(), text) or own
 
     return read
 
 
-def _count_own(order: Order, known: Sequence[str], surely: Sequence[Instant | None], zone: tzinfo, names: bool) -> int:
-    """How many texts are read by this order and by nothing surer."""
-    read = _read_by(order.forms, names, order)
-    return sum(sure is None and read(text, zone) is not None for text, sure in zip(known, surely, strict=True))
+def _orders(texts: Sequence[str], surely: Sequence[Instant | None], zone: tzinfo, names: bool) -> Sequence[Order]:
+    """Orders of one group that read the most of what can be read in no surer way; none where the surer is more."""
+    rest = [text for text, sure in zip(texts, surely, strict=True) if sure is None]
+    orders = _most_read(ORDERS, rest, zone, names)
+    if not orders or _count(orders[0], rest, zone, names) <= len(texts) - len(rest):
+        return ()
+    return [order for order in orders if order.group == orders[0].group]
+
+
+def _most_read(orders: Sequence[Order], texts: Sequence[str], zone: tzinfo, names: bool) -> Sequence[Order]:
+    counts = [_count(order, texts, zone, names) for order in orders]
+    most = max(counts, default=0)
+    return [order for order, count in zip(orders, counts, strict=True) if count == most and count]
+
+
+def _count(order: Order, texts: Sequence[str], zone: tzinfo, names: bool) -> int:
+    reader = read_name if names else read_value
+    return sum((epoch(text, zone) if order is EPOCH else reader(order.forms, text)) is not None for text in texts)
 
 
 def _label(order: Order) -> str:
@@ -171,7 +183,9 @@ def _enough(pattern: Pattern, known: Sequence[str], zone: tzinfo, least: float, 
     unread = [text for text in known if pattern.read(text, zone) is None]
     if len(unread) == len(known):
         return None
-    alike = sum(why_unread(text).startswith(("there is no", "the year")) for text in unread)
+    some = unread[:_SAMPLE]
+    alike = sum(why_unread(text).startswith(("there is no", "the year")) for text in some)
+    alike = alike * len(unread) // max(1, len(some))
     return pattern if len(known) - len(unread) + alike >= least * len(known) - 1e-9 else None
 
 

@@ -217,6 +217,8 @@ def _field_candidates(layers: Sequence[Layer], options: ImportOptions, zone: tzi
             starts.append((start, share, name))
         if (hint or not numeric) and not (end and not hint) and fits >= 0.8 and share >= 0.3:
             days.append((hint, share, name))
+    if not starts and any(filled for filled, *_ in ends):  # ``year`` beside ``end_year``
+        starts = [day for day in days if day[0]]
     if starts and (ends or options.end_field):
         reading = _by_field(layers, max(starts)[2], options.end_field or max(ends)[3], options, zone)
         yield (_distinct_days(layers, reading), 3.0, 1.0), reading

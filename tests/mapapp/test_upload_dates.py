@@ -14,12 +14,14 @@ def _page() -> None:
     from mapapp.panels.upload_dates import order_of_dates
 
     class Workspace:
-        look = "one look"
+        look: object = ()
         answers: dict = {"crs": "EPSG:4326"}  # noqa: RUF012
         names: dict = {}  # noqa: RUF012
 
         def start_look(self, options: object) -> None:
             st.session_state["asked"] = options
+            st.session_state["orders"] = orders[::-1]  # the report of the next look
+            self.look = object()
 
     orders = [
         {"order": "day first", "codes": "%d/%m/%Y", "example": "05/03/2022", "day": "2022-03-05", "said": ""},
