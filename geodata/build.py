@@ -32,11 +32,12 @@ import shapely
 
 from geodata.areas import AreaIndex
 from geodata.dataset import BUILT, FORMAT
-from geodata.drawn_cells import drawn_cells
+from geodata.drawn_cells import all_drawn, drawn_cells, problems_of_fit
 from geodata.errors import InvalidDataset, Problem
-from geodata.history import Neighbours, carries, fill_inferred, period_on, place_histories
+from geodata.history import carries, fill_inferred, place_histories
 from geodata.in_place import put_in_place, sweep
 from geodata.model import Cell, ControlPeriod, DatasetFacts
+from geodata.neighbours import Nearness
 from geodata.reading import existing_folder, find_problems, fingerprint, read_dataset
 from geodata.splitting import split_by_admin1
 from geodata.survey import survey
@@ -128,12 +129,12 @@ def derive(facts: DatasetFacts, progress: Progress | None = None) -> Derived:
     if drawn is not None:
         say("folding facts into periods")
         return Derived(_with_split(facts, drawn[0]), _histories(facts, drawn[1]))
+    if all_drawn(facts):  # nothing that could be surveyed: no place is known by a point
+        raise InvalidDataset(problems_of_fit(facts))
     measured = survey(facts, say)
     say("folding facts into periods")
     histories = _histories(facts, measured.neighbours)
-    days = sorted({period.period.start for history in histories.values() for period in history})
-    holders = {site: list(_holders(histories[site], days)) for site in measured.sites}
-    return Derived(_with_split(facts, tessellation(measured, holders, say)), histories)
+    return Derived(_with_split(facts, tessellation(measured, histories, say)), histories)
 
 
 def _with_split(facts: DatasetFacts, cut: Tessellation) -> Tessellation:
@@ -141,17 +142,11 @@ def _with_split(facts: DatasetFacts, cut: Tessellation) -> Tessellation:
     return replace(cut, cells=split_by_admin1(cut.cells, facts.units))
 
 
-def _histories(facts: DatasetFacts, neighbours: Neighbours) -> dict[str, tuple[ControlPeriod, ...]]:
+def _histories(facts: DatasetFacts, neighbours: Nearness) -> dict[str, tuple[ControlPeriod, ...]]:
     """Gapless histories of every place from the first day on."""
     inside = AreaIndex(facts)
     assessed = place_histories(facts, inside)
     return fill_inferred(assessed, neighbours, facts.settings.first_day, carries(facts.carry_back, inside))
-
-
-def _holders(history: Sequence[ControlPeriod], days: Sequence[date]) -> Iterator[str | None]:
-    for day in days:
-        period = period_on(history, day)
-        yield period.holder if period else None
 
 
 # --- what is written --------------------------------------------------------------------------------------------------

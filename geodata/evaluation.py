@@ -24,8 +24,9 @@ import shapely
 from numpy.typing import NDArray
 
 from geodata.areas import AreaIndex
-from geodata.history import Neighbours, period_on, place_histories, rows_by_place
+from geodata.history import period_on, place_histories, rows_by_place
 from geodata.model import ControlEvent, ControlPeriod, DatasetFacts, Kind
+from geodata.neighbours import Nearness, Remembered
 from geodata.reading import read_dataset
 from geodata.survey import Survey, survey
 
@@ -64,10 +65,10 @@ class Board:
     """Holder -> its code."""
     sweeps: Mapping[str, tuple[ControlEvent, ...]]
     """Place -> the area rows and successions that bear on it, in order."""
-    neighbours: Neighbours
+    neighbours: Nearness
     """Travel cost between places."""
-    away_km: NDArray[np.float64]
-    """Straight distance between places."""
+    xy_km: NDArray[np.float64]
+    """Where the places lie, one row each."""
     drawn_round: Mapping[int, int]
     """Place -> the place in whose drawn area it lies: that is what the map shows there."""
     candidates: tuple[int, ...]
@@ -160,8 +161,8 @@ def _board(facts: DatasetFacts, measured: Survey, days: Sequence[date]) -> Board
         codes=codes,
         number=number,
         sweeps=sweeps,
-        neighbours=measured.neighbours,
-        away_km=np.hypot(*(xy[:, None] - xy[None]).transpose(2, 0, 1)),
+        neighbours=Remembered(measured.neighbours),
+        xy_km=xy,
         drawn_round=dict(_drawn_round(facts, measured)),
         candidates=tuple(n for n, p in enumerate(facts.places.values()) if p.id in told and not p.area),
     )
@@ -229,7 +230,8 @@ def _scores(board: Board, folds: Sequence[Sequence[int]]) -> Scores:
             truth = board.codes[number]
             right[number] = shown == truth
             counted[number] = board.scored & (truth != UNKNOWN)
-            others = board.codes[board.away_km[number] <= NEAR_KM]
+            away_km = np.hypot(*(board.xy_km - board.xy_km[number]).T)
+            others = board.codes[away_km <= NEAR_KM]
             near[number] = counted[number] & ((others != UNKNOWN) & (others != truth)).any(axis=0)
     return Scores(right, counted, near)
 
@@ -238,15 +240,16 @@ def _shown(board: Board, number: int, hidden: Sequence[int]) -> Codes:
     """What the map would show at a hidden place, day by day."""
     if number in board.drawn_round:
         return np.asarray(board.codes[board.drawn_round[number]])
-    cost = board.neighbours.cost_km[number].copy()
-    cost[list(hidden)] = np.inf
-    order = np.argsort(cost, kind="stable")
-    order = order[np.isfinite(cost[order])]
-    if not len(order):
-        return np.full(len(board.days), UNKNOWN, dtype=np.int16)
-    known = board.codes[order] != UNKNOWN
-    nearest = order[known.argmax(axis=0)]
-    shown = board.codes[nearest, np.arange(len(board.days))].copy()
+    left_out = np.array(hidden)
+    shown = np.full(len(board.days), UNKNOWN, dtype=np.int16)
+    for order, _ in board.neighbours.nearest_first(number):
+        order = order[~np.isin(order, left_out)]
+        lacking = np.flatnonzero(shown == UNKNOWN)
+        if not len(lacking):
+            break
+        if len(order):
+            codes = board.codes[np.ix_(order, lacking)]
+            shown[lacking] = codes[(codes != UNKNOWN).argmax(axis=0), np.arange(len(lacking))]
     return _swept(board, board.sweeps[board.neighbours.places[number]], shown)
 
 

@@ -12,6 +12,7 @@ import itertools
 from collections import defaultdict
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
+from typing import Protocol
 
 import numpy as np
 import shapely
@@ -29,8 +30,12 @@ STRAIGHTNESS_REACH = 8
 REACH_LEVELS = 6
 """Smoothings between which those of a stroke whose reach changes along it are blended."""
 
-Holders = NDArray[np.int16]
-"""Holder of every label (row) on every day that counts (column)."""
+
+class Holders(Protocol):
+    """Holder of every label on every day that counts, as numbers."""
+
+    def __getitem__(self, label: int, /) -> NDArray[np.int16]:
+        """Those of one label, day by day."""
 
 
 @dataclass(frozen=True)

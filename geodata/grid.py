@@ -132,8 +132,8 @@ class Catchments:
 
     labels: Integers
     """Number of the site of every pixel; pixels outside have that of the nearest pixel inside."""
-    cost_km: Floats
-    """Travel cost between sites whose catchments touch, square and symmetric; infinite elsewhere."""
+    cost_km: csr_matrix
+    """Travel cost between sites whose catchments touch, symmetric; nothing stands for the others."""
 
 
 def catchments(grid: Grid, inside: Mask, graph: csr_matrix, sites: NDArray[np.intp], handicaps: Floats) -> Catchments:
@@ -157,12 +157,16 @@ def catchments(grid: Grid, inside: Mask, graph: csr_matrix, sites: NDArray[np.in
     return Catchments(spread(labels), _costs_between(graph, owner, way, count))
 
 
-def _costs_between(graph: csr_matrix, owner: Integers, cost: Floats, count: int) -> Floats:
+def _costs_between(graph: csr_matrix, owner: Integers, cost: Floats, count: int) -> csr_matrix:
     """Least cost of a path over one boundary between two catchments, km."""
     start = np.repeat(np.arange(graph.shape[0]), np.diff(graph.indptr))
     crossing = (owner[start] != owner[graph.indices]) & (owner[start] >= 0) & (owner[graph.indices] >= 0)
     a, b = start[crossing], graph.indices[crossing]
     total = (cost[a] + graph.data[crossing] + cost[b]) / 1000
-    between = np.full((count, count), np.inf)
-    np.minimum.at(between, (owner[a], owner[b]), total)
-    return np.asarray(np.minimum(between, between.T))
+    low, high = np.minimum(owner[a], owner[b]).astype(np.int64), np.maximum(owner[a], owner[b]).astype(np.int64)
+    pairs, pair = np.unique(low * count + high, return_inverse=True)
+    least = np.full(len(pairs), np.inf)
+    np.minimum.at(least, pair, total)
+    one, other = np.divmod(pairs, max(1, count))
+    ends = (np.concatenate((one, other)), np.concatenate((other, one)))
+    return coo_matrix((np.concatenate((least, least)), ends), shape=(count, count)).tocsr()

@@ -24,6 +24,8 @@ from itertools import groupby
 from typing import TYPE_CHECKING
 
 from geodata.model import Basis, CarryBack, ControlEvent, ControlPeriod, DatasetFacts, Kind, Status
+from geodata.neighbours import Nearness
+from geodata.neighbours import Neighbours as Neighbours
 from geodata.period import Period
 
 if TYPE_CHECKING:
@@ -36,9 +38,12 @@ SUCCESSION_WAITS = timedelta(days=120)
 """A place with a row of its own this soon after a succession takes part by that row."""
 VOTERS = 3
 """How many of the nearest assessed places decide an inferred holder."""
+FEW_VOTERS = 16
+"""On a day with as few assessed places the ways are searched from them, not from each place that asks."""
 NO_COST_KM = 1e-6
 """Stands for a travel cost of nothing, so that its weight stays finite."""
 
+_ASKED_AT_ONCE = 64
 _RANK = {"place": 0, "area": 1, "succession": 2}
 _STATUS = {Kind.CONTESTED: Status.CONTESTED, Kind.BESIEGED: Status.BESIEGED, Kind.SHARED: Status.SHARED}
 _NEW_NAME = (Kind.RELABELLED, Kind.MERGED)
@@ -72,7 +77,7 @@ class Step:
 
 
 def control_histories(
-    facts: DatasetFacts, inside: Inside, neighbours: Neighbours
+    facts: DatasetFacts, inside: Inside, neighbours: Nearness
 ) -> dict[str, tuple[ControlPeriod, ...]]:
     """Gapless histories of every place: assessed where a row says so, inferred elsewhere."""
     assessed = place_histories(facts, inside)
@@ -274,16 +279,6 @@ def period_on(history: Sequence[ControlPeriod], day: date) -> ControlPeriod | No
 
 
 @dataclass(frozen=True, slots=True)
-class Neighbours:
-    """Travel cost between places, the measure of which are nearest."""
-
-    places: tuple[str, ...]
-    """Ids of places, in the order of rows and columns."""
-    cost_km: NDArray[np.floating]
-    """Square, symmetric, km; infinite where no way leads."""
-
-
-@dataclass(frozen=True, slots=True)
 class Carry:
     """Holders of one day that are taken to have held before."""
 
@@ -302,7 +297,7 @@ def carries(rows: Iterable[CarryBack], inside: Inside) -> tuple[Carry, ...]:
 
 def fill_inferred(
     assessed: Mapping[str, tuple[ControlPeriod, ...]],
-    neighbours: Neighbours,
+    neighbours: Nearness,
     first_day: date,
     carried: Sequence[Carry] = (),
 ) -> dict[str, tuple[ControlPeriod, ...]]:
@@ -320,20 +315,18 @@ def fill_inferred(
 
 
 class _Board:
-    """Assessed holders of all places on all days of change, as arrays for the vote."""
+    """Assessed holders of all places on all days of change, for the vote; nothing is kept for each place and day."""
 
     def __init__(
         self,
         assessed: Mapping[str, tuple[ControlPeriod, ...]],
-        neighbours: Neighbours,
+        neighbours: Nearness,
         first_day: date,
         carried: Sequence[Carry],
     ) -> None:
-        import numpy as np
-
         self.assessed = [_from(assessed.get(place, ()), first_day) for place in neighbours.places]
         self.places = neighbours.places
-        self.cost = np.asarray(neighbours.cost_km, dtype=float)
+        self.neighbours = neighbours
         self.carried: dict[str, list[Carry]] = defaultdict(list)
         for carry in carried:
             for place in carry.places:
@@ -345,11 +338,8 @@ class _Board:
         self.row_of = {day: number for number, day in enumerate(self.days)}
         self.holders = sorted({p.holder for history in self.assessed for p in history if p.holder is not None})
         code = {holder: number for number, holder in enumerate(self.holders)}
-        self.code = np.full((len(self.days), len(self.places)), -1, dtype=np.int16)
-        for column, history in enumerate(self.assessed):
-            for period in history:
-                if period.holder is not None:
-                    self.code[self._rows(period.period), column] = code[period.holder]
+        self.codes = [_Codes.of(history, self.row_of, code) for history in self.assessed]
+        self.few = _few_voters(self.codes, neighbours, len(self.days))
 
     def _rows(self, period: Period) -> slice:
         return slice(self.row_of[period.start], self.row_of[period.end] if period.end else len(self.days))
@@ -397,19 +387,129 @@ class _Board:
         """Vote of the nearest assessed places on every day of change in ``rows``."""
         import numpy as np
 
-        cost = self.cost[column]
-        order = np.argsort(cost, kind="stable")
-        order = order[np.isfinite(cost[order]) & (order != column)]
-        if not order.size:
-            return _Votes((None, *self.holders), *_no_votes(rows.stop - rows.start))
-        code = self.code[rows][:, order]
-        nearest, weight = _nearest(code >= 0, 1.0 / np.maximum(cost[order], NO_COST_KM))
-        voted = np.take_along_axis(code, nearest, axis=1)
+        ballot = _Ballot(self.codes, rows)
+        few = self.few.rows[rows]
+        if few.any():
+            ballot.ask(*self.few.nearest_first(column), few)
+        if not few.all():
+            for columns, cost in self.neighbours.nearest_first(column):
+                if not ballot.ask(columns, cost, ~few):
+                    break
+        voted, voter, weight = ballot.code, ballot.voter, ballot.weight
         agree = voted[:, :, None] == voted[:, None, :]
         winner = ((agree * weight[:, None, :]).sum(axis=2) * (weight > 0)).argmax(axis=1)
         every = np.arange(len(voted))
         holder = np.where(weight[every, winner] > 0, voted[every, winner], -1)
-        return _Votes((None, *self.holders), holder, order[nearest], weight, order[nearest][every, winner])
+        return _Votes((None, *self.holders), holder, voter, weight, voter[every, winner])
+
+
+@dataclass(frozen=True, slots=True)
+class _Codes:
+    """Codes of one place's assessed holders as runs of days of change; -1 where none can vote."""
+
+    first: NDArray[np.integer]
+    """Row of the day each run begins with; the first run begins before all."""
+    code: NDArray[np.integer]
+    """Code of each run."""
+
+    @classmethod
+    def of(cls, history: Sequence[ControlPeriod], row_of: Mapping[date, int], number: Mapping[str, int]) -> _Codes:
+        """Runs of a history; ``row_of`` numbers the days of change, ``number`` the holders."""
+        import numpy as np
+
+        first, code = [-1], [-1]
+        for period in history:
+            first.append(row_of[period.period.start])
+            code.append(-1 if period.holder is None else number[period.holder])
+            if period.period.end is not None:
+                first.append(row_of[period.period.end])
+                code.append(-1)
+        return cls(np.array(first, dtype=np.int32), np.array(code, dtype=np.int16))
+
+    def on(self, rows: NDArray[np.integer]) -> NDArray[np.integer]:
+        """Codes on some days."""
+        import numpy as np
+
+        return np.asarray(self.code[np.searchsorted(self.first, rows, side="right") - 1])
+
+
+class _Ballot:
+    """The first ``VOTERS`` who can vote on each of some days, found one after the other."""
+
+    def __init__(self, codes: Sequence[_Codes], rows: slice) -> None:
+        import numpy as np
+
+        self._codes, self._first = codes, rows.start
+        count = rows.stop - rows.start
+        self.found = np.zeros(count, dtype=int)
+        self.voter = np.zeros((count, VOTERS), dtype=int)
+        self.weight = np.zeros((count, VOTERS))
+        self.code = np.full((count, VOTERS), -1, dtype=int)
+
+    def ask(self, columns: NDArray[np.integer], cost: NDArray[np.floating], rows: NDArray[np.bool_]) -> bool:
+        """Let places vote, nearest first, on those of the days marked that still lack voters; True where some do."""
+        import numpy as np
+
+        for first in range(0, len(columns), _ASKED_AT_ONCE):
+            lacking = np.flatnonzero(rows & (self.found < VOTERS))
+            if not len(lacking):
+                return False
+            asked = slice(first, first + _ASKED_AT_ONCE)
+            self._count(columns[asked], 1.0 / np.maximum(cost[asked], NO_COST_KM), lacking)
+        return bool((rows & (self.found < VOTERS)).any())
+
+    def _count(self, columns: NDArray[np.integer], weight: NDArray[np.floating], lacking: NDArray[np.integer]) -> None:
+        import numpy as np
+
+        code = np.column_stack([self._codes[column].on(lacking + self._first) for column in columns])
+        able = code >= 0
+        every = np.arange(len(lacking))
+        for _ in range(VOTERS):
+            at = able.argmax(axis=1)
+            votes = able[every, at] & (self.found[lacking] < VOTERS)
+            row, slot = lacking[votes], self.found[lacking[votes]]
+            self.voter[row, slot] = columns[at[votes]]
+            self.weight[row, slot] = weight[at[votes]]
+            self.code[row, slot] = code[every[votes], at[votes]]
+            self.found[row] += 1
+            able[every, at] = False
+
+
+@dataclass(frozen=True, slots=True)
+class _Few:
+    """Days on which few places can vote, and the cost from every place to those."""
+
+    rows: NDArray[np.bool_]
+    """Which days of change they are."""
+    voters: NDArray[np.integer]
+    """Places that can vote on one of them, in order."""
+    cost: NDArray[np.floating]
+    """Cost from every place (column) to each voter (row)."""
+
+    def nearest_first(self, column: int) -> tuple[NDArray[np.integer], NDArray[np.floating]]:
+        """Voters that a place can reach, with their cost, nearest first."""
+        import numpy as np
+
+        cost = self.cost[:, column]
+        order = np.argsort(cost, kind="stable")
+        order = order[np.isfinite(cost[order]) & (self.voters[order] != column)]
+        return self.voters[order], cost[order]
+
+
+def _few_voters(codes: Sequence[_Codes], neighbours: Nearness, days: int) -> _Few:
+    """Days with at most ``FEW_VOTERS``, as long as all of them together have few."""
+    import numpy as np
+
+    voting = np.zeros(days + 1, dtype=int)
+    for one in codes:
+        able = (one.code >= 0).astype(int)
+        np.add.at(voting, one.first[1:], np.diff(able))
+    rows = np.cumsum(voting)[:days] <= FEW_VOTERS
+    at = np.flatnonzero(rows)
+    voters = np.array([number for number, one in enumerate(codes) if (one.on(at) >= 0).any()], dtype=int)
+    if len(voters) > 4 * FEW_VOTERS:
+        rows, voters = np.zeros(days, dtype=bool), voters[:0]
+    return _Few(rows, voters, neighbours.costs_from(voters.tolist()))
 
 
 @dataclass(frozen=True, slots=True)
@@ -438,31 +538,6 @@ class _Votes:
     def leading(self, row: int) -> int:
         """Column of the nearest voter for the winner."""
         return int(self.lead[row])
-
-
-def _no_votes(
-    rows: int,
-) -> tuple[NDArray[np.integer], NDArray[np.integer], NDArray[np.floating], NDArray[np.integer]]:
-    """The outcome where no assessed place can be reached."""
-    import numpy as np
-
-    nobody = np.full(rows, -1)
-    return nobody, np.zeros((rows, VOTERS), dtype=int), np.zeros((rows, VOTERS)), nobody
-
-
-def _nearest(able: NDArray[np.bool_], weight: NDArray[np.floating]) -> tuple[NDArray[np.intp], NDArray[np.floating]]:
-    """Columns of the first ``VOTERS`` True of every row, and their weights (0 where a row has fewer)."""
-    import numpy as np
-
-    left = able.copy()
-    every = np.arange(len(left))
-    columns = np.zeros((len(left), VOTERS), dtype=np.intp)
-    weights = np.zeros((len(left), VOTERS))
-    for rank in range(VOTERS):
-        columns[:, rank] = left.argmax(axis=1)
-        weights[:, rank] = np.where(left[every, columns[:, rank]], weight[columns[:, rank]], 0.0)
-        left[every, columns[:, rank]] = False
-    return columns, weights
 
 
 def _from(history: Sequence[ControlPeriod], first_day: date) -> tuple[ControlPeriod, ...]:

@@ -2,11 +2,11 @@
 
 from __future__ import annotations
 
+from collections import defaultdict
 from collections.abc import Mapping, Sequence
 
 import numpy as np
 import shapely
-from shapely import Point
 
 from geodata.areas import AreaIndex
 from geodata.errors import GeodataError
@@ -15,20 +15,22 @@ from geodata.history import place_histories
 from geodata.model import ControlPeriod, DatasetFacts, Place
 from geodata.plane import Land
 
+SAME_POINT_M = 1.0
+"""Places no farther apart lie on one point: no line could be drawn between them."""
+
 
 def hosts(facts: DatasetFacts, xy: Mapping[str, Floats], outlines: Mapping[str, Land]) -> dict[str, str]:
     """Place -> the place in whose cell it lies; itself where it has one of its own.
 
     A quarter without a drawn area lies in a drawn area of its city, if its point does, else in the cell of the city. A
     place inside a drawn area whose assessed holder never differs from that of the area lies in that; one nearer than
-    ``nested_places_km`` to a greater one in the cell of that.
+    ``nested_places_km`` to a greater one, or on the same point as one, in the cell of that.
     """
     told = {event.place for event in facts.events if event.subject == "place" and not event.rival_of}
     area_host = hosts_by_area(facts, xy, outlines)
     assessed = place_histories(facts, AreaIndex(facts))
     host: dict[str, str] = {}
-    kept: list[str] = []
-    kept_xy: list[Floats] = []
+    kept = _Kept(max(facts.settings.nested_places_km * 1000, SAME_POINT_M))
     for place in sorted(facts.places.values(), key=lambda place: _greatness(place, told)):
         if place.area in outlines:
             host[place.id] = place.id
@@ -44,11 +46,10 @@ def hosts(facts: DatasetFacts, xy: Mapping[str, Floats], outlines: Mapping[str, 
         elif city:
             host[place.id] = city
         else:
-            near = _nearest(xy[place.id], kept, kept_xy, facts.settings.nested_places_km * 1000)
+            near = kept.nearest(xy[place.id])
             host[place.id] = near or place.id
             if near is None:
-                kept.append(place.id)
-                kept_xy.append(xy[place.id])
+                kept.add(place.id, xy[place.id])
     return {place: _root(place, host) for place in facts.places}
 
 
@@ -64,13 +65,16 @@ def _greatness(place: Place, told: set[str]) -> tuple[bool, bool, int, int, str]
 
 def hosts_by_area(facts: DatasetFacts, xy: Mapping[str, Floats], outlines: Mapping[str, Land]) -> dict[str, str]:
     """Place -> the place of the drawn area its point lies in."""
+    owners = [owner for owner in facts.places.values() if owner.area in outlines]
+    if not owners:
+        return {}
+    places = list(xy)
+    tree = shapely.STRtree(np.asarray(shapely.points(np.array([xy[place] for place in places]).reshape(-1, 2))))
     found = {}
-    for owner in facts.places.values():
-        if owner.area in outlines:
-            shapely.prepare(outlines[owner.area])
-            for place, point in xy.items():
-                if place != owner.id and outlines[owner.area].contains(Point(point)):
-                    found[place] = owner.id
+    for owner in owners:
+        for number in tree.query(outlines[owner.area], predicate="contains").tolist():
+            if places[number] != owner.id:
+                found[places[number]] = owner.id
     return found
 
 
@@ -79,12 +83,30 @@ def enclosed(facts: DatasetFacts, place: str, covered: Mapping[str, str]) -> boo
     return place in covered and facts.places[covered[place]].part_of != place
 
 
-def _nearest(point: Floats, kept: Sequence[str], kept_xy: Sequence[Floats], within: float) -> str | None:
-    if not kept:
-        return None
-    away = np.hypot(*(np.asarray(kept_xy) - point).T)
-    nearest = int(np.argmin(away))
-    return kept[nearest] if away[nearest] < within else None
+class _Kept:
+    """Places with a cell of their own, by squares as wide as the distance asked about."""
+
+    def __init__(self, within: float) -> None:
+        self._within = within
+        self._squares: dict[tuple[int, int], list[tuple[str, Floats]]] = defaultdict(list)
+
+    def _square(self, point: Floats) -> tuple[int, int]:
+        return int(point[0] // self._within), int(point[1] // self._within)
+
+    def add(self, place: str, point: Floats) -> None:
+        """Keep a place."""
+        self._squares[self._square(point)].append((place, point))
+
+    def nearest(self, point: Floats) -> str | None:
+        """The nearest place within the distance, None where there is none."""
+        column, row = self._square(point)
+        best, found = self._within, None
+        for square in ((column + dx, row + dy) for dx in (-1, 0, 1) for dy in (-1, 0, 1)):
+            for place, other in self._squares.get(square, ()):
+                away = float(np.hypot(*(other - point)))
+                if away < best:
+                    best, found = away, place
+        return found
 
 
 def _root(place: str, host: Mapping[str, str]) -> str:

@@ -6,27 +6,28 @@ river, a lake, a subdistrict boundary or a drawn line.
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence, Set
 from dataclasses import dataclass
 
 import numpy as np
 import shapely
 from numpy.typing import NDArray
-from scipy.sparse.csgraph import shortest_path
 from scipy.spatial import cKDTree
 from shapely import Point
 
 from geodata.areas import SNAP_KM
 from geodata.errors import GeodataError
 from geodata.grid import Catchments, Floats, Grid, Integers, Mask, catchments, spread, travel_graph
-from geodata.history import Neighbours
 from geodata.hosts import enclosed, hosts, hosts_by_area
-from geodata.model import DatasetFacts, Place
+from geodata.model import DatasetFacts, Place, Settings
 from geodata.parting import banks_of, crossings, outlines_of, parts_of, rasterised
 from geodata.plane import Land, Plane, country_of, dense, plane_of
+from geodata.ways import Ways
 
 MARGIN_PIXELS = 12
 """Pixels beyond the border into which labels are carried on, so that fronts meet the border without bending to it."""
+MOST_PIXELS = 6_000_000
+"""Pixels of the country's box: the ways between them take about 250 bytes each, so that is 1.5 GB."""
 HANDICAP_KM = {"crossing": 6.0, "base": 3.0, "dam": 3.0, "field": 3.0}
 """Kind of place -> how much farther off it counts: a post speaks for less land than a settlement."""
 
@@ -60,8 +61,8 @@ class Survey:
     """Land and mutual costs of the places known by a point, numbered as in ``sites``."""
     host: Mapping[str, str]
     """Place -> the place whose cell it lies in."""
-    neighbours: Neighbours
-    """Travel cost between all places; infinite towards places that have no vote."""
+    neighbours: Ways
+    """Travel cost between places; none leads to places that have no vote."""
 
 
 def survey(facts: DatasetFacts, progress: Progress | None = None) -> Survey:
@@ -74,7 +75,7 @@ def survey(facts: DatasetFacts, progress: Progress | None = None) -> Survey:
     lonlat = country_of(facts)
     plane = plane_of(facts.settings, lonlat)
     country = plane.project(dense(lonlat))
-    grid = Grid.over(country, facts.settings.grid_m, MARGIN_PIXELS)
+    grid = grid_of(facts.settings, plane, country)
     inside = grid.covered(country)
     places = tuple(facts.places.values())
     xy = dict(zip(facts.places, plane.points(places), strict=True))
@@ -98,6 +99,24 @@ def survey(facts: DatasetFacts, progress: Progress | None = None) -> Survey:
     )
 
 
+def grid_of(settings: Settings, plane: Plane, country: Land) -> Grid:
+    """Pixels over the country; GeodataError where the projection does not reach all of it, or they are too many."""
+    bounds = np.array(country.bounds)
+    if not np.isfinite(bounds).all():
+        raise GeodataError(
+            f"datapackage.json: the projection {plane.crs} does not reach all of the country; name another as crs, or "
+            f"correct {settings.units}"
+        )
+    wide, high = (bounds[2:] - bounds[:2]) / settings.grid_m
+    if wide * high > MOST_PIXELS:
+        enough = int(np.ceil(settings.grid_m * np.sqrt(wide * high / MOST_PIXELS) / 50) * 50)
+        raise GeodataError(
+            f"datapackage.json: the country has {wide * high:,.0f} pixels of {settings.grid_m:g} m, more than "
+            f"{MOST_PIXELS:,}; set grid_m to {enough} or more"
+        )
+    return Grid.over(country, settings.grid_m, MARGIN_PIXELS)
+
+
 def silent(_: str) -> None:
     """No progress shown."""
 
@@ -111,21 +130,42 @@ def _refuse_far_outside(places: Sequence[Place], xy: Mapping[str, Floats], count
 
 
 def _nodes(grid: Grid, inside: Mask, xy: Sequence[Floats]) -> NDArray[np.intp]:
-    """Number of the pixel of every place among those inside; the nearest one where it lies outside or is taken."""
+    """Number of the pixel of every place among those inside; the nearest one where it lies outside or is taken.
+
+    Raises GeodataError where there are fewer pixels than places.
+    """
     number = np.cumsum(inside.ravel()) - 1
     rows, columns = np.nonzero(inside)
+    if len(rows) < len(xy):
+        raise GeodataError(
+            f"places.csv: {len(xy):,} places want ground of their own, but the country has {len(rows):,} pixels of "
+            f"{grid.step:.0f} m; make grid_m in datapackage.json smaller, or nested_places_km greater"
+        )
+    tree: cKDTree | None = None
     taken: set[int] = set()
     found = []
     for point in xy:
         row, column = (int(v[0]) for v in grid.pixels(np.asarray(point)[None, :]))
         node = int(number[row * grid.columns + column]) if inside[row, column] else -1
         if node < 0 or node in taken:
-            away = np.hypot(grid.x[columns] - point[0], grid.y[rows] - point[1])
-            away[list(taken)] = np.inf
-            node = int(np.argmin(away))
+            tree = tree or cKDTree(np.column_stack((grid.x[columns], grid.y[rows])))
+            node = _nearest_free(tree, np.asarray(point), taken)
         taken.add(node)
         found.append(node)
     return np.array(found, dtype=np.intp)
+
+
+def _nearest_free(tree: cKDTree, point: Floats, taken: Set[int]) -> int:
+    """Number of the nearest pixel that is not taken, of equally near ones the first."""
+    asked = 16
+    while True:
+        asked = min(asked, tree.n)
+        near = np.atleast_1d(tree.query(point, k=asked)[1])
+        away = np.hypot(*(tree.data[near] - point).T)
+        free = [(float(d), int(n)) for d, n in zip(away, near, strict=True) if int(n) not in taken]
+        if free and (min(free)[0] < away[-1] or asked == tree.n):
+            return min(free)[1]
+        asked *= 2
 
 
 def _handicaps(places: Sequence[Place], xy: Floats) -> Floats:
@@ -145,24 +185,20 @@ def _neighbours(
     host: Mapping[str, str],
     xy: Mapping[str, Floats],
     grid: Grid,
-) -> Neighbours:
-    """Travel cost between all places, by way of the catchments between them.
+) -> Ways:
+    """Travel cost between places, by way of the catchments between them.
 
     Only places that have a cell of their own by their point have a vote: the quarters of one city would else outvote
     the country round it, and a drawn area says nothing of what lies beyond its outline.
     """
-    between = np.where(np.isfinite(found.cost_km), found.cost_km, 0.0)
-    cost = shortest_path(between, method="D", directed=False)
-    number = {place: n for n, place in enumerate(points)}
-    rows, columns = grid.pixels(np.array([xy[place] for place in facts.places]).reshape(-1, 2))
-    home = found.labels[rows, columns] if points else np.zeros(len(facts.places), dtype=np.int32)
-    whole = np.full((len(facts.places), len(facts.places)), np.inf)
-    votes = np.array([number.get(place, -1) for place in facts.places])
-    for row, place in enumerate(facts.places):
-        start = number.get(host[place], int(home[row]))
-        if not points:
-            continue
-        away = float(np.hypot(*(xy[place] - xy[points[start]]))) / 1000
-        whole[row, votes >= 0] = cost[start, votes[votes >= 0]] + handicaps_km[votes[votes >= 0]] + away
-        whole[row, row] = 0.0
-    return Neighbours(tuple(facts.places), whole)
+    if not points:
+        return Ways.none(tuple(facts.places))
+    site_of = {place: site for site, place in enumerate(points)}
+    number = {place: number for number, place in enumerate(facts.places)}
+    at = np.array([xy[place] for place in facts.places]).reshape(-1, 2)
+    home = found.labels[grid.pixels(at)]
+    site = np.array([site_of.get(host[place], int(home[number[place]])) for place in facts.places])
+    middle = np.array([xy[place] for place in points]).reshape(-1, 2)
+    away = np.hypot(*(at - middle[site]).T) / 1000
+    voter = np.array([number[place] for place in points])
+    return Ways(tuple(facts.places), found.cost_km, site, away, voter, handicaps_km)

@@ -10,17 +10,19 @@ from __future__ import annotations
 
 from collections import defaultdict
 from collections.abc import Iterator, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from itertools import pairwise
 
 import numpy as np
 import shapely
 from numpy.typing import NDArray
+from scipy.ndimage import find_objects
+from scipy.spatial import cKDTree
 from shapely import LineString, Point, Polygon
 
 from geodata.fronts import Holders, flowing, softened, traced
 from geodata.grid import OUTSIDE, Floats, Integers, Mask, spread
-from geodata.model import Cell
+from geodata.model import Cell, ControlPeriod
 from geodata.plane import Land, as_land, km2
 from geodata.survey import MARGIN_PIXELS, Progress, Survey, silent
 
@@ -39,7 +41,9 @@ LEAST_CELL_KM2 = 0.3
 LEAST_PART_KM2 = 6.0
 """A piece of a cell apart from its place and smaller than this joins a neighbour."""
 RESCUE_M = 450.0
-"""Radius of the land that a place gets which would lie outside its own cell."""
+"""Radius of the land that a place gets which would lie outside its own cell; half the way to the next place is most."""
+LEAST_RESCUE_M = 10.0
+"""Below that radius it gets none: places so close cannot be told apart on a map."""
 
 Faces = Sequence[Polygon]
 Owners = NDArray[np.int32]
@@ -56,17 +60,19 @@ class Tessellation:
 
 
 def tessellation(
-    measured: Survey, holders: Mapping[str, Sequence[str | None]], progress: Progress | None = None
+    measured: Survey, histories: Mapping[str, Sequence[ControlPeriod]], progress: Progress | None = None
 ) -> Tessellation:
     """Cut the country into cells.
 
-    ``holders`` gives, for every place with a cell, its holders on some days (the same for all): fronts are smoothed as
-    they run on those days. May be empty.
+    ``histories`` gives the gapless periods of every place: fronts are smoothed as they run on the days of change. May
+    be empty.
     """
     say = progress or silent
     say("drawing fronts")
-    labels, codes = _labels(measured), _codes(measured, holders)
-    lines = [line for part in range(len(measured.parts)) for line in _fronts(measured, labels[part], part, codes)]
+    labels, codes = _labels(measured), _codes(measured, histories)
+    reach = _reach(measured)
+    parts = range(len(measured.parts))
+    lines = [line for part in parts for line in _fronts(measured, labels.get(part), part, codes, reach)]
     say("closing cells")
     faces = _faces(measured, lines, [])
     owners = _owners(measured, faces, labels)
@@ -79,36 +85,85 @@ def tessellation(
     return _collected(measured, faces, owners)
 
 
-def _codes(measured: Survey, holders: Mapping[str, Sequence[str | None]]) -> Holders | None:
-    """Holders as numbers, one row for every site."""
-    if not holders:
+@dataclass(frozen=True)
+class _Codes:
+    """Holders of every site on all days of change, as numbers; only changes are kept."""
+
+    days: int
+    """Number of days of change."""
+    runs: Sequence[tuple[NDArray[np.int32], NDArray[np.int16]]]
+    """For each site the days its periods begin with, and their holders."""
+
+    def __getitem__(self, site: int) -> NDArray[np.int16]:
+        first, code = self.runs[site]
+        return np.repeat(code, np.diff(np.append(first, self.days)))
+
+
+def _codes(measured: Survey, histories: Mapping[str, Sequence[ControlPeriod]]) -> Holders | None:
+    """Holders of the sites as numbers."""
+    if not histories:
         return None
+    days = sorted({period.period.start for history in histories.values() for period in history})
+    row = {day: number for number, day in enumerate(days)}
     number: dict[str | None, int] = {}
-    return np.array(
-        [[number.setdefault(holder, len(number)) for holder in holders[site]] for site in measured.sites],
-        dtype=np.int16,
-    )
+    runs = []
+    for site in measured.sites:
+        code = [number.setdefault(period.holder, len(number)) for period in histories[site]]
+        first = [row[period.period.start] for period in histories[site]]
+        runs.append((np.array(first, dtype=np.int32), np.array(code, dtype=np.int16)))
+    return _Codes(len(days), runs)
 
 
-def _labels(measured: Survey) -> dict[int, Integers]:
-    """Softened labels of every part, carried on a little beyond it; elsewhere OUTSIDE."""
-    grid = measured.grid
-    found: dict[int, Integers] = {}
-    xy = dict(zip(measured.sites, measured.plane.points(measured.facts.places[s] for s in measured.sites), strict=True))
-    for part in range(len(measured.parts)):
-        mine = (measured.part_of_pixel == part) & (measured.inside if part not in measured.drawn else True)
+@dataclass(frozen=True)
+class _Labels:
+    """Softened labels of one part, in a window round it."""
+
+    row: int
+    """First row of the window."""
+    column: int
+    """First column of the window."""
+    labels: Integers
+    """Site of every pixel, OUTSIDE away from the part."""
+
+    def at(self, row: int, column: int) -> int:
+        """Label of a pixel of the grid."""
+        row, column = row - self.row, column - self.column
+        rows, columns = self.labels.shape
+        return int(self.labels[row, column]) if 0 <= row < rows and 0 <= column < columns else OUTSIDE
+
+
+def _labels(measured: Survey) -> dict[int, _Labels]:
+    """Softened labels of every part, carried on a little beyond it."""
+    found: dict[int, _Labels] = {}
+    xy = measured.plane.points(measured.facts.places[site] for site in measured.sites).reshape(-1, 2)
+    pixels = np.column_stack(measured.grid.pixels(xy))
+    middles = shapely.STRtree(np.asarray(shapely.points(xy)))
+    for part, around in enumerate(find_objects(measured.part_of_pixel + 1, len(measured.parts))):
+        if around is None:
+            continue
+        around = _widened(around, MARGIN_PIXELS, measured.grid.shape)
+        mine = measured.part_of_pixel[around] == part
+        if part not in measured.drawn:
+            mine &= measured.inside[around]
         if not mine.any():
             continue
-        labels = np.where(mine, measured.catchments.labels, OUTSIDE).astype(np.int32)
         if part in measured.drawn:
-            labels = _drawn_labels(measured, part, mine, xy)
+            labels = _drawn_labels(measured, part, mine, around, xy, middles)
+        else:
+            labels = np.where(mine, measured.catchments.labels[around], OUTSIDE).astype(np.int32)
         window = _window(mine, MARGIN_PIXELS)
-        near = spread(labels[window])
-        anchors = list(_anchors(measured, labels, window, xy))
-        whole = np.full(grid.shape, OUTSIDE, dtype=np.int32)
-        whole[window] = softened(near, SOFTENING_PIXELS, anchors)
-        found[part] = whole
+        row, column = around[0].start + window[0].start, around[1].start + window[1].start
+        anchors = list(_anchors(labels, pixels - (around[0].start, around[1].start), window))
+        found[part] = _Labels(row, column, softened(spread(labels[window]), SOFTENING_PIXELS, anchors))
     return found
+
+
+def _widened(window: tuple[slice, slice], margin: int, shape: tuple[int, int]) -> tuple[slice, slice]:
+    rows, columns = (
+        slice(max(0, one.start - margin), min(length, one.stop + margin))
+        for one, length in zip(window, shape, strict=True)
+    )
+    return rows, columns
 
 
 def _window(mask: Mask, margin: int) -> tuple[slice, slice]:
@@ -119,21 +174,21 @@ def _window(mask: Mask, margin: int) -> tuple[slice, slice]:
     )
 
 
-def _drawn_labels(measured: Survey, part: int, mine: Mask, xy: Mapping[str, Floats]) -> Integers:
+def _drawn_labels(
+    measured: Survey, part: int, mine: Mask, around: tuple[slice, slice], xy: Floats, middles: shapely.STRtree
+) -> Integers:
     """Labels inside a drawn area: its own, but the land near a place with a cell of its own is that place's."""
     area = measured.sites.index(measured.drawn[part])
     labels = np.where(mine, area, OUTSIDE).astype(np.int32)
     reach = measured.facts.settings.nested_places_km * 1000
     rows, columns = np.nonzero(mine)
+    x, y = measured.grid.x[around[1]][columns], measured.grid.y[around[0]][rows]
     best = np.full(len(rows), reach)
-    shapely.prepare(measured.parts[part])
-    for number, site in enumerate(measured.sites):
-        place = measured.facts.places[site]
-        if place.area or measured.facts.places[measured.drawn[part]].part_of == site:
+    for number in sorted(middles.query(measured.parts[part], predicate="contains").tolist()):
+        site = measured.sites[number]
+        if measured.facts.places[site].area or measured.facts.places[measured.drawn[part]].part_of == site:
             continue
-        if not measured.parts[part].contains(Point(xy[site])):
-            continue
-        away = np.hypot(measured.grid.x[columns] - xy[site][0], measured.grid.y[rows] - xy[site][1])
+        away = np.hypot(x - xy[number][0], y - xy[number][1])
         closer = away < best
         labels[rows[closer], columns[closer]] = number
         best = np.minimum(best, away)
@@ -141,28 +196,37 @@ def _drawn_labels(measured: Survey, part: int, mine: Mask, xy: Mapping[str, Floa
 
 
 def _anchors(
-    measured: Survey, labels: Integers, window: tuple[slice, slice], xy: Mapping[str, Floats]
+    labels: Integers, pixels: NDArray[np.integer], window: tuple[slice, slice]
 ) -> Iterator[tuple[int, int, int]]:
-    """Pixels of places that must keep their label, counted in the window."""
-    rows, columns = measured.grid.pixels(np.array([xy[site] for site in measured.sites]).reshape(-1, 2))
-    for number, (row, column) in enumerate(zip(rows, columns, strict=True)):
-        if labels[row, column] == number:
-            yield number, int(row) - window[0].start, int(column) - window[1].start
+    """Pixels of places that must keep their label, counted in the window; ``pixels`` are counted as ``labels`` are."""
+    rows, columns = pixels.T
+    within = np.flatnonzero((rows >= 0) & (rows < labels.shape[0]) & (columns >= 0) & (columns < labels.shape[1]))
+    kept = within[labels[rows[within], columns[within]] == within]
+    for number in kept.tolist():
+        yield number, int(rows[number]) - window[0].start, int(columns[number]) - window[1].start
 
 
-def _fronts(measured: Survey, labels: Integers | None, part: int, codes: Holders | None) -> Iterator[LineString]:
+def _fronts(
+    measured: Survey, found: _Labels | None, part: int, codes: Holders | None, reach: Floats
+) -> Iterator[LineString]:
     """Smooth boundaries between cells inside one part, metres."""
-    if labels is None:
+    if found is None:
         return
     land = measured.parts[part]
-    arcs = traced(labels, labels != OUTSIDE)
+    corner = (found.row, found.column)
+    arcs = [replace(arc, points=arc.points + corner) for arc in traced(found.labels, found.labels != OUTSIDE)]
     cut = land.buffer(measured.grid.step / 20)  # a little beyond, so that the line surely meets the outline
     shapely.prepare(cut)
-    pixels = np.bincount(measured.catchments.labels[measured.inside], minlength=len(measured.sites))
-    reach = np.clip(SMOOTHING_SHARE * measured.grid.step * np.sqrt(pixels / np.pi), *SMOOTHING_M)
     for line in flowing(measured.grid, arcs, codes, reach, TOLERANCE_M):
         inside = line if cut.contains(line) else line.intersection(cut)
         yield from (piece for piece in shapely.get_parts(inside) if piece.geom_type == "LineString")
+
+
+def _reach(measured: Survey) -> Floats:
+    """How far smoothing reaches along the boundary of each site's land, metres."""
+    labels = measured.catchments.labels[measured.inside]
+    pixels = np.bincount(labels[labels != OUTSIDE], minlength=len(measured.sites))
+    return np.clip(SMOOTHING_SHARE * measured.grid.step * np.sqrt(pixels / np.pi), *SMOOTHING_M)
 
 
 def _faces(measured: Survey, lines: Sequence[LineString], discs: Sequence[Polygon]) -> list[Polygon]:
@@ -178,7 +242,7 @@ def _faces(measured: Survey, lines: Sequence[LineString], discs: Sequence[Polygo
     return [face for face in rounded if country.contains(face.representative_point())]
 
 
-def _owners(measured: Survey, faces: Faces, labels: Mapping[int, Integers]) -> Owners:
+def _owners(measured: Survey, faces: Faces, labels: Mapping[int, _Labels]) -> Owners:
     """Site that every face belongs to."""
     points = measured.plane.project(shapely.point_on_surface(np.array(faces, dtype=object)))
     xy = shapely.get_coordinates(points)
@@ -189,7 +253,7 @@ def _owners(measured: Survey, faces: Faces, labels: Mapping[int, Integers]) -> O
     part[inside] = exact
     return np.array(
         [
-            labels[p][row, column] if p in labels else OUTSIDE
+            labels[p].at(row, column) if p in labels else OUTSIDE
             for p, row, column in zip(part, rows, columns, strict=True)
         ],
         dtype=np.int32,
@@ -202,16 +266,21 @@ def _lost(measured: Survey, faces: Faces, owners: Owners) -> dict[int, Polygon]:
     tree = shapely.STRtree(faces)
     places = shapely.points([(measured.facts.places[s].lon, measured.facts.places[s].lat) for s in measured.sites])
     shapely.prepare(measured.country)
+    divided = {measured.facts.places[owner].part_of for owner in measured.drawn.values()}
+    apart = cKDTree(xy).query(xy, k=2)[0][:, 1] if len(xy) > 1 else np.full(len(xy), np.inf)
     found = {}
     for number, point in enumerate(xy):
         site = measured.sites[number]
         if measured.facts.places[site].area or not measured.country.contains(Point(point)):
             continue
-        if any(measured.facts.places[owner].part_of == site for owner in _drawn_round(measured, point)):
+        if site in divided and any(
+            measured.facts.places[owner].part_of == site for owner in _drawn_round(measured, point)
+        ):
             continue  # the middle of a city that a drawn part of it covers
         at = tree.query(places[number], predicate="intersects")
-        if not any(owners[face] == number for face in at):
-            found[number] = Point(point).buffer(RESCUE_M, quad_segs=6)
+        radius = min(RESCUE_M, float(apart[number]) / 2)
+        if not any(owners[face] == number for face in at) and radius >= LEAST_RESCUE_M:
+            found[number] = Point(point).buffer(radius, quad_segs=6)
     return found
 
 
@@ -329,12 +398,19 @@ def _collected(measured: Survey, faces: Faces, owners: Owners) -> Tessellation:
     units = [(unit.admin1, unit.geometry) for unit in measured.facts.units]
     tree = shapely.STRtree([geometry for _, geometry in units])
     found = {}
+    order = np.argsort(owners, kind="stable")
+    bounds = np.searchsorted(owners[order], np.arange(len(measured.sites) + 1))
     for number, site in enumerate(measured.sites):
-        mine = [faces[face] for face in np.flatnonzero(owners == number).tolist()]
+        mine = [faces[face] for face in order[bounds[number] : bounds[number + 1]].tolist()]
         if mine:
             land = as_land(shapely.normalize(shapely.coverage_union_all(mine)))
             found[site] = Cell(site, land, km2(land), _admin1(land, units, tree))
-    cell_of = {place: _cell_of(measured, place, found) for place in measured.facts.places}
+    ids = sorted(found)
+    nearest = shapely.STRtree([found[site].geometry for site in ids])
+    cell_of = {
+        place: host if (host := measured.host[place]) in found else _nearest_cell(measured, place, ids, nearest)
+        for place in measured.facts.places
+    }
     return Tessellation(tuple(found[site] for site in sorted(found)), cell_of)
 
 
@@ -346,10 +422,7 @@ def _admin1(land: Land, units: Sequence[tuple[str, Land]], tree: shapely.STRtree
     return max(sorted(share), key=lambda admin1: share[admin1])
 
 
-def _cell_of(measured: Survey, place: str, found: Mapping[str, Cell]) -> str:
-    """Cell of a place: that of its host, else the one its point lies in or is nearest to."""
-    host = measured.host[place]
-    if host in found:
-        return host
+def _nearest_cell(measured: Survey, place: str, ids: Sequence[str], tree: shapely.STRtree) -> str:
+    """Cell that the point of a place lies in or is nearest to, of several the first."""
     point = Point(measured.facts.places[place].lon, measured.facts.places[place].lat)
-    return min(sorted(found), key=lambda cell: found[cell].geometry.distance(point))
+    return ids[int(tree.query_nearest(point).min())]

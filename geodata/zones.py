@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
+from bisect import bisect_right
 from collections import defaultdict
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from datetime import date
 from itertools import pairwise
 
@@ -25,7 +26,12 @@ def zones_on(cells: Sequence[Cell], periods: Periods, day: date) -> tuple[Contro
     """
     held = _held(cells, periods, day)
     assessed = _assessed(periods, day)
-    found = [_zone(holder, its, periods, assessed.get(holder, ()), cells, day) for holder, its in held.items()]
+    changes = _changes(cells, periods)
+    first = min((periods[cell.id][0].period.start for cell in cells), default=day)
+    found = [
+        _zone(holder, its, periods, assessed.get(holder, ()), _span(changes[holder], first, day), day)
+        for holder, its in held.items()
+    ]
     return tuple(sorted(found, key=lambda zone: (zone.holder is None, -zone.area_km2, zone.holder or "")))
 
 
@@ -67,10 +73,15 @@ def _period(periods: Periods, place: str, day: date) -> ControlPeriod:
 
 
 def _zone(
-    holder: str | None, its: Sequence[Cell], periods: Periods, places: Sequence[str], cells: Sequence[Cell], day: date
+    holder: str | None,
+    its: Sequence[Cell],
+    periods: Periods,
+    places: Sequence[str],
+    span: tuple[date, date | None],
+    day: date,
 ) -> ControlZone:
     now = [_period(periods, cell.id, day) for cell in its]
-    start, end = _span(holder, cells, periods, day)
+    start, end = span
     return ControlZone(
         holder=holder,
         geometry=_union(its),
@@ -90,18 +101,20 @@ def _union(cells: Sequence[Cell]) -> Polygon | MultiPolygon:
     return whole
 
 
-def _span(holder: str | None, cells: Sequence[Cell], periods: Periods, day: date) -> tuple[date, date | None]:
+def _span(changes: Iterable[date], first: date, day: date) -> tuple[date, date | None]:
     """First day of a zone's present shape and status, and the first day of the next."""
-    days = sorted(set(_changes(holder, cells, periods)))
-    begun = [change for change in days if change <= day]
-    first = min(periods[cell.id][0].period.start for cell in cells)
-    return (begun[-1] if begun else first), next((change for change in days if change > day), None)
+    days = sorted(changes)
+    number = bisect_right(days, day)
+    return (days[number - 1] if number else first), (days[number] if number < len(days) else None)
 
 
-def _changes(holder: str | None, cells: Sequence[Cell], periods: Periods) -> Iterator[date]:
-    """Days on which a holder gains or loses a cell, or the status of one of its cells changes."""
+def _changes(cells: Sequence[Cell], periods: Periods) -> dict[str | None, set[date]]:
+    """Holder -> days on which it gains or loses a cell, or the status of one of its cells changes."""
+    found: dict[str | None, set[date]] = defaultdict(set)
     for cell in cells:
         for before, after in pairwise(periods[cell.id]):
-            was, is_ = before.holder == holder, after.holder == holder
-            if was != is_ or (is_ and before.status is not after.status):
-                yield after.period.start
+            if before.holder != after.holder:
+                found[before.holder].add(after.period.start)
+            if before.holder != after.holder or before.status is not after.status:
+                found[after.holder].add(after.period.start)
+    return found

@@ -40,6 +40,7 @@ def import_source(
     name: str = "",
     progress: Callable[[str, float], None] | None = None,
     cancelled: Callable[[], bool] | None = None,
+    finish: Callable[[Path], None] | None = None,
 ) -> dict[str, Any]:
     """Import a file, folder or archive into the new dataset folder ``target``; with None only look at it.
 
@@ -59,6 +60,8 @@ def import_source(
         Called with a step's name and the share of it that is done.
     cancelled
         Asked now and then; True stops the work.
+    finish
+        Called with the folder before it appears, to build it for instance; where it raises, nothing is written.
 
     Returns
     -------
@@ -85,6 +88,8 @@ def import_source(
         half = Path(beside) / "dataset"
         half.mkdir()
         report = _work(source, half, options, bounds, name or source.name, progress, cancelled)
+        if finish:
+            finish(half)
         if folder.is_dir():
             folder.rmdir()
         half.replace(folder)

@@ -19,6 +19,8 @@ from geodata.importing.labels import Label, slug
 from geodata.importing.options import ImportOptions
 from geodata.importing.series import Series
 from geodata.importing.writing import NewDataset
+from geodata.snapping import twice_claimed
+from geodata.topology import STEP
 
 _MOST_SOURCES = 5
 LONGEST_STEP = 0.2
@@ -117,7 +119,9 @@ def _with_steps(cells: Sequence[BaseGeometry]) -> Sequence[BaseGeometry]:
             for piece in shapely.get_parts(cell)
         ]
         found.append(polygons[0] if len(polygons) == 1 else shapely.MultiPolygon(polygons))
-    return found if shapely.coverage_is_valid(np.array(found, dtype=object)) else cells
+    # A hole that touches its own rim is no valid coverage to GEOS, although nothing overlaps.
+    whole = all(shapely.is_valid(found)) and not twice_claimed(found, STEP)
+    return found if whole or shapely.coverage_is_valid(np.array(found, dtype=object)) else cells
 
 
 def _inner_point(shape: BaseGeometry) -> tuple[float, float]:

@@ -30,7 +30,7 @@ from geodata.importing.ground import areas_km2, lengths_km
 from geodata.importing.limits import LimitExceeded, Limits
 from geodata.importing.linework import linework
 
-Labels = NDArray[np.int8]
+Labels = NDArray[np.signedinteger]
 Numbers = NDArray[np.int64]
 Shapes = NDArray[np.object_]
 NOBODY = -1
@@ -43,6 +43,9 @@ FEW_CELLS = 4_000
 """As many cells as the page repaints within one frame."""
 MOST_CHANGE = 0.0003
 """Greatest relative change of a faction's area on a day that joining slivers may cause."""
+
+MOST_FACTIONS = 16_000
+"""The page numbers the looks of its cells with 16 bits, two looks for each holder."""
 
 _NODES_PER_DEGREE = 10**9
 
@@ -118,10 +121,15 @@ def composite(
     """Overlay the polygons of all days; raise LimitExceeded where they make more faces than the bound."""
     progress("overlaying outlines", 0.0)
     faces, used_snap_m = _faces(drawn, grid, snap_m, limits)
-    if len(faces) * days > limits.labels:
+    if factions > MOST_FACTIONS:
         raise LimitExceeded(
-            f"{len(faces):,} pieces on {days:,} days are more than {limits.labels:,}: "
-            "give a larger --snap or fewer dates"
+            f"{factions:,} different holders; at most {MOST_FACTIONS:,} are read: is it the right attribute? Name "
+            "another with --faction-field"
+        )
+    most = limits.labels // np.dtype(_width(factions)).itemsize
+    if len(faces) * days > most:
+        raise LimitExceeded(
+            f"{len(faces):,} pieces on {days:,} days are more than {most:,}: give a larger --snap or fewer dates"
         )
     km2 = areas_km2(faces)
     edges = _edges(faces)
@@ -130,7 +138,7 @@ def composite(
         crumbs = _join_slivers(np.arange(len(faces)), edges, km2, SLIVERS_KM2[0] if sliver_km2 is None else sliver_km2)
         faces = _united(faces, crumbs.groups)
         km2, edges = areas_km2(faces), _edges(faces)
-    labels, overlaps = _label(drawn, faces, km2, days, progress)
+    labels, overlaps = _label(drawn, faces, km2, factions, days, progress)
     drawn_km2 = _areas(labels, km2, factions)
     progress("closing gaps", 0.0)
     closed, left = _close_gaps(labels, edges, km2, gap_width_m)
@@ -169,6 +177,11 @@ def _faces(drawn: Sequence[Drawn], grid: float, snap_m: float | None, limits: Li
             "give a larger --snap or fewer dates"
         )
     return np.asarray(faces), lines.snap_m
+
+
+def _width(factions: int) -> type[np.signedinteger]:
+    """The narrowest numbers that tell some factions apart: they make most of the overlay's memory."""
+    return np.int8 if factions <= np.iinfo(np.int8).max else np.int16
 
 
 @dataclass(frozen=True, slots=True)
@@ -218,11 +231,12 @@ def _label(
     drawn: Sequence[Drawn],
     faces: Shapes,
     km2: NDArray[np.float64],
+    factions: int,
     days: int,
     progress: Callable[[str, float], None],
 ) -> tuple[Labels, tuple[Disagreement, ...]]:
     """Holder of each face (row) on each day (column) by rule 2, and the overlaps it settled."""
-    labels = np.full((days, len(faces)), NOBODY, dtype=np.int8)
+    labels: Labels = np.full((days, len(faces)), NOBODY, dtype=_width(factions))
     overlaps: dict[tuple[int, int, int], list[float]] = {}
     tree = shapely.STRtree(shapely.point_on_surface(faces)) if len(faces) else None
     # Larger first, so that the smaller, drawn later, stays on top; a stable sort keeps the order of the source.
@@ -250,7 +264,8 @@ def _label(
         Disagreement(day, (one, other), total, int(pieces))
         for (day, one, other), (total, pieces) in sorted(overlaps.items())
     )
-    return np.ascontiguousarray(labels.T), found
+    whole: Labels = np.ascontiguousarray(labels.T)
+    return whole, found
 
 
 def _close_gaps(
@@ -399,7 +414,7 @@ def _groups(labels: Labels, edges: _Edges) -> Numbers:
     count, days = labels.shape
     if not count:
         return np.empty(0, dtype=np.int64)
-    rows = np.ascontiguousarray(labels).view(np.dtype((np.void, days))).ravel()
+    rows = np.ascontiguousarray(labels).view(np.dtype((np.void, days * labels.itemsize))).ravel()
     _, history = np.unique(rows, return_inverse=True)
     same = history[edges.left] == history[edges.right]
     graph = csr_matrix((np.ones(int(same.sum())), (edges.left[same], edges.right[same])), shape=(count, count))
@@ -452,7 +467,7 @@ def _cells(
 ) -> tuple[list[BaseGeometry], Labels]:
     """One polygon per group that was ever drawn, from the largest face's history."""
     if not len(groups):
-        return [], np.empty((0, labels.shape[1]), dtype=np.int8)
+        return [], np.empty((0, labels.shape[1]), dtype=labels.dtype)
     leaders = _leaders(groups, km2)
     shapes = _united(faces, groups)
     drawn = (labels[leaders] != NOBODY).any(axis=1)

@@ -21,6 +21,8 @@ from geodata.importing.writing import NewDataset
 
 MOST_DEGREES_OUTSIDE = 0.018
 """How far a place may lie outside the country: 2 km, the coast of a coarse outline."""
+WIDEST = 5.0
+"""Degrees: land drawn round a place reaches no farther, however far apart places lie."""
 
 
 def places_dataset(
@@ -134,19 +136,20 @@ def _outline(points: Sequence[tuple[float, float]]) -> BaseGeometry:
     squeeze = max(0.05, float(np.cos(np.radians(places[:, 1].mean()))))
     plane = places * [squeeze, 1.0]
     spread = float(np.ptp(plane, axis=0).max())
-    spacing = max(0.05, 0.7 * np.sqrt(max(spread, 0.1) ** 2 / len(places)))
+    spacing = min(WIDEST, max(0.05, 0.7 * np.sqrt(max(spread, 0.1) ** 2 / len(places))))
     hull = (
         shapely.concave_hull(shapely.MultiPoint(plane), ratio=0.4)
         if len(places) > 3
         else shapely.MultiPoint(plane).convex_hull
     )
     land = shapely.simplify(shapely.buffer(hull, spacing), spacing / 20)
-    degrees: BaseGeometry = shapely.transform(land, lambda c: c / [squeeze, 1.0])
+    globe = shapely.box(-180.0, -88.0, 180.0, 88.0)
+    degrees: BaseGeometry = shapely.transform(land, lambda c: c / [squeeze, 1.0]).intersection(globe)
     return shapely.set_precision(degrees, 1e-5)
 
 
 def _grid_m(country: BaseGeometry) -> int:
-    """Width of a pixel that gives about 400,000 of them."""
+    """Width of a pixel, 50 m at least, that gives about 400,000 of them."""
     west, south, east, north = country.bounds
     metres = (north - south) * 111_320 * (east - west) * 111_320 * max(0.05, np.cos(np.radians((south + north) / 2)))
-    return int(min(5_000, max(50, round(float(np.sqrt(metres / 400_000)) / 50) * 50)))
+    return max(50, round(float(np.sqrt(metres / 400_000)) / 50) * 50)

@@ -18,6 +18,7 @@ from geodata.importing.files import Collected, ImportProblem, SourceFile
 from geodata.importing.labels import Label, factions_of, languages, slug
 from geodata.importing.layers import Layer, UnreadableFile
 from geodata.importing.limits import Limits
+from geodata.importing.mappable import refuse_unmappable
 from geodata.importing.options import ImportOptions
 from geodata.importing.places_dataset import places_dataset
 from geodata.importing.report import Report
@@ -156,6 +157,7 @@ def _finish(
 ) -> Report:
     if not len(reading):
         raise ImportProblem(_nothing(reading))
+    refuse_unmappable(reading.places, reading.first_rows())
     untold = where.untold(reading)
     if untold:
         reading.notes.append(untold)

@@ -33,6 +33,29 @@ def add_dataset(parser: argparse.ArgumentParser) -> None:
     )
 
 
+def add_bounds(parser: argparse.ArgumentParser) -> None:
+    """Give a command that builds its ``--memory MB`` and ``--seconds N``."""
+    bounds = parser.add_argument_group("bounds")
+    bounds.add_argument("--memory", type=_memory, default=6144, metavar="MB", help="most memory to take (default 6144)")
+    bounds.add_argument(
+        "--seconds", type=_seconds, default=3600, metavar="N", help="most processor time (default 3600)"
+    )
+
+
+def _memory(text: str) -> int:
+    return _at_least(text, 512)
+
+
+def _seconds(text: str) -> int:
+    return _at_least(text, 1)
+
+
+def _at_least(text: str, least: int) -> int:
+    if not text.isascii() or not text.isdigit() or not least <= int(text) < 10**9:
+        raise argparse.ArgumentTypeError(f'"{text}" is no whole number from {least} on')
+    return int(text)
+
+
 def add_day(parser: argparse.ArgumentParser) -> None:
     """Give a command its ``DAY``."""
     parser.add_argument("day", metavar="DAY", type=day, help="a day, YYYY-MM-DD; the situation at its end")

@@ -6,6 +6,7 @@ import argparse
 import sys
 from pathlib import Path
 
+from geodata.build_apart import BuildLimits
 from mapapp.commands import arguments, check
 
 
@@ -15,6 +16,7 @@ def add_to(commands: argparse._SubParsersAction[argparse.ArgumentParser]) -> Non
     parser.add_argument("dir", nargs="?", type=Path, metavar="DIR", help="dataset folder (default: as --dataset)")
     arguments.add_dataset(parser)
     parser.add_argument("--check", action="store_true", help="only say whether built/ is what the facts give")
+    arguments.add_bounds(parser)
     parser.set_defaults(run=run)
 
 
@@ -25,17 +27,18 @@ def run(args: argparse.Namespace) -> int:
         from geodata.build import check_built
 
         return 1 if check.report(tuple(check_built(folder))) else 0
-    build(folder)
+    build(folder, BuildLimits(args.memory, args.seconds))
     return 0
 
 
-def build(folder: Path) -> None:
-    """Build a dataset, telling a terminal how far it is."""
-    from geodata.build import build as build_dataset
+def build(folder: Path, limits: BuildLimits | None = None) -> None:
+    """Build a dataset in a process of its own, telling a terminal how far it is."""
+    from geodata.build_apart import build_apart
 
-    build_dataset(folder, progress=_say)
+    build_apart(folder, limits, say)
     print(f"built {folder / 'built'}")
 
 
-def _say(step: str) -> None:
+def say(step: str) -> None:
+    """Print the step that begins on standard error."""
     print(step, file=sys.stderr, flush=True)

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import argparse
 import sys
+from functools import partial
 from pathlib import Path
 
 from mapapp.commands import arguments
@@ -95,12 +96,15 @@ def add_to(commands: argparse._SubParsersAction[argparse.ArgumentParser]) -> Non
     about.add_argument("--outlet", default="", help="who published the source")
     about.add_argument("--source-url", default="", metavar="URL", help="where it was published")
     about.add_argument("--licence", default="", help="its licence, in words")
+    arguments.add_bounds(parser)
     parser.set_defaults(run=run)
 
 
 def run(args: argparse.Namespace) -> int:
     """Look, import and build."""
-    from geodata.importing import ImportOptions, as_text, import_source
+    from geodata.build_apart import BuildLimits, build_apart
+    from geodata.importing import ImportOptions, Limits, as_text, import_source
+    from mapapp.commands.build import say
 
     if not args.dir and not args.dry_run:
         raise arguments.UsageError("import: give the folder to write, or --dry-run to look only")
@@ -142,16 +146,18 @@ def run(args: argparse.Namespace) -> int:
     if args.outline and args.kind == "areas":
         raise arguments.UsageError("import: --outline is for tables of places; drawn areas are their own ground")
     target = None if args.dry_run else args.dir
-    report = import_source(args.source, target, options, progress=_Steps().say)
+    bounds = Limits(memory_bytes=args.memory * 2**20, seconds=args.seconds)
+    finish = (
+        None if args.no_build else partial(build_apart, limits=BuildLimits(args.memory, args.seconds), progress=say)
+    )
+    report = import_source(args.source, target, options, bounds, progress=_Steps().say, finish=finish)
     if args.json:
         arguments.print_json(report)
     else:
         print("would read:" if args.dry_run else "read:")
         print(as_text(report))
-    if target and not args.no_build:
-        from mapapp.commands.build import build
-
-        build(target)
+    if target and finish:
+        print(f"built {target / 'built'}")
     return 0
 
 

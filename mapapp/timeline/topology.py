@@ -4,25 +4,27 @@ from __future__ import annotations
 
 import math
 from collections import defaultdict
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence, Set
 from dataclasses import dataclass
-from itertools import pairwise
 from typing import Any
 
 import numpy as np
 import shapely
 from shapely import MultiPolygon, Polygon
 
+from geodata.errors import GeodataError
+from geodata.snapping import OUTSIDE as OUTSIDE
+from geodata.snapping import snapped_edges
 from mapapp.timeline.packing import packed, zigzag
 
 Point = tuple[int, int]
+Edge = tuple[Point, Point, int, int]
+"""First and last point, the cell on the left and the one on the right."""
 
 DEGREES_PER_STEP = 0.0005
 """Size of the grid that coordinates are rounded to: 45 to 55 m in Syria."""
 METRES_PER_DEGREE = 111_320.0
 """Of latitude."""
-OUTSIDE = -1
-"""Number of what lies beyond the outermost arcs."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -57,87 +59,69 @@ def simplified(cells: Sequence[Polygon | MultiPolygon], metres: float) -> list[P
 
 
 def arcs(cells: Sequence[Polygon | MultiPolygon]) -> list[Arc]:
-    """The arcs of a coverage, on the grid, in a fixed order.
+    """The arcs of a coverage, on the grid, in a fixed order; the outline of every cell is closed.
 
-    A node is a grid point where other than two edges meet, or where the pair of cells changes.
+    A node is a grid point where other than two edges meet, or where the pair of cells changes. A cell narrower than
+    the grid has no arcs: its neighbours meet there (``geodata.snapping``).
     """
-    sides = _sides_of_edges(cells)
-    return list(_chains(sides))
+    found = snapped_edges(cells, DEGREES_PER_STEP)
+    edges = [
+        ((x1, y1), (x2, y2), left, right)
+        for (x1, y1, x2, y2), (left, right) in zip(found.ends.tolist(), found.sides.tolist(), strict=True)
+    ]
+    return list(_chains(sorted(edges)))
 
 
-def _sides_of_edges(cells: Sequence[Polygon | MultiPolygon]) -> dict[tuple[Point, Point], tuple[int, int]]:
-    """Edges of the coverage on the grid, each once, with the cells on its left and right."""
-    left: dict[tuple[Point, Point], int] = {}
-    for number, cell in enumerate(cells):
-        for edge in _directed_edges(cell):
-            back = (edge[1], edge[0])
-            if left.get(back) == number:  # a spike: there and back inside one cell
-                del left[back]
-            else:
-                left[edge] = number
-    sides = {}
-    for (start, end), number in left.items():
-        if (end, start) not in sides:
-            sides[start, end] = (number, left.get((end, start), OUTSIDE))
-    return sides
+def open_cells(shared: Iterable[Arc]) -> list[int]:
+    """Numbers of the cells whose arcs do not close: at some node more of them begin than end."""
+    ends: dict[tuple[int, Point], int] = defaultdict(int)
+    for arc in shared:
+        for cell, start, end in (
+            (arc.left, arc.points[0], arc.points[-1]),
+            (arc.right, arc.points[-1], arc.points[0]),
+        ):
+            if cell != OUTSIDE:
+                ends[cell, start] += 1
+                ends[cell, end] -= 1
+    return sorted({cell for (cell, _), count in ends.items() if count})
 
 
-def _directed_edges(cell: Polygon | MultiPolygon) -> Iterator[tuple[Point, Point]]:
-    """Edges of a cell's rings on the grid, the cell always on the left."""
-    for polygon in getattr(cell, "geoms", [cell]):
-        for number, ring in enumerate((polygon.exterior, *polygon.interiors)):
-            points = [grid_point(lon, lat) for lon, lat in ring.coords]
-            if ring.is_ccw != (number == 0):
-                points.reverse()
-            for start, end in pairwise(points):
-                if start != end:
-                    yield start, end
-
-
-def _chains(sides: dict[tuple[Point, Point], tuple[int, int]]) -> Iterator[Arc]:
+def _chains(edges: Sequence[Edge]) -> Iterator[Arc]:
     """Edges joined into arcs from node to node; rings without a node come last."""
-    touching: dict[Point, list[tuple[Point, Point]]] = defaultdict(list)
-    for edge in sides:
-        touching[edge[0]].append(edge)
-        touching[edge[1]].append(edge)
-    used: set[tuple[Point, Point]] = set()
-    starts = [point for point in sorted(touching) if _is_node(point, touching[point], sides)]
-    for point in (*starts, *sorted(touching)):
-        for edge in sorted(touching[point]):
-            if edge not in used and edge[0] == point:
-                yield _follow(edge, True, sides, touching, used)
-            elif edge not in used:
-                yield _follow(edge, False, sides, touching, used)
+    touching: dict[Point, list[int]] = defaultdict(list)
+    for number, (start, end, _, _) in enumerate(edges):
+        touching[start].append(number)
+        touching[end].append(number)
+    used = [False] * len(edges)
+    nodes = {point for point, here in touching.items() if _is_node(here, edges)}
+    for point in (*sorted(nodes), *sorted(touching)):
+        for number in touching[point]:
+            if not used[number]:
+                yield _follow(number, edges[number][0] == point, edges, touching, nodes, used)
 
 
-def _is_node(
-    point: Point, edges: Sequence[tuple[Point, Point]], sides: dict[tuple[Point, Point], tuple[int, int]]
-) -> bool:
+def _is_node(here: Sequence[int], edges: Sequence[Edge]) -> bool:
     """True where an arc must end: not exactly two edges, or not the same two cells on both."""
-    if len(edges) != 2:
-        return True
-    pairs = {frozenset(sides[edge]) for edge in edges}
-    return len(pairs) != 1
+    return len(here) != 2 or {*edges[here[0]][2:]} != {*edges[here[1]][2:]}
 
 
 def _follow(
-    edge: tuple[Point, Point],
+    number: int,
     forward: bool,
-    sides: dict[tuple[Point, Point], tuple[int, int]],
-    touching: dict[Point, list[tuple[Point, Point]]],
-    used: set[tuple[Point, Point]],
+    edges: Sequence[Edge],
+    touching: Mapping[Point, Sequence[int]],
+    nodes: Set[Point],
+    used: list[bool],
 ) -> Arc:
     """The arc that begins with an edge and ends at the next node, or where it began."""
-    left, right = sides[edge] if forward else sides[edge][::-1]
-    points = [edge[0], edge[1]] if forward else [edge[1], edge[0]]
-    used.add(edge)
-    while points[-1] != points[0] and not _is_node(points[-1], touching[points[-1]], sides):
-        following = [one for one in touching[points[-1]] if one not in used]
-        if not following:
-            break
-        used.add(following[0])
-        points.append(following[0][1] if following[0][0] == points[-1] else following[0][0])
-    return Arc(tuple(points), left, right)
+    start, end, left, right = edges[number]
+    points = [start, end] if forward else [end, start]
+    used[number] = True
+    while points[-1] != points[0] and points[-1] not in nodes:
+        number = next(other for other in touching[points[-1]] if not used[other])
+        used[number] = True
+        points.append(edges[number][1] if edges[number][0] == points[-1] else edges[number][0])
+    return Arc(tuple(points), *((left, right) if forward else (right, left)))
 
 
 def encoded_lines(lines: Iterable[Sequence[Point]]) -> str:
@@ -158,7 +142,15 @@ def encoded_lines(lines: Iterable[Sequence[Point]]) -> str:
 
 
 def encoded_arcs(shared: Sequence[Arc]) -> dict[str, Any]:
-    """Arcs as a payload carries them: ``lines``, and ``sides`` with left and right raised by one."""
+    """Arcs as a payload carries them: ``lines``, and ``sides`` with left and right raised by one.
+
+    Raises GeodataError where they do not close round every cell: a page would draw a straight cut through the ground.
+    """
+    gaping = open_cells(shared)
+    if gaping:
+        raise GeodataError(
+            f"the outlines of {len(gaping)} cells do not close (the first is number {gaping[0]}): they cannot be drawn"
+        )
     return {
         "lines": encoded_lines([arc.points for arc in shared]),
         "sides": packed(side + 1 for arc in shared for side in (arc.left, arc.right)),

@@ -14,7 +14,7 @@ from geodata.fronts import Arc, strokes, traced
 from geodata.grid import OUTSIDE, Grid, catchments, spread, travel_graph
 from geodata.model import DatasetFacts
 from geodata.plane import as_land, country_of, km2, plane_of
-from geodata.survey import Survey, survey
+from geodata.survey import Survey, _nodes, survey
 from geodata.tessellation import Tessellation, tessellation
 
 
@@ -86,6 +86,46 @@ def test_place_near_a_greater_one_shares_its_cell(facts: DatasetFacts) -> None:
     assert tessellation(survey(wider), {}).cell_of["hamlet"] == "beta"
 
 
+def test_places_on_one_point_share_a_cell_however_many(facts: DatasetFacts) -> None:
+    settings = replace(facts.settings, nested_places_km=0.0)
+    twins = {
+        f"twin-{number}": replace(facts.places["epsilon"], id=f"twin-{number}", lon=36.2, lat=34.3, population=number)
+        for number in range(300)
+    }
+    cut = tessellation(survey(replace(facts, settings=settings, places={**facts.places, **twins})), {})
+    assert {cut.cell_of[twin] for twin in twins} == {"twin-299"}
+
+
+def test_places_a_few_steps_apart_each_keep_a_pixel(facts: DatasetFacts) -> None:
+    settings = replace(facts.settings, nested_places_km=0.0)
+    near = {
+        f"near-{number}": replace(facts.places["epsilon"], id=f"near-{number}", lon=36.2 + number / 50_000, lat=34.3)
+        for number in range(40)
+    }
+    measured = survey(replace(facts, settings=settings, places={**facts.places, **near}))
+    labels = measured.catchments.labels
+    assert all((labels == measured.sites.index(place)).any() for place in near)
+
+
+def test_a_country_out_of_reach_or_of_too_many_pixels_is_one_sentence(facts: DatasetFacts) -> None:
+    fine = replace(facts, settings=replace(facts.settings, grid_m=10))
+    with pytest.raises(GeodataError, match=r"pixels of 10 m, more than 6,000,000; set grid_m to \d+ or more"):
+        survey(fine)
+    unit = replace(facts.units[0], geometry=shapely.box(-1, -90, 1, -89))
+    crs = "+proj=laea +lat_0=90 +lon_0=0 +datum=WGS84 +units=m"
+    pole = replace(facts, units=(unit,), settings=replace(facts.settings, raw={"crs": crs}, crs=crs))
+    with pytest.raises(GeodataError, match=r"the projection .* does not reach all of the country"):
+        survey(pole)
+
+
+def test_more_places_than_pixels_is_one_sentence() -> None:
+    grid = Grid(0, 2000, 1000, 2, 2)
+    xy = [np.array([500.0 + number, 500.0]) for number in range(5)]
+    with pytest.raises(GeodataError, match=r"5 places want ground of their own, but the country has 4 pixels"):
+        _nodes(grid, np.ones(grid.shape, dtype=bool), xy)
+    assert sorted(_nodes(grid, np.ones(grid.shape, dtype=bool), xy[:4]).tolist()) == [0, 1, 2, 3]
+
+
 def test_place_just_off_the_border_takes_the_nearest_land(facts: DatasetFacts) -> None:
     harbour = replace(facts.places["epsilon"], id="harbour", lon=35.99, lat=34.3)
     wider = replace(facts, places={**facts.places, "harbour": harbour})
@@ -106,18 +146,21 @@ def test_a_cut_is_the_same_every_time(facts: DatasetFacts, cut: Tessellation) ->
         assert one.geometry.wkb == other.geometry.wkb
 
 
+def cost_km(measured: Survey, one: str, other: str) -> float:
+    """Cost of the way from one place to another, infinite where the other is not among those nearest."""
+    number = {place: number for number, place in enumerate(measured.neighbours.places)}
+    costs = [dict(zip(*part, strict=True)) for part in measured.neighbours.nearest_first(number[one])]
+    return min((part[number[other]] for part in costs if number[other] in part), default=np.inf)
+
+
 def test_quarters_and_drawn_areas_have_no_vote(measured: Survey) -> None:
-    cost = measured.neighbours.cost_km
-    column = {place: number for number, place in enumerate(measured.neighbours.places)}
     for silent in ("alpha-old-town", "base-camp"):
-        others = [n for n in range(len(cost)) if n != column[silent]]
-        assert np.isinf(cost[others, column[silent]]).all()
+        assert all(cost_km(measured, place, silent) == np.inf for place in measured.neighbours.places)
+    assert cost_km(measured, "base-camp", "alpha") < np.inf
 
 
 def test_the_river_costs_what_the_settings_say(measured: Survey) -> None:
-    column = {place: number for number, place in enumerate(measured.neighbours.places)}
-    over = measured.neighbours.cost_km[column["alpha"], column["gamma"]]
-    assert 50 + 44 < over < 50 + 60  # 46 km as the crow flies, and the crossing
+    assert 50 + 44 < cost_km(measured, "alpha", "gamma") < 50 + 60  # 46 km as the crow flies, and the crossing
 
 
 def test_projection_is_the_utm_zone_of_the_country_unless_told(facts: DatasetFacts) -> None:

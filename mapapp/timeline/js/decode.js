@@ -228,9 +228,32 @@ TT.decode.runs = function (columns, data) {
 /** Arcs with the cells on their left and right (-1 outside the country). */
 TT.decode.arcs = function (cells) {
   const sides = TT.numbers(cells.arcs.sides);
-  return TT.lines(cells.arcs.lines, cells.step).map((line, i) => ({
+  const arcs = TT.lines(cells.arcs.lines, cells.step).map((line, i) => ({
     line, left: sides[2 * i] - 1, right: sides[2 * i + 1] - 1,
   }));
+  const open = TT.decode.openCell(arcs, cells.step);
+  if (open >= 0) throw new Error(`The outline of cell ${open} does not close: this page was not written whole.`);
+  return arcs;
+};
+
+/**
+ * The first cell whose arcs do not close, -1 where all do. Of a closed outline as many arcs begin at each node as end
+ * there, so the numbers of its nodes, hashed so that no two sums agree by chance, add up to nothing.
+ */
+TT.decode.openCell = function (arcs, step) {
+  const hash = (x, y) => {
+    const mixed = Math.imul(Math.round(x / step) ^ Math.imul(Math.round(y / step), 0x9e3779b1), 0x85ebca6b);
+    return Math.imul(mixed ^ (mixed >>> 15), 0xc2b2ae35);
+  };
+  const sums = new Map();
+  const add = (cell, number) => cell >= 0 && sums.set(cell, ((sums.get(cell) || 0) + number) | 0);
+  for (const { line, left, right } of arcs) {
+    const length = hash(line[line.length - 2], line[line.length - 1]) - hash(line[0], line[1]);
+    add(left, length);
+    add(right, -length);
+  }
+  for (const [cell, sum] of sums) if (sum) return cell;
+  return -1;
 };
 
 TT.decode.cells = function (columns, data) {
