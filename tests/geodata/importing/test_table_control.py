@@ -72,8 +72,8 @@ def test_whether_ends_are_closed_is_told_by_the_intervals_of_one_place(tmp_path:
     rows = [
         ("Ash", 48.5, 30.5, "North", "2024-01-01", "2024-01-31"),
         ("Ash", 48.5, 30.5, "South", "2024-02-01", "2024-02-20"),
-        ("Birch", 48.5, 31.5, "South", "2024-01-31", ""),  # another place, on the days on which Ash changes
-        ("Cedar", 48.9, 31.0, "North", "2024-02-20", ""),
+        ("Birch", 48.5, 31.5, "South", "2024-01-31", "2024-03-15"),  # another place, on the days on which Ash changes
+        ("Cedar", 48.9, 31.0, "North", "2024-02-20", "2024-03-20"),
     ]
     report, _ = bring(table(tmp_path / "in.csv", (*HEADER[:4], "start", "end"), *rows))
     assert "(closed)" in report["reading"]["dates"]

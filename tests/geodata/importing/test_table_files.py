@@ -258,7 +258,8 @@ def test_codes_of_one_file_only_are_listed(tmp_path: Path, bring: Bring) -> None
 
 def test_districts_that_overlap_a_little_are_fitted(tmp_path: Path, bring: Bring) -> None:
     content = json.loads((BY_DISTRICT / "districts.geojson").read_text(encoding="utf-8"))
-    content["features"][1]["geometry"]["coordinates"][0][0] = [30.999, 48]
+    ring = content["features"][1]["geometry"]["coordinates"][0]
+    ring[0] = ring[-1] = [30.99, 48]
     (tmp_path / "districts.geojson").write_text(json.dumps(content), encoding="utf-8")
     _, target = bring(BY_DISTRICT / "control_by_district.csv", areas=str(tmp_path / "districts.geojson"))
     drawn = json.loads((target / "facts" / "areas" / "cells.geojson").read_text(encoding="utf-8"))["features"]
