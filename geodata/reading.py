@@ -47,6 +47,7 @@ from geodata.model import (
     Unit,
 )
 from geodata.period import Period, UncertainDay, parse_day, parse_uncertain_day
+from geodata.text_encoding import SHOWN, encoding_of
 
 __all__ = ["DatasetFacts", "Settings", "find_problems", "fingerprint", "read_dataset"]
 
@@ -156,7 +157,9 @@ def read_text(file: Path) -> str:
         return content.decode("utf-8-sig")
     except UnicodeDecodeError as error:
         line = content.count(b"\n", 0, error.start) + 1
-        raise DataFileError(file, "not UTF-8 text; save the file as UTF-8", line=line) from None
+        page = encoding_of([content])[0]
+        like = f", but like {SHOWN.get(page, 'UTF-16')}" if page != "utf-8-sig" else ""
+        raise DataFileError(file, f"not UTF-8 text{like}; save the file as UTF-8", line=line) from None
 
 
 def read_json(file: Path) -> Any:
@@ -216,6 +219,10 @@ def read_table(folder: Path, path: str, fields: Iterable[Field]) -> tuple[Table,
 
 def _refuse_missing(file: Path, columns: list[str], wanted: list[str]) -> None:
     missing = [name for name in wanted if name not in columns]
+    for sign, shown in ((";", '";"'), ("\t", "tabs"), ("|", '"|"')) if missing else ():
+        apart = {name.strip() for name in sign.join(columns).split(sign)}
+        if len(columns) == 1 and len(apart & set(wanted)) > 1:
+            raise DataFileError(file, f"its cells are separated by {shown}; save it with commas between them", line=1)
     if missing:
         listed = ", ".join(f'"{name}"' for name in missing)
         raise DataFileError(file, f"the header lacks {listed}; {PACKAGE} describes the columns", line=1)

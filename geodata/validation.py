@@ -372,10 +372,10 @@ def areas_without_meaning(facts: DatasetFacts) -> Iterator[Problem]:
 
 
 def kinds_and_holders(facts: DatasetFacts) -> Iterator[Problem]:
-    """The columns of a row fit its kind."""
+    """The columns of a row fit its kind; an imported table may have a status without saying by whom."""
     unknown = facts.settings.raw.get("undrawn_is_unknown") is True
     for event in facts.events:
-        if event.kind in NEED_BY and not event.by and event.subject == "place":
+        if event.kind in NEED_BY and not event.by and event.subject == "place" and not unknown:
             yield _at(facts, event, "by", f"a row of kind {event.kind} says by whom; name the other party")
         if event.kind is Kind.BASELINE and event.from_:
             yield _at(facts, event, "from", "a baseline opens a history; leave from empty")

@@ -1,39 +1,81 @@
-"""Tables read as claims: who held a place from a day on. Columns are found by their names, in several languages."""
+"""Claims about places, as columns of numbers: who held a place from a day on, until when, and what else happened."""
 
 from __future__ import annotations
 
-import re
-from collections.abc import Iterable, Iterator, Mapping, Sequence
+from array import array
+from collections import Counter
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field
 from datetime import date
+from typing import NamedTuple
 
-from geodata.hostile import one_line
-from geodata.importing import words
-from geodata.importing.dates import best_pattern, instant_of, strptime_pattern
-from geodata.importing.files import ImportProblem
-from geodata.importing.looking import zone_of
-from geodata.importing.options import ImportOptions
-from geodata.importing.table_files import TableSheet
+import numpy as np
 
-SAME_PLACE = 0.2
-"""Degrees within which rows of one name are one place."""
+from geodata.importing.dates import looks_closed
+from geodata.importing.limits import LimitExceeded, Limits
+
+UNTIL_NEXT = 0
+"""End of a claim that holds until the next of its place."""
+OPEN = 1
+"""End of a claim that a table with ends leaves open."""
+MOST_MOMENTS = 500
+"""Events without change of control that become moments of the map; more are only counted."""
 
 
-@dataclass(frozen=True, slots=True)
-class Claim:
-    """One row: who held a place from a day on, or how."""
+class Said(NamedTuple):
+    """What a row says, without its place and day."""
 
-    place: str
-    day: date
     holder: str
     """Label of the source; "" where the row names none."""
+    effect: str
+    """What happened, a key of ``words.HAPPENINGS``; "" where the row only says who holds the place."""
+    status: str
+    """How the place is held, a key of ``words.STATUSES``, "" where the row does not say."""
+    by: tuple[str, ...]
+    """Labels of the other parties of a status."""
+    text: str
+    """A sentence of the row."""
+    link: str
+    """Web addresses of the row."""
+
+
+class Claim(NamedTuple):
+    """One claim of a place, in the order of time."""
+
+    day: date
+    minute: int
+    """Minutes since midnight, -1 where no time is written."""
+    end: date | None
+    """First day no longer so; None until the next claim, or for ever."""
+    said: Said
+    file: str
+    number: int
+    """Number of the row in its table."""
+    written: str = ""
+    """The day as EDTF, where it is less exact than to the day, or in doubt."""
+
+
+class FirstRow(NamedTuple):
+    """The first row of a table that speaks of a place."""
+
+    place: str
+    """Key of the place."""
+    file: str
+    number: int
+
+
+class Moment(NamedTuple):
+    """An event that changes no control."""
+
+    day: date
+    place: str
+    """Key of its place."""
     kind: str
-    """Kind the row names, "" where it names none."""
+    """What happened, in the words of the row."""
+    actor: str
     text: str
     link: str
     file: str
-    number: int
-    """Number of the row in its table, the header being 1."""
 
 
 @dataclass(slots=True)
@@ -44,235 +86,222 @@ class FoundPlace:
     lon: float
     lat: float
     unit: str
+    name_ar: str = ""
+    code: str = ""
+    """Its code where it was joined by one."""
+    outlined: bool = False
+    """True where it has an outline of its own."""
 
 
 @dataclass(slots=True)
 class Claims:
-    """Tables as claims and places, and what was met on the way."""
+    """Tables as claims and places, and what was met on the way.
 
+    A claim is some 20 bytes; of claims of a place that come in the order of time those that repeat the one before are
+    not kept (``folded``), so that a panel with a row for each place and day takes as much as its changes.
+    """
+
+    limits: Limits
     places: dict[str, FoundPlace] = field(default_factory=dict)
-    claims: list[Claim] = field(default_factory=list)
     left_out: list[str] = field(default_factory=list)
+    notes: list[str] = field(default_factory=list)
     how_dates: str = ""
+    date_orders: list[Mapping[str, str]] = field(default_factory=list)
+    """Orders of day and month that fit the dates alike, the assumed one first."""
     how_holders: str = ""
     how_places: str = ""
     span: set[date] = field(default_factory=set)
     """First and last day the tables speak of."""
+    moments: list[Moment] = field(default_factory=list)
+    no_change: Counter[str] = field(default_factory=Counter)
+    """Kind of event that is no change of control -> rows of it."""
+    eventful: set[str] = field(default_factory=set)
+    """Keys of the places of these events."""
+    names: dict[str, str] = field(default_factory=dict)
+    """Label of a holder -> its name, where a column of names stands beside."""
+    interval: str = ""
+    """What a person says of ends: half-open, closed or ""."""
+    folded: int = 0
+    """Rows that repeat the one before."""
+    rows: int = 0
+    """Rows that were read as claims."""
+    several: int = 0
+    """Days on which claims of one place differ, decided by the latest time."""
+    several_untimed: int = 0
+    """The same without times, decided by the last row."""
+    fold: bool = True
+    _key: list[str] = field(default_factory=list)
+    _number_of: dict[str, int] = field(default_factory=dict)
+    _said: list[Said] = field(default_factory=list)
+    _said_of: dict[Said, int] = field(default_factory=dict)
+    _files: list[str] = field(default_factory=list)
+    _last: dict[int, tuple[int, int, int, bool]] = field(default_factory=dict)
+    """Number of a place -> day, minute and saying of its latest claim, and whether that one was folded."""
+    _hidden: dict[tuple[int, int], bool] = field(default_factory=dict)
+    """Place and day whose claims differ, one of them folded -> whether times tell them apart."""
+    _place: array[int] = field(default_factory=lambda: array("I"))
+    _day: array[int] = field(default_factory=lambda: array("i"))
+    _minute: array[int] = field(default_factory=lambda: array("h"))
+    _end: array[int] = field(default_factory=lambda: array("i"))
+    _code: array[int] = field(default_factory=lambda: array("I"))
+    _file: array[int] = field(default_factory=lambda: array("H"))
+    _row: array[int] = field(default_factory=lambda: array("I"))
+    _inexact: dict[int, str] = field(default_factory=dict)
+    """Number of a claim -> its day as EDTF, where it is less exact than to the day, or in doubt."""
 
+    def __len__(self) -> int:
+        """Number of claims kept."""
+        return len(self._day)
 
-def _words(name: str) -> list[str]:
-    plain = re.sub(r"([a-z])([A-Z])", r"\1_\2", name).lower().strip()
-    return [plain, plain.replace(" ", "_"), *[word for word in re.split(r"[\s_\-.:/()]+", plain) if word]]
+    def add(
+        self, place: str, day: int, minute: int, end: int, said: Said, file: str, number: int, written: str = ""
+    ) -> None:
+        """Keep a claim; ``day`` and ``end`` are ordinals of days, or the end is ``UNTIL_NEXT`` or ``OPEN``.
 
-
-def _column(columns: Iterable[str], known: Sequence[str], wanted: str = "", taken: Iterable[str] = ()) -> str:
-    """The column meant: the one a person names, else the first whose name is, or has, one of the words."""
-    names = [name for name in columns if name not in set(taken)]
-    if wanted:
-        if wanted not in columns:
-            raise ImportProblem(
-                f'there is no column "{one_line(wanted, 60)}"; the columns are: {", ".join(list(columns)[:20])}'
+        A negative end is that of the first day no longer so, whether or not the days of other ends still count: a
+        bare month or year means its last day. ``written`` is a day that is less exact, in EDTF.
+        Raises OutOfOrder where an earlier claim comes after later ones of its place were folded.
+        """
+        self.rows += 1
+        at = self._number_of.get(place)
+        if at is None:
+            at = self._number_of[place] = len(self._key)
+            self._key.append(place)
+        code = self._said_of.get(said)
+        if code is None:
+            code = self._said_of[said] = len(self._said)
+            self._said.append(said)
+        if self.fold:
+            last = self._last.get(at)
+            if last is not None and end == UNTIL_NEXT:
+                if (day, minute) < last[:2]:
+                    if self.folded:
+                        raise OutOfOrder
+                elif last[2] == code or self._said[last[2]][:4] == said[:4]:
+                    self.folded += 1
+                    self._last[at] = (day, minute, last[2], True)
+                    return
+                elif last[3] and last[0] == day and self._said[last[2]].holder != said.holder:
+                    self._hidden[at, day] = minute > last[1]
+            if last is None or (day, minute) >= last[:2]:
+                self._last[at] = (day, minute, code, False)
+        if len(self._day) >= (self.limits.features if self.fold else self.limits.rows):
+            raise LimitExceeded(
+                f"the tables have more than {len(self._day):,} claims that differ from the one before of their place; "
+                "keep only the rows where the holder changes, or import one year at a time"
             )
-        return wanted
-    for part in (slice(0, 2), slice(2, None)):
-        for word in known:
-            for name in names:
-                if word in _words(name)[part]:
-                    return name
-    return ""
+        if not self._files or self._files[-1] != file:
+            self._files.append(file)
+        if written:
+            self._inexact[len(self._day)] = written
+        self._place.append(at)
+        self._day.append(day)
+        self._minute.append(minute)
+        self._end.append(end)
+        self._code.append(code)
+        self._file.append(len(self._files) - 1)
+        self._row.append(min(number, 2**32 - 1))
 
+    def said(self) -> list[Said]:
+        """Everything that some row says, each once."""
+        return self._said
 
-def gazetteer_of(sheets: Sequence[TableSheet], options: ImportOptions) -> dict[TableSheet, dict[str, FoundPlace]]:
-    """Sheets that give places their coordinates and nothing dated, beside others that need them."""
-    found: dict[TableSheet, dict[str, FoundPlace]] = {}
-    if len(sheets) < 2:
-        return found
-    for sheet in sheets:
-        columns = sheet.columns
-        lon, lat = _column(columns, words.LON), _column(columns, words.LAT)
-        place = _column(columns, words.PLACE, taken=(lon, lat))
-        dated = _column(columns, (*words.DATE, *words.START)) or _date_columns(sheet, options)
-        if lon and lat and place and not dated:
-            at = {name: columns.index(name) for name in (place, lon, lat)}
-            unit = _column(columns, words.UNIT)
-            found[sheet] = {
-                _key(row[at[place]]): FoundPlace(row[at[place]], *where, row[columns.index(unit)] if unit else "")
-                for row in sheet.rows
-                if (where := _where(row[at[lon]], row[at[lat]])) is not None
-            }
-    return found if len(found) < len(sheets) else {}
+    def files(self) -> list[str]:
+        """Files that claims come from."""
+        return sorted({*self._files, *(moment.file for moment in self.moments)})
 
+    def first_rows(self) -> Iterator[FirstRow]:
+        """The first row of every place."""
+        _, first = np.unique(np.frombuffer(self._place, "I"), return_index=True) if self._place else ((), ())
+        for number in first:
+            yield FirstRow(self._key[self._place[number]], self._files[self._file[number]], self._row[number])
 
-def _date_columns(sheet: TableSheet, options: ImportOptions) -> list[tuple[int, date]]:
-    """Columns of a wide table: those whose name is a day."""
-    names = [name for name in sheet.columns if re.search(r"\d", name)]
-    if len(names) < 2:
-        return []
-    zone = zone_of(options.time_zone)
-    pattern = strptime_pattern(options.date_pattern) if options.date_pattern else best_pattern(names, zone, 0.8)
-    if pattern is None or pattern.name.startswith("2024 ("):
-        return []
-    found = []
-    for number, name in enumerate(sheet.columns):
-        instant = pattern.read(name, zone) if re.search(r"\d", name) else None
-        if instant:
-            found.append((number, instant.day))
-    return found if len(found) >= 2 else []
+    def last_days(self) -> set[date]:
+        """First and last day that claims speak of: the end of an interval only where something is known beyond it."""
+        if not self._day:
+            return set()
+        starts, ends = np.frombuffer(self._day, "i"), self._ends()
+        last = int(starts.max())
+        known = ends[ends > OPEN]
+        if len(known):
+            latest = int(known.max())
+            goes_on = bool((ends <= OPEN).any())
+            last = max(last, latest if goes_on else latest - 1)
+        return {date.fromordinal(int(starts.min())), date.fromordinal(last)}
 
+    def closed(self) -> bool | None:
+        """Whether the last day of an interval still counts; None where no claim has an end.
 
-def _key(name: str) -> str:
-    return re.sub(r"\s+", " ", name).strip().casefold()
+        Where nobody says, intervals of one place that follow each other tell.
+        """
+        ends = np.frombuffer(self._end, "i") if self._end else np.zeros(0, "i")
+        known = np.flatnonzero(ends > OPEN)
+        if not len(known):
+            return True if (ends < 0).any() else None
+        if self.interval:
+            return self.interval == "closed"
+        places, days = np.frombuffer(self._place, "I"), np.frombuffer(self._day, "i")
+        begun = set(zip(places.tolist(), days.tolist(), strict=True))
+        spans = [(int(places[n]), int(days[n]), int(ends[n])) for n in known[:200_000]]
+        touching = sum((place, end) in begun for place, start, end in spans if end != start)
+        apart = sum((place, end + 1) in begun or end == start for place, start, end in spans)
+        if touching or apart:
+            return apart > touching
+        return looks_closed((date.fromordinal(start), date.fromordinal(end)) for _, start, end in spans)
 
+    def _ends(self) -> np.ndarray:
+        """First day no longer so of every claim, or one of the two constants."""
+        ends = np.frombuffer(self._end, "i")
+        return np.where(ends > OPEN, ends + int(bool(self.closed())), np.abs(ends))
 
-def _where(lon: str, lat: str) -> tuple[float, float] | None:
-    try:
-        x, y = float(lon.replace(",", ".")), float(lat.replace(",", "."))
-    except ValueError:
-        return None
-    return (x, y) if -180 <= x <= 180 and -90 <= y <= 90 and (x, y) != (0.0, 0.0) else None
-
-
-def read_sheet(
-    sheet: TableSheet, gazetteer: Mapping[TableSheet, dict[str, FoundPlace]], options: ImportOptions, reading: Claims
-) -> None:
-    """Add the claims of one sheet, and the places it speaks of, to ``reading``."""
-    columns = sheet.columns
-    lon = _column(columns, words.LON, options.lon_field)
-    lat = _column(columns, words.LAT, options.lat_field)
-    known = {key: place for places in gazetteer.values() for key, place in places.items()}
-    if not (lon and lat) and not known:
-        reading.left_out.append(
-            f"{one_line(sheet.file, 60)}: no columns with longitude and latitude; "
-            "name them with --lon-field and --lat-field"
+    def by_place(self) -> Iterator[tuple[str, list[Claim]]]:
+        """Claims of each place in the order of time: of one day by the time written, then by the row."""
+        if not self._day:
+            return
+        place, day, minute = (
+            np.frombuffer(one, kind) for one, kind in ((self._place, "I"), (self._day, "i"), (self._minute, "h"))
         )
-        return
-    wide = [] if options.date_field else _date_columns(sheet, options)
-    dated = {columns[number] for number, _ in wide}
-    place = _column(columns, words.PLACE, options.place_field, taken=(lon, lat, *dated))
-    if not place:
-        reading.left_out.append(f"{one_line(sheet.file, 60)}: no column names the place; give --place-field")
-        return
-    reading.how_places = f'places from "{place}"' + (
-        f', at "{lon}", "{lat}"' if lon else ", coordinates from another table"
-    )
-    unit = _column(columns, words.UNIT, taken=(place, lon, lat))
-    rows = list(_placed(sheet, place, lon, lat, unit, known, reading))
-    if wide:
-        _read_wide(sheet, rows, wide, reading)
-    else:
-        _read_long(sheet, rows, {place, lon, lat, unit}, options, reading)
+        ends = self._ends()
+        rank = np.empty(len(self._key), dtype=np.int64)
+        rank[np.argsort(np.array(self._key, dtype=object))] = np.arange(len(self._key))
+        order = np.lexsort((minute, day, rank[place]))  # stable: rows of one minute stay in their order
+        self._count_several(order, place, day, minute)
+        order = order[self._tells_new(order, place, ends)]
+        for group in np.split(order, np.flatnonzero(np.diff(rank[place[order]])) + 1):
+            yield self._key[place[group[0]]], [self._claim(int(number), ends) for number in group]
 
+    def _tells_new(self, order: np.ndarray, place: np.ndarray, ends: np.ndarray) -> np.ndarray:
+        """True for the claims, in order, that do not only repeat the one before of their place."""
+        alike: dict[tuple[object, ...], int] = {}
+        meaning = np.array([alike.setdefault(said[:4], len(alike)) for said in self._said])
+        said = meaning[np.frombuffer(self._code, "I")][order]
+        new = np.ones(len(order), dtype=bool)
+        new[1:] = (said[1:] != said[:-1]) | (place[order][1:] != place[order][:-1])
+        return np.asarray(new | (ends[order] != UNTIL_NEXT))
 
-def _placed(
-    sheet: TableSheet, place: str, lon: str, lat: str, unit: str, known: Mapping[str, FoundPlace], reading: Claims
-) -> Iterator[tuple[str, int, tuple[str, ...]]]:
-    """Key of the place, number and cells of every row whose place has coordinates."""
-    at = {name: number for number, name in enumerate(sheet.columns)}
-    cells = [at[column] for column in (place, lon, lat, unit) if column]
-    met: dict[tuple[str, ...], str] = {}
-    for number, row in enumerate(sheet.rows, 2):
-        told = tuple([row[cell] for cell in cells])
-        key = met.get(told)
-        if key is None:
-            where = _where(row[at[lon]], row[at[lat]]) if lon and lat else None
-            key = _settle(row[at[place]], where, row[at[unit]] if unit else "", known, reading)
-            met[told] = key
-        if key:
-            yield key, number, row
-        else:
-            shown = one_line(row[at[place]], 40)
-            fault = f'"{shown}" has no coordinates' if shown else "names no place"
-            reading.left_out.append(f"{one_line(sheet.file, 60)} row {number}: {fault}")
-
-
-def _settle(
-    name: str, where: tuple[float, float] | None, region: str, known: Mapping[str, FoundPlace], reading: Claims
-) -> str:
-    """Key of the place a row speaks of, which is noted with its coordinates; "" where it has none."""
-    name = one_line(name, 100)
-    key = _key(name)
-    found = known.get(key)
-    if not name or (where is None and found is None and key not in reading.places):
-        return ""
-    first = reading.places.get(key)
-    if first is not None and (where is None or max(abs(where[0] - first.lon), abs(where[1] - first.lat)) <= SAME_PLACE):
-        return key
-    if first is not None and where is not None:
-        key = f"{key} @{where[0]:.1f},{where[1]:.1f}"  # another place of the same name
-    lon, lat = where or (found.lon, found.lat)  # type: ignore[union-attr]
-    reading.places.setdefault(key, FoundPlace(name, lon, lat, one_line(region or (found.unit if found else ""), 80)))
-    return key
-
-
-def _read_wide(
-    sheet: TableSheet,
-    rows: Iterable[tuple[str, int, tuple[str, ...]]],
-    wide: Sequence[tuple[int, date]],
-    reading: Claims,
-) -> None:
-    ordered = sorted(wide, key=lambda entry: entry[1])
-    reading.span |= {ordered[0][1], ordered[-1][1]}
-    reading.how_dates = f"one column per day, {len(ordered)} of them; an empty cell repeats the day before"
-    reading.how_holders = "the holder from the cells of these columns"
-    for key, number, row in rows:
-        last = None
-        for column, day in ordered:
-            cell = row[column]
-            if cell and cell != last:
-                reading.claims.append(Claim(key, day, cell, "", "", "", sheet.file, number))
-                last = cell
-
-
-def _read_long(
-    sheet: TableSheet,
-    rows: Sequence[tuple[str, int, tuple[str, ...]]],
-    taken: set[str],
-    options: ImportOptions,
-    reading: Claims,
-) -> None:
-    columns = sheet.columns
-    zone = zone_of(options.time_zone)
-    day = _column(columns, (*words.DATE, *words.START), options.date_field, taken)
-    holder = _column(columns, words.HOLDER, options.faction_field, (*taken, day))
-    if not day:
-        reading.left_out.append(f"{one_line(sheet.file, 60)}: no column has the day; give --date-field")
-        return
-    if not holder:
-        reading.left_out.append(f"{one_line(sheet.file, 60)}: no column names the holder; give --faction-field")
-        return
-    extra = (*taken, day, holder)
-    kind, text, link = (_column(columns, known, "", extra) for known in (words.KIND, words.TEXT, words.SOURCE))
-    at = {name: number for number, name in enumerate(columns)}
-    values = [row[at[day]] for _, _, row in rows]
-    pattern = strptime_pattern(options.date_pattern) if options.date_pattern else best_pattern(values[:50_000], zone)
-    shape = f", written like {pattern.name}" if pattern else ""
-    reading.how_dates = f'the day from the column "{day}"{shape}; a row holds until the next of its place'
-    reading.how_holders = f'the holder from the column "{holder}"' + (f', what happened from "{kind}"' if kind else "")
-    instants = {value: instant_of(value, pattern, zone) for value in set(values)}
-    for value, instant in instants.items():
-        if instant is None:
-            count = values.count(value)
-            reading.left_out.append(
-                f'{one_line(sheet.file, 60)}: "{one_line(value, 40)}" is no day that can be read ({count} rows)'
-            )
-    dated = [(found.day, *rows[n]) for n, value in enumerate(values) if (found := instants[value]) is not None]
-    dated.sort(key=lambda entry: entry[0])
-    if dated:
-        reading.span |= {dated[0][0], dated[-1][0]}
-    last: dict[str, tuple[str, str]] = {}
-    for when, key, number, row in dated:
-        said = (row[at[holder]], row[at[kind]] if kind else "")
-        if last.get(key) == said:
-            continue  # the same as the day before
-        last[key] = said
-        reading.claims.append(
-            Claim(
-                key,
-                when,
-                *said,
-                row[at[text]] if text else "",
-                row[at[link]] if link else "",
-                sheet.file,
-                number,
-            )
+    def _claim(self, number: int, ends: np.ndarray) -> Claim:
+        end = int(ends[number])
+        return Claim(
+            date.fromordinal(self._day[number]),
+            self._minute[number],
+            date.fromordinal(end) if end > OPEN else None,
+            self._said[self._code[number]],
+            self._files[self._file[number]],
+            self._row[number],
+            self._inexact.get(number, ""),
         )
+
+    def _count_several(self, order: np.ndarray, place: np.ndarray, day: np.ndarray, minute: np.ndarray) -> None:
+        """Count the days on which claims of one place name several holders, by what decides between them."""
+        found = dict(self._hidden)
+        same = (place[order][1:] == place[order][:-1]) & (day[order][1:] == day[order][:-1])
+        for number in np.flatnonzero(same):
+            one, other = order[number], order[number + 1]
+            if self._said[self._code[one]].holder != self._said[self._code[other]].holder:
+                found[int(place[one]), int(day[one])] = bool(minute[one] < minute[other])
+        self.several = sum(found.values())
+        self.several_untimed = len(found) - self.several
+
+
+class OutOfOrder(Exception):
+    """A claim came after later ones of its place were folded: all must be read without folding."""

@@ -49,6 +49,8 @@ class Collected:
     """Files that some reader takes, sorted by name."""
     left_out: list[str] = field(default_factory=list)
     """A sentence for each file that none takes."""
+    notes: list[str] = field(default_factory=list)
+    """Sentences on how files were read."""
     parts: dict[str, Path] = field(default_factory=dict)
     """Lower-case name -> where a side file of a Shapefile lies."""
 
@@ -174,10 +176,14 @@ def read_layers(
     left_out: list[str],
     progress: Callable[[str, float], None],
     after_first: Callable[[list[Layer], list[str]], None] = lambda layers, names: None,
+    *,
+    encoding: str = "",
+    notes: list[str] | None = None,
 ) -> list[Layer]:
     """Layers of all files that hold geometries; a damaged file is noted in ``left_out`` and passed over.
 
     ``after_first`` hears the layers of the first file and the names of all, to refuse before the rest is read.
+    ``encoding`` is that of text which declares none, where a person says it; ``notes`` takes what was guessed instead.
     """
     from geodata.importing.geojson import read_geojson
     from geodata.importing.kml import read_kml
@@ -191,7 +197,7 @@ def read_layers(
         Format.SHAPEFILE: read_gdal,
         Format.GEOPARQUET: read_geoparquet,
     }
-    counter = Counter(limits)
+    counter = Counter(limits, encoding)
     layers: list[Layer] = []
     drawn = [file for file in files if file.format in readers]
     for number, file in enumerate(drawn):
@@ -208,6 +214,8 @@ def read_layers(
             left_out.append(f"{_short(file.name)}: damaged, cannot be read as {file.format}")
         if layers and not began:
             after_first(layers, [file.name for file in drawn])
+    if notes is not None:
+        notes += counter.notes
     return layers
 
 

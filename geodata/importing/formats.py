@@ -6,6 +6,8 @@ import re
 from enum import StrEnum
 from pathlib import Path
 
+from geodata.text_encoding import utf16_of
+
 
 class Format(StrEnum):
     """Formats the importer reads."""
@@ -51,12 +53,8 @@ def format_of(path: Path, name: str = "") -> Format | None:
 
 
 def _format_of_text(head: bytes, ending: str) -> Format | None:
-    for encoding, marks in (("utf-16", (b"\xff\xfe", b"\xfe\xff")), ("utf-8-sig", (b"",))):
-        if head.startswith(marks):
-            text = head.decode(encoding, errors="replace").lstrip(
-                "\ufeff\x1e \t\r\n"
-            )  # RFC 8142 has a mark before each
-            break
+    # RFC 8142 has a mark before each text of a sequence.
+    text = head.decode(utf16_of(head) or "utf-8-sig", errors="replace").lstrip("\ufeff\x1e \t\r\n")
     if "\x00" in text or not text:
         return None
     if text[0] in "{[" and ending not in _TABLE_ENDINGS:

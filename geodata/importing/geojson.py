@@ -11,10 +11,12 @@ import numpy as np
 import shapely
 from shapely.geometry.base import BaseGeometry
 
+from geodata.hostile import one_line
 from geodata.importing.layers import Counter, Feature, Layer, UnreadableFile, tidy_properties
-from geodata.importing.limits import LimitExceeded, Limits
+from geodata.importing.limits import LimitExceeded
 from geodata.importing.topojson import collections_in as topology_objects
 from geodata.importing.topojson import is_topology
+from geodata.text_encoding import encoding_of, text_codec
 
 _GEOMETRIES = frozenset(
     {"Point", "MultiPoint", "LineString", "MultiLineString", "Polygon", "MultiPolygon", "GeometryCollection"}
@@ -31,7 +33,7 @@ def read_geojson(path: Path, file: str, counter: Counter) -> list[Layer]:
     TopoJSON, newline-delimited GeoJSON and text sequences (RFC 8142) are read too.
     Plain values beside a collection, or above it, become the layer's properties.
     """
-    documents = _documents(path, counter.limits)
+    documents = _documents(path, file, counter)
     layers = [
         _layer(found, name, beside, file, counter)
         for document in documents
@@ -54,9 +56,12 @@ def _joined(layers: list[Layer]) -> Layer:
     )
 
 
-def _documents(path: Path, limits: Limits) -> list[Any]:
+def _documents(path: Path, file: str, counter: Counter) -> list[Any]:
+    limits, wanted, notes = counter.limits, counter.encoding, counter.notes
     raw = path.read_bytes()
-    encoding = "utf-16" if raw[:2] in (b"\xff\xfe", b"\xfe\xff") else "utf-8-sig"
+    encoding, told = (text_codec(wanted), "") if wanted else encoding_of([raw])
+    if told:
+        notes.append(f"{one_line(file, 60)}: {told}")
     text = raw.decode(encoding, errors="replace").strip("\x1e \t\r\n")
     _check_depth(text, limits.depth)
     try:

@@ -50,9 +50,11 @@ class Layer:
 class Counter:
     """Counts what has been read over all files and stops at the bounds."""
 
-    def __init__(self, limits: Limits) -> None:
-        """Begin at nothing."""
+    def __init__(self, limits: Limits, encoding: str = "") -> None:
+        """Begin at nothing; ``encoding`` is that of text without a declared one, where a person says it."""
         self.limits = limits
+        self.encoding = encoding
+        self.notes: list[str] = []
         self.layers = 0
         self.features = 0
         self.vertices = 0

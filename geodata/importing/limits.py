@@ -20,9 +20,9 @@ class LimitExceeded(GeodataError):
 class Limits:
     """Bounds of one import; the defaults suit a computer of one's own, ``UPLOAD`` a shared server."""
 
-    input_bytes: int = 512 * MB
+    input_bytes: int = 2048 * MB
     """Size of the source as it comes: the sum of its files."""
-    unpacked_bytes: int = 1024 * MB
+    unpacked_bytes: int = 4096 * MB
     """Size of what archives hold, unpacked."""
     ratio: int = 200
     """Most times a packed file may grow when unpacked (looked at above 1 MB)."""
@@ -31,7 +31,9 @@ class Limits:
     layers: int = 20_000
     """Number of layers, or of collections wrapped in one another's JSON."""
     features: int = 2_000_000
-    """Number of features or table rows."""
+    """Number of features, or of rows of tables that change something."""
+    rows: int = 50_000_000
+    """Rows of one table, of which only those that change something are kept."""
     vertices: int = 20_000_000
     """Number of vertices of all geometries."""
     properties: int = 400
@@ -72,6 +74,7 @@ UPLOAD = Limits(
     unpacked_bytes=300 * MB,
     files=2_000,
     features=300_000,
+    rows=5_000_000,
     vertices=5_000_000,
     faces=150_000,
     labels=200_000_000,

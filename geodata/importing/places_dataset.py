@@ -2,15 +2,18 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Collection, Mapping, Sequence
+from dataclasses import replace
 from datetime import date
+from types import MappingProxyType
 
 import numpy as np
 import shapely
 from shapely.geometry.base import BaseGeometry
 
 from geodata.hostile import one_line
-from geodata.importing.claims import Claims
+from geodata.importing.claims import Claims, FoundPlace
+from geodata.importing.districts import fitted
 from geodata.importing.files import ImportProblem
 from geodata.importing.labels import Label, languages, slug
 from geodata.importing.options import ImportOptions
@@ -26,29 +29,45 @@ WIDEST = 5.0
 def places_dataset(
     reading: Claims,
     ids: Mapping[str, str],
-    used: set[object],
+    used: Collection[object],
     events: Sequence[Mapping[str, object]],
     sources: Sequence[Mapping[str, object]],
     factions: Sequence[Label],
     days: Sequence[date],
     options: ImportOptions,
     title: str,
+    *,
+    moments: Sequence[Mapping[str, object]] = (),
+    shapes: Mapping[str, Sequence[BaseGeometry]] = MappingProxyType({}),
 ) -> NewDataset:
-    """The dataset of some claims: places known by their points, a schematic outline round them."""
+    """The dataset of some claims: places known by their points, a schematic outline round them.
+
+    Where places have outlines of their own (``shapes``, by their key), these are the cells and together the country.
+    """
     kept = {key: place for key, place in reading.places.items() if ids[key] in used}
+    areas = fitted({key: shapes[key] for key in kept if key in shapes})
+    if areas:
+        kept = {key: _inside(place, areas[key]) for key, place in kept.items() if key in areas}
+        gone = sorted(ids[key] for key in reading.places if ids[key] in used and key not in areas)
+        events = [row for row in events if row["place_id"] not in set(gone)]
     points = [(place.lon, place.lat) for place in kept.values()]
-    country = given_outline(options.outline, points) if options.outline else _outline(points)
+    if areas:
+        country = shapely.union_all(list(areas.values()))
+    else:
+        country = given_outline(options.outline, points) if options.outline else _outline(points)
     region = one_line(title, 80)
     rows = [
         {
             "place_id": ids[key],
             "name_en": one_line(languages(place.name)[0], 100),
-            "name_ar": languages(place.name)[1],
-            "kind": "town",
+            "name_ar": place.name_ar or languages(place.name)[1],
+            "aliases": place.code if place.code not in ("", place.name, ids[key]) else "",
+            "kind": "area" if areas else "town",
             "admin1": region,
             "lon": round(place.lon, 6),
             "lat": round(place.lat, 6),
-            "coord_source": "the imported table",
+            "coord_source": "a point inside the outline" if areas else "the imported table",
+            "area": ids[key] if areas else "",
             "label_rank": 3 if len(kept) < 200 else 4,
         }
         for key, place in sorted(kept.items())
@@ -57,7 +76,7 @@ def places_dataset(
         name=slug(title) or "imported-places",
         title=title,
         description="Imported from a table of dated places; "
-        + ("" if options.outline else "the outline of the country is drawn round the places and is schematic. ")
+        + _about_outline(options, bool(areas))
         + "Control is neither consent nor population; not for navigation, safety or operations.",
         first_day=days[0],
         known_until=days[-1],
@@ -65,7 +84,12 @@ def places_dataset(
         places=rows,
         events=events,
         sources=sources,
+        moments=moments,
         units=[(region, region, country)],
+        areas=[
+            (ids[key], one_line(languages(kept[key].name)[0], 100), [str(sources[0]["source_id"])], areas[key])
+            for key in sorted(areas)
+        ],
         licence=options.licence,
         territory={
             "time_zone": options.time_zone or "UTC",
@@ -75,6 +99,20 @@ def places_dataset(
             "opening": {"day": days[-1].isoformat(), "from": days[0].isoformat(), "to": days[-1].isoformat()},
         },
     )
+
+
+def _inside(place: FoundPlace, outline: BaseGeometry) -> FoundPlace:
+    """The place with a point of its outline as coordinates."""
+    point = shapely.point_on_surface(outline)
+    return replace(place, lon=point.x, lat=point.y)
+
+
+def _about_outline(options: ImportOptions, drawn: bool) -> str:
+    if drawn:
+        return "the areas are those of a file of outlines. "
+    if options.outline:
+        return ""
+    return "the outline of the country is drawn round the places and is schematic. "
 
 
 def given_outline(text: str, points: Sequence[tuple[float, float]]) -> BaseGeometry:

@@ -1,52 +1,91 @@
-"""Dated places imported: repeated statuses folded into events, each with its sources."""
+"""Tables of claims imported: read, settled place by place, and written with their sources as a dataset."""
 
 from __future__ import annotations
 
 import re
-from collections import Counter, defaultdict
-from collections.abc import Callable, Iterator, Mapping, Sequence
+from collections import Counter
+from collections.abc import Callable, Mapping, Sequence
+from dataclasses import dataclass, replace
 from datetime import date
 from pathlib import Path
 
 import shapely
 
 from geodata.hostile import one_line, web_link
-from geodata.importing import words
-from geodata.importing.claims import Claim, Claims, gazetteer_of, read_sheet
+from geodata.importing.claims import MOST_MOMENTS, Claims, OutOfOrder
+from geodata.importing.columns import column
 from geodata.importing.files import Collected, ImportProblem, SourceFile
-from geodata.importing.labels import Label, control_word, factions_of, languages, require_colourable, slug
+from geodata.importing.labels import Label, factions_of, languages, require_colourable, slug
 from geodata.importing.layers import Layer, UnreadableFile
 from geodata.importing.limits import Limits
 from geodata.importing.mappable import refuse_unmappable
 from geodata.importing.options import ImportOptions
 from geodata.importing.places_dataset import places_dataset
 from geodata.importing.report import Report
-from geodata.importing.table_files import TableSheet, read_table_file
+from geodata.importing.sheets import date_columns, known_columns, read_sheet
+from geodata.importing.standing import EventRows, Row, is_status
+from geodata.importing.table_files import TableSheet, read_table_file, table_of
+from geodata.importing.whereabouts import Gazetteer, Whereabouts, gazetteer_of
 from geodata.importing.writing import title_of, write_dataset, write_json
 
-_CONTESTED = frozenset({"contested", "besieged", "shared"})
+Progress = Callable[[str, float], None]
+
+MOST_SILENT = 2_000
+"""Places that only events without change of control speak of, up to which they are places of the map."""
 
 
-def import_points(
-    collected: Collected,
-    tables: Sequence[SourceFile],
-    target: Path | None,
-    options: ImportOptions,
-    limits: Limits,
-    name: str,
-    progress: Callable[[str, float], None],
-) -> Report:
-    """Read tables of places; write the dataset into ``target`` unless it is None; give back the report."""
+def read_tables(
+    collected: Collected, tables: Sequence[SourceFile], options: ImportOptions, limits: Limits, progress: Progress
+) -> list[TableSheet]:
+    """Sheets of all tables; what cannot be read is noted, ImportProblem where nothing can."""
+    named = (options.place_field, options.lon_field, options.lat_field, options.date_field, options.faction_field)
     sheets: list[TableSheet] = []
     for file in tables:
         progress("reading tables", 0.0)
         try:
-            sheets += read_table_file(file.path, file.name, file.format, limits)
+            sheets += read_table_file(file.path, file.name, file.format, limits, options.encoding, named)
         except UnreadableFile as fault:
             collected.left_out.append(f"{one_line(file.name, 80)}: {fault}")
     if not sheets:
         raise ImportProblem("no table could be read: " + "; ".join(collected.left_out[:3]))
-    return _finish(collected, sheets, target, options, name, progress)
+    return sheets
+
+
+def import_points(
+    collected: Collected,
+    sheets: Sequence[TableSheet],
+    target: Path | None,
+    options: ImportOptions,
+    limits: Limits,
+    name: str,
+    progress: Progress,
+    places: Sequence[TableSheet] = (),
+    outlines: Gazetteer | None = None,
+) -> Report:
+    """Read tables of claims; write the dataset into ``target`` unless it is None; give back the report.
+
+    ``places`` are tables of coordinates and ``outlines`` areas that a person named beside the source.
+    """
+    given = [found for sheet in places if (found := gazetteer_of(sheet, known_columns(sheet)))]
+    if places and not given:
+        raise ImportProblem("--places: no table with columns of longitude and latitude; it needs both")
+    beside = {} if outlines else _gazetteers(sheets, options)
+    claims = [sheet for sheet in sheets if sheet not in beside]
+    reading = Claims(limits, interval=options.interval)
+    for fold in (True, False):
+        reading = Claims(limits, interval=options.interval, fold=fold)
+        where = Whereabouts([*given, *beside.values()], outlines)
+        try:
+            for sheet in claims:
+                progress("reading tables", 0.0)
+                read_sheet(sheet, where, options, reading)
+            break
+        except OutOfOrder:
+            continue
+        except UnreadableFile as fault:
+            raise ImportProblem(f"{one_line(sheet.file, 80)}: {fault}") from None
+    reading.notes += [f"{one_line(sheet.file, 60)}: {sheet.encoding}" for sheet in sheets if sheet.encoding]
+    return _finish(collected, reading, where, target, options, name, progress)
 
 
 def import_point_layers(
@@ -56,7 +95,7 @@ def import_point_layers(
     options: ImportOptions,
     limits: Limits,
     name: str,
-    progress: Callable[[str, float], None],
+    progress: Progress,
 ) -> Report:
     """The same for point features of a vector format: their attributes are the columns."""
     sheets = []
@@ -72,50 +111,184 @@ def import_point_layers(
             texts = ["" if value is None else str(value) for value in values]
             rows.append((*texts, f"{point.x:.6f}", f"{point.y:.6f}"))
         if rows:
-            sheets.append(TableSheet(layer.file, layer.name, (*names, lon, lat), tuple(rows)))
+            sheets.append(table_of(layer.file, layer.name, (*names, lon, lat), rows, limits))
     if not sheets:
         raise ImportProblem("the source holds no points")
-    return _finish(collected, sheets, target, options, name, progress)
+    return import_points(collected, sheets, target, options, limits, name, progress)
 
 
 def _unused(name: str, names: Sequence[str]) -> str:
     return name if name not in names else f"{name} of the point"
 
 
+def _gazetteers(sheets: Sequence[TableSheet], options: ImportOptions) -> dict[TableSheet, Gazetteer]:
+    """Sheets that give places their coordinates and nothing dated, beside others that need them."""
+    found: dict[TableSheet, Gazetteer] = {}
+    if len(sheets) < 2:
+        return found
+    for sheet in sheets:
+        columns = known_columns(sheet)
+        dated = column(columns, "day") or column(columns, "start") or date_columns(sheet, options)
+        if not dated and (gazetteer := gazetteer_of(sheet, columns)):
+            found[sheet] = gazetteer
+    return found if len(found) < len(sheets) else {}
+
+
+@dataclass(frozen=True, slots=True)
+class _Settled:
+    """Claims as rows of a dataset."""
+
+    ids: Mapping[str, str]
+    events: Sequence[Row]
+    moments: Sequence[Row]
+    sources: Sequence[Mapping[str, object]]
+    days: Sequence[date]
+    overlapping: int
+
+
 def _finish(
     collected: Collected,
-    sheets: Sequence[TableSheet],
+    reading: Claims,
+    where: Whereabouts,
     target: Path | None,
     options: ImportOptions,
     name: str,
-    progress: Callable[[str, float], None],
+    progress: Progress,
 ) -> Report:
-    reading = Claims()
-    gazetteer = gazetteer_of(sheets, options)
-    for sheet in sheets:
-        if sheet not in gazetteer:
-            read_sheet(sheet, gazetteer, options, reading)
-    if not reading.claims:
-        reasons = "; ".join(reading.left_out[:3])
-        raise ImportProblem(f"no dated claim about a place was found{': ' + reasons if reasons else ''}")
-    refuse_unmappable(reading.places, reading.claims)
-    named = {c.holder for c in reading.claims if c.holder and not _is_status(c)}
+    if not len(reading):
+        raise ImportProblem(_nothing(reading))
+    refuse_unmappable(reading.places, reading.first_rows())
+    untold = where.untold(reading)
+    if untold:
+        reading.notes.append(untold)
+    labels, factions = _factions(reading, options)
+    progress("folding rows", 0.0)
+    settled = _settle(reading, labels, options)
+    used = {str(row["place_id"]) for row in settled.events}
+    report = _report(collected, reading, labels, factions, settled, used)
+    if target is None:
+        return report
+    progress("writing", 0.0)
+    title = options.title or title_of(name)
+    write_dataset(
+        target,
+        places_dataset(
+            reading, settled.ids, used, settled.events, settled.sources, factions, settled.days, options, title,
+            moments=settled.moments, shapes=where.shapes,
+        ),
+    )  # fmt: skip
+    write_json(target / "import_report.json", report)
+    return report
+
+
+def _nothing(reading: Claims) -> str:
+    """Why no claim is left."""
+    if reading.no_change:
+        kinds = ", ".join(f'"{kind}" ({count:,})' for kind, count in reading.no_change.most_common(5))
+        return (
+            f"no row tells who holds a place: {kinds} are no changes of control; if they are in this table, name the "
+            "column with the holder (--faction-field) and leave out the column with the kind of event"
+        )
+    reasons = "; ".join(reading.left_out[:3])
+    return f"no dated claim about a place was found{': ' + reasons if reasons else ''}"
+
+
+def _factions(reading: Claims, options: ImportOptions) -> tuple[dict[str, Label | None], tuple[Label, ...]]:
+    """Label of the source -> faction, and the factions by id; ImportProblem where there are none or too many."""
+    told = reading.said()
+    holders = {said.holder for said in told if said.holder and not is_status(said)}
+    named = {*holders, *(label for said in told for label in said.by)}
     require_colourable(len(named - set(options.factions)), "choose another column with --faction-field")
     labels = factions_of(named, options.factions, {})
+    for label, faction in labels.items():
+        if faction is not None and label in reading.names and label not in options.factions:
+            english, arabic = languages(reading.names[label])
+            labels[label] = replace(faction, name_en=english, name_ar=arabic or faction.name_ar)
     factions = tuple(sorted({label for label in labels.values() if label}, key=lambda label: label.id))
-    if not factions:
+    if not any(labels.get(holder) for holder in holders):
         raise ImportProblem("no holder is named; say which column names it with --faction-field")
-    progress("folding rows", 0.0)
+    return labels, factions
+
+
+def _settle(reading: Claims, labels: Mapping[str, Label | None], options: ImportOptions) -> _Settled:
+    days = sorted({*reading.last_days(), *reading.span, *(moment.day for moment in reading.moments)})
     ids = _place_ids(reading)
-    sources, source_of = _sources(reading, options)
-    events = [row for place, claims in _by_place(reading) for row in _events(ids[place], claims, labels, source_of)]
-    days = sorted({claim.day for claim in reading.claims} | reading.span)
-    used = {row["place_id"] for row in events}
-    report: Report = {
+    sources = _Sources(reading, options)
+    rows = EventRows(labels, sources.of, days[-1])
+    events = [row for key, claims in reading.by_place() for row in rows.of(ids[key], claims)]
+    told = {row["place_id"] for row in events}
+    silent = sorted({ids[key] for key in reading.places if ids[key] not in told} & _spoken_of(reading, ids))
+    events += [_silent(place, days[0], sources.of(reading.files()[0], "")) for place in silent]
+    moments = _moments(reading, ids, sources)
+    return _Settled(ids, events, moments, sources.rows, days, rows.overlapping)
+
+
+def _spoken_of(reading: Claims, ids: Mapping[str, str]) -> set[str]:
+    """Places without a claim that belong on the map all the same: outlines, and places of events, if not too many."""
+    outlined = {ids[key] for key, place in reading.places.items() if place.outlined}
+    spoken = {ids[key] for key in reading.eventful}
+    return outlined | spoken if len(spoken) <= MOST_SILENT else outlined
+
+
+def _silent(place: str, day: date, source: str) -> Row:
+    """Opening of a place whose holder no row names."""
+    return {
+        "event_id": f"{place}-{day.isoformat()}",
+        "place_id": place,
+        "date": day.isoformat(),
+        "kind": "baseline",
+        "to": "",
+        "confidence": "medium",
+        "summary_en": "The source names no holder",
+        "sources": source,
+    }
+
+
+def _moments(reading: Claims, ids: Mapping[str, str], sources: _Sources) -> list[Row]:
+    """Events without change of control as rows of moments.csv."""
+    rows: list[Row] = []
+    count: Counter[str] = Counter()
+    for moment in reading.moments:
+        place = reading.places[moment.place]
+        stem = f"{ids[moment.place]}-{moment.day.isoformat()}"
+        count[stem] += 1
+        actor = f" ({moment.actor})" if moment.actor else ""
+        title = one_line(f"{moment.kind}{actor}", 120)
+        rows.append(
+            {
+                "moment_id": stem if count[stem] == 1 else f"{stem}-{count[stem]}",
+                "date": moment.day.isoformat(),
+                "title_en": title,
+                "summary_en": one_line(moment.text, 400) or title,
+                "place_name": one_line(languages(place.name)[0], 100),
+                "lon": round(place.lon, 6),
+                "lat": round(place.lat, 6),
+                "sources": sources.of(moment.file, moment.link),
+            }
+        )
+    return rows
+
+
+def _report(
+    collected: Collected,
+    reading: Claims,
+    labels: Mapping[str, Label | None],
+    factions: Sequence[Label],
+    settled: _Settled,
+    used: set[str],
+) -> Report:
+    days = settled.days
+    closed = reading.closed()
+    how = reading.how_dates
+    if closed is not None:
+        meant = "its last day still counts (closed)" if closed else "its end is the first day no longer so (half-open)"
+        how += f"; {meant}; an empty end is open; after an end that nothing follows no holder is known"
+    return {
         "reading": {
             "files": len(collected.files),
             "formats": dict(Counter(str(file.format) for file in collected.files)),
-            "dates": reading.how_dates,
+            "dates": how,
+            "date_orders": list(reading.date_orders),
             "factions": reading.how_holders,
             "places_how": reading.how_places,
             "first_day": days[0].isoformat(),
@@ -127,116 +300,54 @@ def _finish(
             "names": {faction.id: faction.name_en for faction in factions},
         },
         "found": {
-            "rows": len(reading.claims),
+            "rows": reading.rows,
+            "repeated": reading.rows - len(reading),
             "places": len(used),
-            "events": len(events),
+            "events": len(settled.events),
+            "moments": len(settled.moments),
+            "no_change_of_control": dict(reading.no_change.most_common(50)),
+            "days_with_several_claims": reading.several + reading.several_untimed,
             "left_out": [*collected.left_out, *reading.left_out][:2000],
+            "notes": [*collected.notes, *reading.notes, *_counted(reading, settled)],
             "places_without_claim": len(reading.places) - len(used),
         },
     }
-    if target is None:
-        return report
-    progress("writing", 0.0)
-    write_dataset(
-        target,
-        places_dataset(reading, ids, used, events, sources, factions, days, options, options.title or title_of(name)),
-    )
-    write_json(target / "import_report.json", report)
-    return report
+
+
+def _times(count: int) -> str:
+    return "once" if count == 1 else f"{count:,} times"
+
+
+def _counted(reading: Claims, settled: _Settled) -> list[str]:
+    """Sentences on what was decided, for a person."""
+    lines = []
+    if reading.several:
+        lines.append(f"{_times(reading.several)} claims of one place and day differ: the latest time decides")
+    if reading.several_untimed:
+        lines.append(
+            f"{_times(reading.several_untimed)} claims of one place and day differ without a time that tells them "
+            "apart: the last row decides"
+        )
+    if settled.overlapping:
+        lines.append(f"{_times(settled.overlapping)} intervals of one place overlap: the one that began later counts")
+    if reading.no_change:
+        kinds = ", ".join(f"{count:,} {kind}" for kind, count in reading.no_change.most_common(6))
+        more = f"; the first {MOST_MOMENTS:,} are moments" if reading.no_change.total() > MOST_MOMENTS else ""
+        total = reading.no_change.total()
+        events = "1 event is" if total == 1 else f"{total:,} events are"
+        lines.append(f"{events} no change of control and set no holder ({kinds}){more}")
+    return lines
 
 
 # --- rows ------------------------------------------------------------------------------------------------------------
-
-
-def _is_status(claim: Claim) -> bool:
-    return control_word(claim.holder) == "contested"
-
-
-def _by_place(reading: Claims) -> Iterator[tuple[str, list[Claim]]]:
-    found: dict[str, list[Claim]] = defaultdict(list)
-    for claim in reading.claims:
-        found[claim.place].append(claim)
-    for place in sorted(found):
-        yield place, sorted(found[place], key=lambda claim: (claim.day, claim.number))
-
-
-def _kind_named(claim: Claim) -> str:
-    named = claim.kind.casefold()
-    for kind, parts in words.HAPPENINGS.items():
-        if any(part in named for part in parts):
-            return kind
-    return ""
-
-
-def _events(
-    place: str, claims: Sequence[Claim], labels: Mapping[str, Label | None], source_of: Mapping[tuple[str, str], str]
-) -> Iterator[dict[str, object]]:
-    """Rows of one place: repeated statuses folded, the first made its opening."""
-    held: Label | None = None
-    opened, contested = False, False
-    orders: Counter[date] = Counter()
-    for claim in claims:
-        named = _kind_named(claim)
-        unsettled = _is_status(claim) or named in _CONTESTED
-        to = None if _is_status(claim) or not claim.holder else labels.get(claim.holder)
-        if named == "withdrew" and to is held:
-            to, unsettled = None, False
-        row: dict[str, object] = {}
-        if unsettled:
-            by = to.id if to and to is not held else ""
-            if opened and held is not None and by and not contested:
-                row = {"kind": named if named in _CONTESTED else "contested", "by": by}
-                contested = True
-            elif not opened and to is not None and not _is_status(claim):
-                row = {"kind": "baseline", "to": to.id}
-                held, opened = to, True
-            if not row:
-                continue
-        elif not opened:
-            row = {"kind": "baseline", "to": to.id if to else ""}
-            held, opened = to, True
-        elif to is held and not contested:
-            continue
-        elif to is held:
-            row = {"kind": "siege_lifted", "to": held.id if held else ""}
-            contested = False
-        elif to is None and named == "withdrew":
-            row = {"kind": "withdrew", "from": held.id if held else "nobody"}
-            held, contested = None, False
-        elif to is None or held is None:
-            row = {"kind": "baseline", "to": to.id if to else ""}
-            held, contested = to, False
-        else:
-            row = {"kind": "handed_over" if named == "handed_over" else "captured", "from": held.id, "to": to.id}
-            held, contested = to, False
-        orders[claim.day] += 1
-        suffix = f"-{orders[claim.day]}" if orders[claim.day] > 1 else ""
-        yield {
-            "event_id": f"{place}-{claim.day.isoformat()}{suffix}",
-            "place_id": place,
-            "date": claim.day.isoformat(),
-            "order": orders[claim.day] if suffix else "",
-            "confidence": "medium",
-            "summary_en": one_line(claim.text, 400) or _sentence(row, to),
-            "sources": source_of[claim.file, claim.link],
-            **row,
-        }
-
-
-def _sentence(row: Mapping[str, object], to: Label | None) -> str:
-    if to is None:
-        return "The source names no holder from this day on"
-    return {
-        "baseline": f"The source has {to.name_en} as the holder",
-        "siege_lifted": f"The source has {to.name_en} as the only holder again",
-    }.get(str(row["kind"]), f"The source has {to.name_en} from this day on")
 
 
 def _place_ids(reading: Claims) -> dict[str, str]:
     found: dict[str, str] = {}
     taken: set[str] = set()
     for number, (key, place) in enumerate(sorted(reading.places.items()), 1):
-        base = slug(languages(place.name)[0]) or slug(place.name) or f"place-{number}"
+        code = slug(place.code) if re.search(r"[^\W\d_]", place.code) else ""  # a number alone says nothing to a reader
+        base = code or slug(languages(place.name)[0]) or slug(place.name) or f"place-{number}"
         name, again = base, 1
         while name in taken:
             again += 1
@@ -246,42 +357,43 @@ def _place_ids(reading: Claims) -> dict[str, str]:
     return found
 
 
-def _sources(reading: Claims, options: ImportOptions) -> tuple[list[Mapping[str, object]], dict[tuple[str, str], str]]:
-    """Rows of sources.csv: the tables, and the web addresses their rows name; and the source of each row."""
-    rows: list[Mapping[str, object]] = []
-    of: dict[tuple[str, str], str] = {}
-    files = sorted({claim.file for claim in reading.claims})
-    ids = {name: f"table-{number}" for number, name in enumerate(files, 1)}
-    for name, source in ids.items():
-        rows.append(
-            {
-                "source_id": source,
-                "outlet": one_line(options.outlet, 120) or "imported file",
-                "title": one_line(name, 200),
-                "url": web_link(options.source_url),
-                "kind": "other",
-            }
-        )
-    links: dict[str, str] = {}
-    for claim in reading.claims:
-        key = (claim.file, claim.link)
-        if key in of:
-            continue
-        found = []
-        for part in re.split(r"[\s;]+", claim.link)[:4]:
-            address = web_link(part)
-            if address and address not in links:
-                links[address] = f"link-{len(links) + 1}"
-                rows.append(
-                    {
-                        "source_id": links[address],
-                        "outlet": one_line(address.split("/")[2], 80),
-                        "title": f"named in {one_line(claim.file, 120)}",
-                        "url": address,
-                        "kind": "other",
-                    }
-                )
-            if address:
-                found.append(links[address])
-        of[key] = ";".join(dict.fromkeys([*found, ids[claim.file]]))
-    return rows, of
+class _Sources:
+    """Rows of sources.csv: the tables, and the web addresses their rows name."""
+
+    def __init__(self, reading: Claims, options: ImportOptions) -> None:
+        self.rows: list[Mapping[str, object]] = []
+        self._ids = {name: f"table-{number}" for number, name in enumerate(reading.files(), 1)}
+        self._links: dict[str, str] = {}
+        self._known: dict[tuple[str, str], str] = {}
+        for name, source in self._ids.items():
+            self.rows.append(
+                {
+                    "source_id": source,
+                    "outlet": one_line(options.outlet, 120) or "imported file",
+                    "title": one_line(name, 200),
+                    "url": web_link(options.source_url),
+                    "kind": "other",
+                }
+            )
+
+    def of(self, file: str, link: str) -> str:
+        """Ids of the sources of a row."""
+        known = self._known.get((file, link))
+        if known is None:
+            found = [self._link(file, address) for part in re.split(r"[\s;]+", link)[:4] if (address := web_link(part))]
+            known = self._known[file, link] = ";".join(dict.fromkeys([*found, self._ids[file]]))
+        return known
+
+    def _link(self, file: str, address: str) -> str:
+        if address not in self._links:
+            self._links[address] = f"link-{len(self._links) + 1}"
+            self.rows.append(
+                {
+                    "source_id": self._links[address],
+                    "outlet": one_line(address.split("/")[2], 80),
+                    "title": f"named in {one_line(file, 120)}",
+                    "url": address,
+                    "kind": "other",
+                }
+            )
+        return self._links[address]

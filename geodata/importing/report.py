@@ -71,7 +71,7 @@ def reading_report(
             "mended": [
                 {"file": one.file, "feature": one.feature, "fault": one.fault, "km2": one.km2} for one in found.mended
             ],
-            "notes": [*found.notes, *_not_areas(found.not_areas), *_proposals(series)],
+            "notes": [*collected.notes, *found.notes, *_not_areas(found.not_areas), *_proposals(series)],
         },
     }
 

@@ -118,6 +118,22 @@ _TABLES: dict[str, tuple[str, tuple[tuple[str, str, str, dict[str, Any]], ...]]]
             ("side", "string", "faction the source speaks for, empty if none", _FACTION),
         ),
     ),
+    "moments": (
+        "Dated happenings that move no line",
+        (
+            ("moment_id", "string", "stable id", {"required": True, "unique": True, "pattern": _ID}),
+            ("date", "string", "day", {"required": True, "pattern": _DAY}),
+            ("title_en", "string", "a few words", {"required": True}),
+            ("title_ar", "string", "the same in Arabic", {}),
+            ("summary_en", "string", "one sentence", {"required": True}),
+            ("summary_ar", "string", "the same in Arabic", {}),
+            ("place_name", "string", "where it happened", {}),
+            ("lon", "number", "degrees east, empty = nowhere on the map", {"minimum": -180, "maximum": 180}),
+            ("lat", "number", "degrees north", {"minimum": -90, "maximum": 90}),
+            ("sources", "string", "ids of sources, separated by ;", {"required": True, "pattern": _SOURCES}),
+            ("rival_of", "string", "id of the moment this row contradicts", {"pattern": "^[a-z0-9-]+$"}),
+        ),
+    ),
 }
 _KEYS = {
     "control_events": [("place_id", "places", "place_id"), ("to", "factions", "faction_id")],
@@ -130,9 +146,9 @@ def columns(table: str) -> tuple[str, ...]:
     return tuple(name for name, *_ in _TABLES[table][1])
 
 
-def resources(factions: Sequence[str], licence: dict[str, str]) -> list[dict[str, Any]]:
+def resources(factions: Sequence[str], licence: dict[str, str], *, moments: bool = False) -> list[dict[str, Any]]:
     """The ``resources`` of datapackage.json for the tables an import or a new dataset has."""
-    return [_resource(table, factions, licence) for table in _TABLES]
+    return [_resource(table, factions, licence) for table in _TABLES if moments or table != "moments"]
 
 
 def file_resource(path: str, title: str, licence: dict[str, str]) -> dict[str, Any]:

@@ -10,7 +10,9 @@ from typing import Any
 import numpy as np
 import shapely
 
+from geodata.hostile import one_line
 from geodata.importing.layers import Counter, Feature, Layer, UnreadableFile, flat, tidy_properties
+from geodata.text_encoding import encoding_of, text_codec
 
 DRIVERS = frozenset({"GPKG", "ESRI Shapefile"})
 """The only GDAL drivers that are open while an import reads."""
@@ -56,13 +58,14 @@ def read_gdal(path: Path, file: str, counter: Counter) -> list[Layer]:
     shut_drivers()
     faults = (DataLayerError, DataSourceError, FeatureError, FieldError, GeometryError, ValueError, RuntimeError)
     layers: list[Layer] = []
+    encoding = _encoding_of_dbf(path, file, counter) if path.suffix == ".shp" else None
     try:
         for name, kind in pyogrio.list_layers(str(path)):
             info = pyogrio.read_info(str(path), layer=name, force_feature_count=True)
             counter.add(layers=1, features=max(0, int(info["features"])))
             if kind is None:
                 continue
-            layers.append(_layer(pyogrio, path, file, str(name), counter))
+            layers.append(_layer(pyogrio, path, file, str(name), counter, encoding))
     except faults:
         raise UnreadableFile("GDAL cannot read it; it is damaged or incomplete") from None
     if not layers:
@@ -70,8 +73,30 @@ def read_gdal(path: Path, file: str, counter: Counter) -> list[Layer]:
     return layers
 
 
-def _layer(pyogrio: Any, path: Path, file: str, name: str, counter: Counter) -> Layer:
-    meta, _, shapes, columns = pyogrio.raw.read(str(path), layer=name, datetime_as_string=True)
+def _encoding_of_dbf(path: Path, file: str, counter: Counter) -> str | None:
+    """Code page of the attributes of a Shapefile without a .cpg, guessed from their letters; None leaves it to GDAL.
+
+    The byte of the .dbf that names a code page is believed where it names another than those that writers put there
+    whatever the text is: none, "ANSI" and 1252.
+    """
+    table = path.with_suffix(".dbf")
+    if counter.encoding:
+        return text_codec(counter.encoding).removesuffix("-sig")
+    if path.with_suffix(".cpg").is_file() or not table.is_file():
+        return None
+    raw = table.read_bytes()
+    if len(raw) < 32 or raw[29] not in (0x00, 0x03, 0x57):
+        return None
+    text = raw[int.from_bytes(raw[8:10], "little") :].replace(b"\x00", b" ")
+    if text.isascii():
+        return None
+    codec, told = encoding_of([text])
+    counter.notes.append(f"{one_line(file, 60)}: its .dbf names no encoding; {told or 'read as UTF-8'}")
+    return codec.removesuffix("-sig")
+
+
+def _layer(pyogrio: Any, path: Path, file: str, name: str, counter: Counter, encoding: str | None) -> Layer:
+    meta, _, shapes, columns = pyogrio.raw.read(str(path), layer=name, datetime_as_string=True, encoding=encoding)
     fields = [str(field) for field in meta["fields"]]
     features, with_z, broken = _features(shapes, zip(*columns, strict=True) if len(fields) else None, fields, counter)
     return Layer(file, "" if path.suffix == ".shp" else name, str(meta["crs"] or ""), features, {}, with_z, broken)

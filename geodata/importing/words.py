@@ -22,14 +22,26 @@ END = _words("""
     toyear to_year endyear end_year yearend year_end gweyear gwedate gweday year_to yearto
     fin hasta bis конец по إلى حتى
 """)
+TIME = _words("time hour clock uhrzeit heure hora время час الوقت الساعة وقت ساعة saat")
 FACTION = _words("""
     faction factions side control controlled controller controlledby controlled_by control_by holder held held_by owner
     actor party occupier occupied_by belligerent group army force forces allegiance who team
     фракция сторона контроль контролирует контролює утримує хто طرف الطرف سيطرة السيطرة الجهة جهة الفصيل فصيل القوة
     camp contrôle controle partie bando facción faccion grupo actor_armado parte
 """)
-HOLDER = (*_words("to new_holder captor new status"), *FACTION)
-"""Columns of a table with the holder, the one after an event first."""
+HOLDER = (*_words("new_holder captor to"), *FACTION, *_words("new status"))
+"""Columns of a table with the holder: the one after an event first, a status only where nothing else is."""
+BY = _words("by against opponent besieger besieged_by contested_by other_party")
+"""Columns with the other parties of a status."""
+STATUS_COLUMN = _words("status control_status situation состояние статус الحالة حالة estado statut état")
+"""Columns with how a place is held."""
+GEOMETRY = _words("geometry geom wkt the_geom geojson shape polygon wkb_geometry")
+"""Columns with a shape as text."""
+CODE = _words("""
+    id code pcode p_code geonameid geoname_id gid iso uid fid key ref no nr num number district township
+    raion county unit
+""")
+"""Columns that join two files, the likelier of several that would."""
 LABEL = _words("""
     name label title type status category class layer territory zone kind territory_type
     назва название имя الاسم nom nombre
@@ -79,6 +91,17 @@ LAT = _words("lat latitude y lat_dd latitud широта خط_العرض الع�
 UNIT = _words("""
     admin1 governorate province region oblast state wilaya département departamento область محافظة المحافظة ولاية
 """)
+PLACE_STEMS = _words("localit settlem villag поселен насел місцев بلد قري مدين موقع مكان")
+LON_STEMS = _words("longit долгот довгот")
+LAT_STEMS = _words("latit широт")
+DATE_STEMS = _words("fech datum تاريخ дат")
+START_STEMS = _words("begin start debut inici начал почат بداي")
+END_STEMS = _words("final termin оконч закінч кінец кінц конец نهاي انته")
+FACTION_STEMS = _words("""
+    control kontrol occup ocup holder held faction faccion belliger domin gobiern контрол оккуп окуп удерж утрим
+    захоп захвач фракци сторон سيطر مسيطر محتل فصيل تحتل
+""")
+"""Beginnings of inflected words (Arabic: any part of the word): ``contrôlé par``, ``المسيطر``."""
 KIND = _words("kind event event_type type what action событие тип الحدث نوع type_événement evento tipo")
 SOURCE = _words("source sources url link reference ref источник джерело المصدر مصدر fuente lien enlace")
 TEXT = _words("""
@@ -105,13 +128,40 @@ OPEN_END = frozenset({""} | set(_words("none null nan nat present ongoing now op
 OPEN_START = frozenset({""} | set(_words("none null nan nat - .. ? unknown -inf -infinity always")))
 """Values that stand for an interval that has always been."""
 HAPPENINGS = {
-    "captured": _words("captur seiz taken took occup захват захоп взят سيطر استيلاء prise toma"),
-    "handed_over": _words("hand transfer передач تسليم remis entreg"),
-    "withdrew": _words("withdr retreat abandon left отступ відступ انسحاب retrait retir"),
-    "besieged": _words("besieg siege осад облог حصار siège asedi sitio"),
-    "contested": _words("contest clash fight бои бой бої اشتباك combat"),
+    "": _words("prisoner hostage abduct kidnap convoy aircraft airstrike drone weapon grenade protest riot"),
+    "contested": _words("""
+        contest clash fight battle attempt fail failed fails failure repel repuls skirmish firefight engagement combat
+        бои бой боев столкнов اشتباك معرك قتال
+    """),
+    "captured": _words("""
+        captur recaptur seiz take taken takes taking takeover took retak retook regain gain gains gained overtak overran
+        overrun conquer conquest occup liberat fell fall prise pris toma tomada tomado captura conquist
+        захват захоп взят освобож звільн سيطر استيلاء استعاد تحرير
+    """),
+    "handed_over": _words("handed handover hand-over transfer ceded cede передач передан تسليم remis remise entreg"),
+    "withdrew": _words("withdr retreat abandon left leave leaves отступ відступ انسحاب retrait retir"),
+    "besieged": _words("besieg siege encircl surround осад облог окруж оточ حصار حاصر siège assieg asedi sitio"),
+    "held": _words("held hold holds holding control confirm baseline remain status-quo удерж контрол بقاء"),
 }
-"""Kind of event -> parts of words that name it."""
+"""What an event does -> beginnings of words (up to four Latin letters: whole words; Arabic: parts) that name it.
+
+The first that fits; "" stands for events that only sound like a change. No other kind is a change of control.
+"""
+STATUSES = {
+    "held": frozenset(_words("held hold full control controlled удерживается утримується contrôlé controlado"))
+    | {"full control", "under control", "in control", "под контролем", "під контролем", "تحت السيطرة", "مسيطر عليها"},
+    "contested": CONTESTED | {"partial control"},
+    "besieged": frozenset(
+        _words("""
+            besieged siege encircled surrounded محاصر محاصرة осажден осаждён осада окружен окружён облога assiégé
+            asediado
+        """)
+    )
+    | {"under siege", "в осаде", "в оточенні", "تحت الحصار"},
+    "shared": frozenset(_words("shared joint مشترك مشتركة совместный partagé compartido")) | {"joint control"},
+    "withdrawn": frozenset(_words("withdrawn left abandoned")),
+}
+"""Status -> words for it; a column with nothing but these holds no factions."""
 CYRILLIC = dict(
     zip(
         "абвгґдеєёжзиіїйклмнопрстуфхцчшщыэюя",

@@ -6,14 +6,21 @@ import json
 import tempfile
 from collections.abc import Callable
 from pathlib import Path
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
-from geodata.importing.files import ImportProblem, collect, read_layers
+from geodata.hostile import one_line
+from geodata.importing.files import Collected, ImportProblem, SourceFile, collect, read_layers
 from geodata.importing.formats import Format
+from geodata.importing.layers import Counter, Layer, UnreadableFile
 from geodata.importing.limits import Limits
 from geodata.importing.options import ImportOptions
 from geodata.importing.report import Report, overlay_report, reading_report
 from geodata.importing.writing import title_of
+from geodata.text_encoding import text_codec
+
+if TYPE_CHECKING:
+    from geodata.importing.table_files import TableSheet
+    from geodata.importing.whereabouts import Gazetteer
 
 REPORT = "import_report.json"
 _TABLES = frozenset({Format.CSV, Format.EXCEL})
@@ -33,37 +40,164 @@ def run_import(
 
     Raises GeodataError (ImportProblem, LimitExceeded) where the source cannot be imported.
     """
+    if options.encoding:
+        try:
+            text_codec(options.encoding)
+        except ValueError as fault:
+            raise ImportProblem(f"--encoding {fault}") from None
     with tempfile.TemporaryDirectory(prefix="import-") as workshop:
         progress("looking", 0.0)
         collected = collect(source, Path(workshop), limits)
         tables = [file for file in collected.files if file.format in _TABLES]
         drawn = [file for file in collected.files if file.format not in _TABLES]
-        if options.kind == "places" or (tables and not drawn):
-            from geodata.importing.points import import_points
+        beside = _Beside(options, Path(workshop), limits, progress)
+        sheets = _sheets(collected, tables, drawn, options, limits, progress)
+        layers = _shapes_of_cells(sheets, options, limits, collected.notes)
+        sheets = [sheet for sheet in sheets if sheet not in layers]
+        only_claims = options.kind == "places" or bool(options.areas) or not (drawn or layers)
+        outlines = beside.outlines(collected) if options.areas else None
+        if not only_claims or (drawn and not sheets):
+            read = [*layers.values(), *_drawn(collected, drawn, not sheets, options, limits, progress)]
+            if sheets and options.kind != "areas":
+                outlines = _outlines_joined(sheets, read, options)
+            if outlines is None:
+                collected.left_out += [
+                    f"{sheet.file}: a table beside drawn areas is not read; --kind places reads the tables, --join "
+                    "joins them to the areas"
+                    for sheet in sheets
+                ]
+                return _import_areas(collected, read, target, options, limits, name, progress)
+        from geodata.importing.points import import_points
 
-            return import_points(collected, tables, target, options, limits, name, progress)
-        if tables:
-            collected.left_out += [f"{file.name}: a table beside drawn areas is not read" for file in tables]
-        return _import_areas(collected, target, options, limits, name, progress)
+        return import_points(
+            collected, sheets, target, options, limits, name, progress, beside.places(collected), outlines
+        )
+
+
+def _sheets(
+    collected: Collected,
+    tables: list[SourceFile],
+    drawn: list[SourceFile],
+    options: ImportOptions,
+    limits: Limits,
+    progress: Progress,
+) -> list[TableSheet]:
+    """Sheets of the tables of a source; none where they cannot be read, but areas are drawn beside them."""
+    from geodata.importing.points import read_tables
+
+    if not tables:
+        return []
+    try:
+        return read_tables(collected, tables, options, limits, progress)
+    except ImportProblem:
+        if drawn and options.kind != "places":
+            return []
+        raise
+
+
+def _drawn(
+    collected: Collected,
+    drawn: list[SourceFile],
+    alone: bool,
+    options: ImportOptions,
+    limits: Limits,
+    progress: Progress,
+) -> list[Layer]:
+    """Layers of the files that are no tables; without tables beside them, which may date them, they need days."""
+    from geodata.importing.looking import refuse_early
+
+    def after_first(layers: list[Layer], names: list[str]) -> None:
+        if alone:
+            refuse_early(layers, names, options)
+
+    return read_layers(
+        drawn, limits, collected.left_out, progress, after_first, encoding=options.encoding, notes=collected.notes
+    )
+
+
+def _shapes_of_cells(
+    sheets: list[TableSheet], options: ImportOptions, limits: Limits, notes: list[str]
+) -> dict[TableSheet, Layer]:
+    """Tables that hold shapes in a column, as layers."""
+    from geodata.importing.cell_shapes import layer_of, shape_column
+
+    if options.kind == "places":
+        return {}
+    counter = Counter(limits)
+    found = {}
+    for sheet in sheets:
+        try:
+            column = shape_column(sheet)
+            if column:
+                notes += [f"{one_line(sheet.file, 60)}: {sheet.encoding}"] if sheet.encoding else []
+                found[sheet] = layer_of(sheet, column, counter)
+        except UnreadableFile as fault:
+            raise ImportProblem(f"{one_line(sheet.file, 80)}: {fault}") from None
+    return found
+
+
+class _Beside:
+    """Files that a person named beside the source."""
+
+    def __init__(self, options: ImportOptions, workshop: Path, limits: Limits, progress: Progress) -> None:
+        self._options, self._workshop, self._limits, self._progress = options, workshop, limits, progress
+
+    def places(self, source: Collected) -> list[TableSheet]:
+        """Tables of the coordinates of places."""
+        from geodata.importing.points import read_tables
+
+        if not self._options.places:
+            return []
+        found = self._collect("places", self._options.places)
+        tables = [file for file in found.files if file.format in _TABLES]
+        source.left_out += found.left_out
+        return read_tables(source, tables, self._options, self._limits, self._progress)
+
+    def outlines(self, source: Collected) -> Gazetteer:
+        """Outlines of districts."""
+        from geodata.importing.districts import read_outlines
+
+        found = self._collect("areas", self._options.areas)
+        found.files = [file for file in found.files if file.format not in _TABLES]
+        return read_outlines(found, source, self._options, self._limits, self._progress)
+
+    def _collect(self, kind: str, path: str) -> Collected:
+        folder = self._workshop / kind
+        folder.mkdir()
+        return collect(Path(path), folder, self._limits)
+
+
+def _outlines_joined(sheets: list[TableSheet], layers: list[Layer], options: ImportOptions) -> Gazetteer | None:
+    """The areas of the source as outlines of what its tables speak of, None where no table is joined to them."""
+    from geodata.importing.districts import outlines_of_layers
+    from geodata.importing.sheets import joins
+
+    try:
+        outlines = outlines_of_layers(layers, options.crs)
+    except ImportProblem:
+        return None
+    return outlines if any(joins(sheet, outlines, options) for sheet in sheets) else None
 
 
 def _import_areas(
-    collected: Any, target: Path | None, options: ImportOptions, limits: Limits, name: str, progress: Progress
+    collected: Collected,
+    layers: list[Layer],
+    target: Path | None,
+    options: ImportOptions,
+    limits: Limits,
+    name: str,
+    progress: Progress,
 ) -> Report:
     from geodata.importing.areas_dataset import areas_dataset
     from geodata.importing.composite import composite
     from geodata.importing.front_lines import cut_ground
     from geodata.importing.geometry_kinds import has_areas, require_areas
     from geodata.importing.holders import find_factions
-    from geodata.importing.looking import find_dates, refuse_early
+    from geodata.importing.looking import find_dates
     from geodata.importing.outline import ground_of
     from geodata.importing.series import series_of
     from geodata.importing.writing import write_dataset, write_json
 
-    drawn = [file for file in collected.files if file.format not in _TABLES]
-    layers = read_layers(
-        drawn, limits, collected.left_out, progress, lambda first, names: refuse_early(first, names, options)
-    )
     if not layers:
         raise ImportProblem("no file could be read: " + "; ".join(collected.left_out[:3]))
     if options.kind != "areas" and _only_points(layers):

@@ -57,11 +57,18 @@ def main() -> int:
 
 def _bound(limits: dict[str, int]) -> None:
     memory, seconds = limits["memory_bytes"], limits["seconds"]
-    resource.setrlimit(resource.RLIMIT_AS, (memory, memory))
-    resource.setrlimit(resource.RLIMIT_CPU, (seconds, seconds + 5))
-    resource.setrlimit(resource.RLIMIT_FSIZE, (limits["unpacked_bytes"], limits["unpacked_bytes"]))
-    resource.setrlimit(resource.RLIMIT_CORE, (0, 0))
-    resource.setrlimit(resource.RLIMIT_NOFILE, (256, 256))
+    _lower(resource.RLIMIT_AS, memory, memory)
+    _lower(resource.RLIMIT_CPU, seconds, seconds + 5)
+    _lower(resource.RLIMIT_FSIZE, limits["unpacked_bytes"], limits["unpacked_bytes"])
+    _lower(resource.RLIMIT_CORE, 0, 0)
+    _lower(resource.RLIMIT_NOFILE, 256, 256)
+
+
+def _lower(what: int, soft: int, hard: int) -> None:
+    """Set a bound, unless the one that was set from outside (``ulimit``) is lower: that one may not be raised."""
+    _, outside = resource.getrlimit(what)
+    most = hard if outside == resource.RLIM_INFINITY else min(hard, outside)
+    resource.setrlimit(what, (min(soft, most), most))
 
 
 if __name__ == "__main__":

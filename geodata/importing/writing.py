@@ -51,6 +51,8 @@ class NewDataset:
     """Name, first-level unit and outline of the pieces of the country."""
     areas: Sequence[tuple[str, str, Sequence[str], BaseGeometry]] = ()
     """Id, name, sources and outline of drawn areas."""
+    moments: Sequence[Row] = ()
+    """Rows of moments.csv; the dataset has no such table without any."""
     licence: str = ""
     """Licence of the facts, in words; empty where the source names none."""
     territory: Mapping[str, Any] = field(default_factory=dict)
@@ -63,7 +65,7 @@ def write_dataset(folder: Path, dataset: NewDataset) -> None:
     ids = [label.id for label in dataset.factions]
     (folder / "facts" / "areas").mkdir(parents=True)
     (folder / "base").mkdir()
-    described = resources(ids, licence)
+    described = resources(ids, licence, moments=bool(dataset.moments))
     described.append(file_resource(UNITS, "Pieces of the country", licence))
     _write_geojson(folder / UNITS, (({"name": name, "admin1": unit}, shape) for name, unit, shape in dataset.units))
     if dataset.areas:
@@ -80,6 +82,8 @@ def write_dataset(folder: Path, dataset: NewDataset) -> None:
     _write_table(folder, "places", dataset.places)
     _write_table(folder, "control_events", dataset.events)
     _write_table(folder, "sources", dataset.sources)
+    if dataset.moments:
+        _write_table(folder, "moments", dataset.moments)
     package = {
         "name": dataset.name,
         "title": one_line(dataset.title),

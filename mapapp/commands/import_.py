@@ -17,11 +17,14 @@ def add_to(commands: argparse._SubParsersAction[argparse.ArgumentParser]) -> Non
     """Declare the command."""
     parser = commands.add_parser(
         "import",
+        add_help=False,
+        formatter_class=argparse.RawDescriptionHelpFormatter,
         help="make a dataset folder from dated polygons or dated places",
-        description="Look at a file, folder or ZIP of dated control polygons (GeoJSON, GeoPackage, GeoParquet, "
-        "Shapefile, KML, KMZ) or dated places (CSV, Excel), say how it is read, and write it as a dataset folder. "
+        description="Look at a file, folder or ZIP of dated control polygons (GeoJSON, GeoPackage, GeoParquet,\n"
+        "Shapefile, KML, KMZ) or dated places (CSV, Excel), say how it is read, and write it as a dataset folder.\n"
         "Every guess below can be overridden.",
     )
+    parser.add_argument("-h", "--help", action=_Help, nargs=0, help="show this help message and exit")
     parser.add_argument("source", metavar="SOURCE", type=Path, help="file, folder or ZIP to read")
     parser.add_argument("dir", metavar="DIR", type=Path, nargs="?", help="dataset folder to write; not needed to look")
     parser.add_argument("--dry-run", action="store_true", help="only look: print what was found and how it is read")
@@ -30,7 +33,7 @@ def add_to(commands: argparse._SubParsersAction[argparse.ArgumentParser]) -> Non
     dates = parser.add_argument_group("dates")
     dates.add_argument("--date", default="", metavar="DAY", help="everything is of this day")
     dates.add_argument("--date-field", default="", metavar="NAME", help="attribute or column with the (first) day")
-    dates.add_argument("--end-field", default="", metavar="NAME", help="attribute with the end of an interval")
+    dates.add_argument("--end-field", default="", metavar="NAME", help="attribute or column with the end")
     dates.add_argument(
         "--interval", default="", choices=("half-open", "closed"), help="whether the end day still counts"
     )
@@ -77,6 +80,24 @@ def add_to(commands: argparse._SubParsersAction[argparse.ArgumentParser]) -> Non
     table.add_argument("--lon-field", default="", metavar="NAME", help="column with degrees east")
     table.add_argument("--lat-field", default="", metavar="NAME", help="column with degrees north")
     table.add_argument(
+        "--places", type=Path, metavar="FILE", help="table with the coordinates of places that the source only names"
+    )
+    table.add_argument(
+        "--areas", type=Path, metavar="FILE", help="outlines of the districts that the source names by a code"
+    )
+    table.add_argument(
+        "--join",
+        default="",
+        metavar="COLUMN[=COLUMN]",
+        help="column of the source, and that of --places or --areas, which hold the same values; else guessed",
+    )
+    table.add_argument(
+        "--encoding",
+        default="",
+        metavar="NAME",
+        help="encoding of CSV and .dbf files, such as windows-1256; else guessed",
+    )
+    table.add_argument(
         "--outline",
         type=Path,
         metavar="FILE",
@@ -101,6 +122,12 @@ def run(args: argparse.Namespace) -> int:
         raise arguments.UsageError("import: give the folder to write, or --dry-run to look only")
     if not args.source.exists():
         raise arguments.UsageError(f'import: there is no file or folder "{args.source}"')
+    for option in ("places", "areas"):
+        path = getattr(args, option)
+        if path and not path.exists():
+            raise arguments.UsageError(f'--{option}: there is no file or folder "{path}"')
+    if args.encoding:
+        _known_encoding(args.encoding)
     options = ImportOptions(
         date=args.date,
         date_field=args.date_field,
@@ -119,6 +146,10 @@ def run(args: argparse.Namespace) -> int:
         place_field=args.place_field,
         lon_field=args.lon_field,
         lat_field=args.lat_field,
+        places=str(args.places.absolute()) if args.places else "",
+        areas=str(args.areas.absolute()) if args.areas else "",
+        join=args.join,
+        encoding=args.encoding,
         outline=_outline(args.outline),
         title=args.title,
         outlet=args.outlet,
@@ -154,6 +185,29 @@ def _require_sense(args: argparse.Namespace) -> None:
             raise arguments.UsageError(f'import: --sides "{args.sides}": write two names, WEST,EAST')
         if not args.outline:
             raise arguments.UsageError("import: --sides needs --outline FILE, the ground that the lines cut in two")
+
+
+class _Help(argparse.Action):
+    """Help of the command, with the words by which columns are known below it."""
+
+    def __call__(self, parser: argparse.ArgumentParser, *_: object) -> None:
+        """Print and end."""
+        from geodata.importing import words_known
+
+        parser.epilog = (
+            "columns of tables are known by these words, whole or as a part of their name:\n" + words_known()
+        )
+        parser.print_help()
+        parser.exit()
+
+
+def _known_encoding(name: str) -> None:
+    from geodata.importing import text_codec
+
+    try:
+        text_codec(name)
+    except ValueError as fault:
+        raise arguments.UsageError(f"--encoding {fault}") from None
 
 
 class _Steps:
