@@ -16,8 +16,6 @@ import csv
 import io
 import json
 import platform
-import shutil
-import tempfile
 from collections import defaultdict
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
@@ -35,11 +33,12 @@ from geodata.dataset import BUILT, FORMAT
 from geodata.drawn_cells import drawn_cells
 from geodata.errors import InvalidDataset, Problem
 from geodata.history import Neighbours, carries, fill_inferred, period_on, place_histories
-from geodata.in_place import put_in_place, sweep
+from geodata.in_place import whole_folder
 from geodata.model import Cell, ControlPeriod, DatasetFacts
 from geodata.reading import existing_folder, find_problems, fingerprint, read_dataset
 from geodata.splitting import split_by_admin1
 from geodata.survey import survey
+from geodata.targets import refuse_built
 from geodata.tessellation import Tessellation, tessellation
 from geodata.topology import DECIMALS, topology
 from geodata.zones import areas_on, zones_on
@@ -105,6 +104,7 @@ def build(path: str | Path, progress: Progress | None = None) -> Manifest:
     """
     folder = Path(path)
     say = progress or _silent
+    refuse_built(folder / BUILT, FILES)
     say("reading facts")
     problems = [problem for problem in find_problems(folder) if problem.severity == "error"]
     if problems:
@@ -295,16 +295,10 @@ def _manifest(facts: DatasetFacts, derived: Derived, digest: str) -> Manifest:
 
 def _write(folder: Path, contents: Mapping[str, str]) -> None:
     """Put files in place all at once: they are written beside the old ones, which then make room."""
-    target = folder / BUILT
-    sweep(folder, f".{BUILT}-*.tmp")
-    fresh = Path(tempfile.mkdtemp(prefix=f".{BUILT}-", suffix=".tmp", dir=folder))
-    try:
+    with whole_folder(folder / BUILT) as fresh:
         for name, text in contents.items():
             (fresh / name).write_text(text, encoding="utf-8", newline="\n")
-        fresh.chmod(0o755)
-        put_in_place(fresh, target)
-    finally:
-        shutil.rmtree(fresh, ignore_errors=True)
+        refuse_built(folder / BUILT, FILES)
 
 
 # --- whether what is written is current -------------------------------------------------------------------------------

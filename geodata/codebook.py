@@ -13,6 +13,7 @@ from pathlib import Path
 from geodata.dataset import PACKAGED, load
 from geodata.errors import GeodataError
 from geodata.evaluation import evaluate, table
+from geodata.in_place import whole_file
 from geodata.published import as_markdown, published_shares
 from geodata.reading import read_text
 
@@ -36,9 +37,8 @@ def with_figures(text: str, tables: Mapping[str, str]) -> str:
 def rewrite(file: Path, tables: Mapping[str, str]) -> None:
     """Replace tables in a file; DataFileError where it cannot be read."""
     text = with_figures(read_text(file), tables)
-    draft = file.with_suffix(".tmp")
-    draft.write_text(text, encoding="utf-8", newline="\n")
-    draft.replace(file)
+    with whole_file(file) as draft:
+        draft.write_text(text, encoding="utf-8", newline="\n")
 
 
 def main(folder: Path) -> None:

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import json
-import tempfile
 from collections.abc import Callable
 from pathlib import Path
 from typing import Any
@@ -14,6 +13,7 @@ from geodata.importing.limits import Limits
 from geodata.importing.options import ImportOptions
 from geodata.importing.report import Report, overlay_report, reading_report
 from geodata.importing.writing import title_of
+from geodata.in_place import scratch
 
 REPORT = "import_report.json"
 _TABLES = frozenset({Format.CSV, Format.EXCEL})
@@ -33,9 +33,9 @@ def run_import(
 
     Raises GeodataError (ImportProblem, LimitExceeded) where the source cannot be imported.
     """
-    with tempfile.TemporaryDirectory(prefix="import-") as workshop:
+    with scratch("import") as workshop:
         progress("looking", 0.0)
-        collected = collect(source, Path(workshop), limits)
+        collected = collect(source, workshop, limits)
         tables = [file for file in collected.files if file.format in _TABLES]
         drawn = [file for file in collected.files if file.format not in _TABLES]
         if options.kind == "places" or (tables and not drawn):
