@@ -20,14 +20,16 @@ from math import isfinite
 from pathlib import Path
 from typing import Any, TypeVar
 
+import numpy as np
 import shapely
 from shapely.geometry import shape
+from shapely.geometry.base import BaseGeometry
 
 from geodata.areas import did_you_mean
 from geodata.errors import DataFileError, InvalidDataset, Problem
+from geodata.hostile import web_link
 from geodata.model import (
     Area,
-    Barrier,
     CarryBack,
     Chapter,
     Confidence,
@@ -42,11 +44,11 @@ from geodata.model import (
     Presence,
     Settings,
     Source,
-    StripItem,
     Table,
     Unit,
 )
 from geodata.period import Period, UncertainDay, parse_day, parse_uncertain_day
+from geodata.settings import TERRITORY, line_of, remarks, settings_of
 
 __all__ = ["DatasetFacts", "Settings", "find_problems", "fingerprint", "read_dataset"]
 
@@ -54,8 +56,12 @@ PACKAGE = "datapackage.json"
 AREAS = "facts/areas"
 NOBODY = "nobody"
 """How the facts write that no one holds a place."""
+LINKED = ("licenses", "sources", "contributors")
+"""Lists in the description of a package whose items may have an address, ``path``."""
 DATA_SUFFIXES = (".csv", ".geojson", ".json")
 REQUIRED_TABLES = ("factions", "places", "control_events", "sources")
+MOST_DEGREES_EAST = 540.0
+"""Coordinates beyond the date line are unusual but right up to here: one turn more."""
 MOST_OF_A_KIND = 20
 """So many problems of one column are listed; the rest is counted."""
 
@@ -84,9 +90,10 @@ def find_problems(path: str | Path) -> tuple[Problem, ...]:
     from geodata.validation import problems_of
 
     try:
-        reading = _Reading(existing_folder(path))
+        folder = existing_folder(path)
+        reading = _Reading(folder)
     except DataFileError as error:
-        return (_as_problem(error),)
+        return tuple(_of_settings(error)) or (_as_problem(error),)
     facts = reading.facts(strict=False)
     if reading.unreadable:
         return tuple(reading.problems)
@@ -101,9 +108,26 @@ def find_problems(path: str | Path) -> tuple[Problem, ...]:
             else (problem.path, problem.line) not in rows
         ):
             found.append(problem)
+    located = _with_lines_of_settings(folder, found)
     return capped(
-        sorted(dict.fromkeys(found), key=lambda p: (p.severity != "error", p.path, p.line or 0, p.column or ""))
+        sorted(dict.fromkeys(located), key=lambda p: (p.severity != "error", p.path, p.line or 0, p.column or ""))
     )
+
+
+def _of_settings(error: DataFileError) -> Iterator[Problem]:
+    """All that is wrong with the settings, where one of them was why the package cannot be read."""
+    if (error.column or "").startswith(f"{TERRITORY}."):
+        yield from _setting_problems(error.path.parent, read_json(error.path))
+
+
+def _with_lines_of_settings(folder: Path, problems: Iterable[Problem]) -> Iterator[Problem]:
+    """Problems, those of a setting with its line in datapackage.json."""
+    text = ""
+    for problem in problems:
+        if problem.path == PACKAGE and problem.line is None and (problem.column or "").startswith(f"{TERRITORY}."):
+            text = text or read_text(folder / PACKAGE)
+            problem = replace(problem, line=line_of(text, str(problem.column).removeprefix(f"{TERRITORY}.")))
+        yield problem
 
 
 def capped(problems: Iterable[Problem]) -> tuple[Problem, ...]:
@@ -140,6 +164,42 @@ def fingerprint(folder: Path) -> str:
         digest.update(f"{file.relative_to(folder).as_posix()} {len(content)}\n".encode())
         digest.update(content)
     return digest.hexdigest()
+
+
+def read_package(folder: Path) -> dict[str, Any]:
+    """The description of a dataset, datapackage.json, every address in it a web address or ""; {} where it is broken.
+
+    This is the one place where links of the description are filtered; whoever shows them can rely on it.
+    """
+    package = read_json(folder / PACKAGE)
+    if not isinstance(package, dict):
+        return {}
+    found = {**package, "resources": [_safe(one) for one in package.get("resources") or () if isinstance(one, dict)]}
+    return _safe(found)
+
+
+def _safe(part: dict[str, Any]) -> dict[str, Any]:
+    """A package or resource whose addresses are web addresses or ""."""
+    found = dict(part)
+    if "homepage" in found:
+        found["homepage"] = web_link(str(found["homepage"]))
+    for key in LINKED:
+        listed = found.get(key)
+        items = [one for one in listed if isinstance(one, dict)] if isinstance(listed, list) else []
+        found[key] = [{**one, "path": web_link(str(one.get("path") or ""))} for one in items]
+    return found
+
+
+def links_of(package: Mapping[str, Any]) -> Iterator[tuple[str, str]]:
+    """Where an address stands in the description of a package, and the address as it is written there."""
+    if isinstance(package.get("homepage"), str):
+        yield "homepage", package["homepage"]
+    for part in (package, *(one for one in package.get("resources") or () if isinstance(one, dict))):
+        name = "" if part is package else f"{part.get('path')} "
+        for key in LINKED:
+            for item in part[key] if isinstance(part.get(key), list) else ():
+                if isinstance(item, dict) and isinstance(item.get("path"), str):
+                    yield f"{name}{key} path", item["path"]
 
 
 def read_text(file: Path) -> str:
@@ -444,56 +504,24 @@ def _fields(file: Path, resource: Mapping[str, Any]) -> list[Field]:
 
 
 def _settings(folder: Path, package: Mapping[str, Any]) -> Settings:
-    """The ``territory`` object of datapackage.json; DataFileError where a value is of the wrong form."""
-    raw = package.get("territory")
-    file = folder / PACKAGE
+    """The ``territory`` object of datapackage.json; DataFileError, for the first one, where values are wrong."""
+    wrong = next((one for one in _setting_problems(folder, package) if one.severity == "error"), None)
+    if wrong is not None:
+        raise DataFileError(folder / PACKAGE, wrong.message, line=wrong.line, column=wrong.column)
+    return settings_of(package[TERRITORY])
+
+
+def _setting_problems(folder: Path, package: Any) -> Iterator[Problem]:
+    """What is wrong with the form of the settings, each with its line."""
+    raw = package.get(TERRITORY)
     if not isinstance(raw, dict):
-        raise DataFileError(file, 'lacks the object "territory" with the settings of the map', column="territory")
-    try:
-        return _settings_of(raw)
-    except KeyError as error:
-        raise DataFileError(file, f"lacks {error.args[0]!r}", column="territory") from None
-    except (TypeError, ValueError, AttributeError) as error:
-        raise DataFileError(file, f"a setting is of the wrong form: {error}", column="territory") from None
-
-
-def _settings_of(raw: Mapping[str, Any]) -> Settings:
-    defaults = Settings(date.min, date.max)
-    opening = raw.get("opening") or {}
-    span = (parse_day(opening["from"]), parse_day(opening["to"])) if "from" in opening and "to" in opening else None
-    return Settings(
-        first_day=parse_day(raw["first_day"]),
-        known_until=parse_day(raw["known_until"]),
-        time_zone=str(raw.get("time_zone", defaults.time_zone)),
-        crs=str(raw.get("crs", defaults.crs)),
-        opening_day=parse_day(opening["day"]) if "day" in opening else None,
-        opening_span=span,
-        languages=_words(raw.get("languages", defaults.languages)),
-        headline_places=_words(raw.get("headline_places", ())),
-        route=_words(raw.get("route", raw.get("headline_places", ()))),
-        control_strip=tuple(
-            StripItem(str(item["id"]), str(item["label_en"]), _words(item["places"]))
-            for item in raw.get("control_strip", ())
-        ),
-        units=str(raw.get("units", defaults.units)),
-        admin1_label_en=str(raw.get("admin1_label_en", defaults.admin1_label_en)),
-        barriers=tuple(
-            Barrier(str(item["file"]), _words(item.get("names", ())), float(item["cost_km"]))
-            for item in raw.get("barriers", ())
-        ),
-        unit_boundary_cost_km=float(raw.get("unit_boundary_cost_km", defaults.unit_boundary_cost_km)),
-        grid_m=float(raw.get("grid_m", defaults.grid_m)),
-        nested_places_km=float(raw.get("nested_places_km", defaults.nested_places_km)),
-        base_layers=dict(raw.get("base_layers", {})),
-        uncounted_note=dict(raw.get("uncounted_note", {})),
-        raw=raw,
-    )
-
-
-def _words(value: Any) -> tuple[str, ...]:
-    if isinstance(value, str) or not all(isinstance(word, str) for word in value):
-        raise ValueError(f"{value!r} is not a list of words")
-    return tuple(value)
+        yield Problem(PACKAGE, None, None, f'lacks the object "{TERRITORY}" with the settings of the map')
+        return
+    text = ""
+    for remark in remarks(raw):
+        text = text or read_text(folder / PACKAGE)
+        where = f"{TERRITORY}.{remark.setting}"
+        yield Problem(PACKAGE, line_of(text, remark.setting), where, remark.message, remark.severity)
 
 
 # --- records of the tables -------------------------------------------------------------------------------------------
@@ -556,7 +584,7 @@ def _source(row: Row) -> Source:
         row.text("source_id"),
         row.text("outlet"),
         row.text("title"),
-        row.text("url"),
+        row.text("url") if web_link(row.text("url")) else "",  # the one place where links of sources are filtered
         row.text("published"),
         row.text("kind"),
         row.text("side"),
@@ -657,17 +685,36 @@ def _carry_back(row: Row) -> CarryBack:
 # --- polygons --------------------------------------------------------------------------------------------------------
 
 
-def read_polygons(file: Path) -> Iterator[tuple[Mapping[str, Any], shapely.Polygon | shapely.MultiPolygon]]:
-    """Properties and outline of every feature of a GeoJSON file; DataFileError where one is no polygon."""
+def read_features(file: Path) -> Iterator[tuple[Mapping[str, Any], BaseGeometry]]:
+    """Properties and geometry (lon, lat) of every feature of a GeoJSON file; DataFileError where one is broken."""
     content = read_json(file)
     if not isinstance(content, dict) or not isinstance(content.get("features"), list):
         raise DataFileError(file, 'broken GeoJSON: it must be a FeatureCollection with a list of "features"')
     for number, feature in enumerate(content["features"], 1):
         try:
-            outline = shape(feature["geometry"])
+            geometry = shape(feature["geometry"])
             properties = feature.get("properties") or {}
+            bounds = geometry.bounds
         except (KeyError, TypeError, ValueError, AttributeError, IndexError, shapely.errors.ShapelyError):
             raise DataFileError(file, f"broken GeoJSON: feature {number} has no readable geometry") from None
+        if not isinstance(properties, dict):
+            raise DataFileError(file, f"broken GeoJSON: the properties of feature {number} are no object")
+        if not geometry.is_empty and not _is_on_earth(geometry, bounds):
+            message = f"feature {number} leaves the Earth; write coordinates as longitude, latitude in degrees"
+            raise DataFileError(file, message)
+        yield properties, geometry
+
+
+def _is_on_earth(geometry: BaseGeometry, bounds: tuple[float, ...]) -> bool:
+    """Whether all coordinates are degrees; a little beyond the date line is drawn by some programs."""
+    west, south, east, north = bounds
+    finite = bool(np.isfinite(shapely.get_coordinates(geometry)).all())
+    return finite and west >= -MOST_DEGREES_EAST and east <= MOST_DEGREES_EAST and south >= -90 and north <= 90
+
+
+def read_polygons(file: Path) -> Iterator[tuple[Mapping[str, Any], shapely.Polygon | shapely.MultiPolygon]]:
+    """Properties and outline of every feature of a GeoJSON file; DataFileError where one is no polygon."""
+    for number, (properties, outline) in enumerate(read_features(file), 1):
         if not isinstance(outline, shapely.Polygon | shapely.MultiPolygon) or outline.is_empty:
             raise DataFileError(file, f"feature {number} is no polygon; draw its outline as Polygon or MultiPolygon")
         yield properties, outline

@@ -17,7 +17,10 @@ import shapely
 from geodata.areas import SNAP_KM, AreaIndex, did_you_mean, km_to
 from geodata.errors import Problem
 from geodata.history import Step, held_before, place_steps
+from geodata.hostile import web_link
 from geodata.model import ControlEvent, DatasetFacts, Kind, Table
+from geodata.setting_rules import RULES as SETTING_RULES
+from geodata.setting_rules import said_of
 
 Rule = Callable[[DatasetFacts], Iterator[Problem]]
 
@@ -67,7 +70,6 @@ OUTSIDE_SHARE = 0.02
 
 _KEBAB = re.compile(r"[a-z0-9]+(-[a-z0-9]+)*\Z")
 _SOURCE_ID = re.compile(r"[A-Za-z0-9_.-]+\Z")
-_URL = re.compile(r"https?://[^\s<>\"]+\Z")
 
 
 # --- ids and references ----------------------------------------------------------------------------------------------
@@ -103,7 +105,11 @@ def unknown_factions(facts: DatasetFacts) -> Iterator[Problem]:
         for table, line, cell in _cells(facts, stem, column):
             for word in _items(re.sub(r"\|", ";", cell)):
                 if word not in facts.factions and not (word == NOBODY and column in ("from", "to")):
-                    yield Problem(table.path, line, column, f'"{word}" is not a faction{_hint(word, facts.factions)}')
+                    yield Problem(table.path, line, column, _not_a_faction(word, facts))
+
+
+def _not_a_faction(word: str, facts: DatasetFacts) -> str:
+    return f'"{word}" is not a faction{did_you_mean(word, facts.factions) or "; add it to factions.csv"}'
 
 
 def unknown_places(facts: DatasetFacts) -> Iterator[Problem]:
@@ -113,12 +119,6 @@ def unknown_places(facts: DatasetFacts) -> Iterator[Problem]:
         for table, line, cell in _cells(facts, stem, column):
             if cell not in places:
                 yield Problem(table.path, line, column, f'"{cell}" is not a place{_hint(cell, places)}')
-    settings = facts.settings
-    named = [*settings.headline_places, *settings.route, *(p for item in settings.control_strip for p in item.places)]
-    for place in dict.fromkeys(named):
-        if place not in places:
-            message = f'"{place}" is not a place{_hint(place, places)}'
-            yield Problem("datapackage.json", None, "territory", message)
 
 
 def unknown_sources(facts: DatasetFacts) -> Iterator[Problem]:
@@ -180,7 +180,7 @@ def broken_rivals(facts: DatasetFacts) -> Iterator[Problem]:
 def bad_urls(facts: DatasetFacts) -> Iterator[Problem]:
     """Addresses begin with http:// or https://: they become links."""
     for table, line, cell in _cells(facts, "sources", "url"):
-        if not _URL.match(cell):
+        if not web_link(cell):
             yield Problem(
                 table.path, line, "url", f'"{cell[:80]}" is not a web address; write it with http:// or https://'
             )
@@ -226,15 +226,13 @@ def days_outside(facts: DatasetFacts) -> Iterator[Problem]:
 def contradictory_settings(facts: DatasetFacts) -> Iterator[Problem]:
     """The map ends after it begins, and opens in between."""
     settings = facts.settings
-    package = "datapackage.json"
     if settings.known_until < settings.first_day:
-        yield Problem(package, None, "territory", "known_until is before first_day; swap them")
+        yield said_of("known_until", "is before first_day; swap them")
         return
     first, last = settings.opening_span or (settings.first_day, settings.known_until)
     day = settings.opening_day or first
     if not settings.first_day <= first <= day <= last <= settings.known_until:
-        message = "opening: from, day and to must be in this order, from first_day to known_until"
-        yield Problem(package, None, "territory", message)
+        yield said_of("opening", "from, day and to must be in this order, from first_day to known_until")
 
 
 def overlapping_names(facts: DatasetFacts) -> Iterator[Problem]:
@@ -461,6 +459,7 @@ RULES: tuple[Rule, ...] = (
     areas_without_meaning,
     kinds_and_holders,
     days_without_order,
+    *SETTING_RULES,
 )
 """Rules about rows, in the order in which they are run."""
 

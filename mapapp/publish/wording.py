@@ -5,7 +5,6 @@ from __future__ import annotations
 from datetime import date, timedelta
 from typing import TYPE_CHECKING, Any
 
-from geodata.hostile import web_link
 from geodata.model import ControlEvent, ControlPeriod, Moment
 from geodata.period import Period, UncertainDay
 
@@ -63,7 +62,7 @@ class Wording:
                 "title": record.title,
                 "published": published_text(record.published),
                 "kind": record.kind,
-                "url": web_link(record.url),
+                "url": record.url,
             }
             for record in records
         ]

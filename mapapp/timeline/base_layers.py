@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import json
 from collections import defaultdict
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from pathlib import Path
@@ -11,9 +10,9 @@ from typing import Any
 import numpy as np
 import shapely
 from shapely import LineString, MultiPolygon, Polygon
-from shapely.geometry import shape
 from shapely.geometry.base import BaseGeometry
 
+from geodata.reading import read_features
 from mapapp.timeline.topology import OUTSIDE, Point, arcs, encoded_lines, grid_point, simplified
 
 LINES_METRES = 400.0
@@ -76,8 +75,7 @@ def features(folder: Path, names: str | Sequence[str] | None) -> Features:
     files = [names] if isinstance(names, str) else list(names or ())
     out = []
     for name in files:
-        collection = json.loads((folder / name).read_text(encoding="utf-8"))
-        out += [(one.get("properties") or {}, shape(one["geometry"])) for one in collection["features"]]
+        out += read_features(folder / name)
     return out
 
 
