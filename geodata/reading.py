@@ -6,6 +6,7 @@ its Table Schema (through Frictionless) and by the rules of ``geodata.validation
 
 from __future__ import annotations
 
+import contextlib
 import csv
 import json
 import re
@@ -47,6 +48,7 @@ from geodata.model import (
     Table,
     Unit,
 )
+from geodata.package_rules import package_problems
 from geodata.period import Period, UncertainDay, parse_day, parse_uncertain_day
 from geodata.settings import TERRITORY, line_of, remarks, settings_of
 
@@ -56,6 +58,20 @@ PACKAGE = "datapackage.json"
 AREAS = "facts/areas"
 NOBODY = "nobody"
 """How the facts write that no one holds a place."""
+FACTION_COLUMNS = (
+    ("control_events", "from"),
+    ("control_events", "to"),
+    ("control_events", "by"),
+    ("area_events", "from"),
+    ("area_events", "to"),
+    ("successions", "from"),
+    ("successions", "to"),
+    ("designations", "faction_id"),
+    ("factions", "faction_id"),
+    ("presence", "faction"),
+    ("sources", "side"),
+)
+"""Columns that name factions, by the stem of their file."""
 LINKED = ("licenses", "sources", "contributors")
 """Lists in the description of a package whose items may have an address, ``path``."""
 DATA_SUFFIXES = (".csv", ".geojson", ".json")
@@ -87,20 +103,24 @@ def read_dataset(path: str | Path) -> DatasetFacts:
 
 def find_problems(path: str | Path) -> tuple[Problem, ...]:
     """Every mistake and doubt of a dataset folder, errors first, by file and line; empty where all is well."""
+    from geodata.table_schema import schema_problems
     from geodata.validation import problems_of
 
     try:
         folder = existing_folder(path)
         reading = _Reading(folder)
     except DataFileError as error:
-        return tuple(_of_settings(error)) or (_as_problem(error),)
+        return tuple(_of_description(error)) or (_as_problem(error),)
+    described = tuple(package_problems(reading.package))
+    if any(problem.severity == "error" for problem in described):
+        return described
     facts = reading.facts(strict=False)
     if reading.unreadable:
-        return tuple(reading.problems)
-    found = list(problems_of(facts, reading.problems))
+        return (*described, *reading.problems)
+    found = [*described, *problems_of(facts, reading.problems)]
     cells = {(problem.path, problem.line, problem.column) for problem in found}
     rows = {(problem.path, problem.line) for problem in found}
-    for problem in _schema_problems(facts):
+    for problem in schema_problems(facts):
         of_cell = problem.column is not None and (problem.path, problem.line, None) not in cells
         if (
             (problem.path, problem.line, problem.column) not in cells
@@ -114,10 +134,14 @@ def find_problems(path: str | Path) -> tuple[Problem, ...]:
     )
 
 
-def _of_settings(error: DataFileError) -> Iterator[Problem]:
-    """All that is wrong with the settings, where one of them was why the package cannot be read."""
-    if (error.column or "").startswith(f"{TERRITORY}."):
-        yield from _setting_problems(error.path.parent, read_json(error.path))
+def _of_description(error: DataFileError) -> Iterator[Problem]:
+    """All that is wrong with datapackage.json, where that is why a dataset cannot be read."""
+    if (error.path.name == PACKAGE and error.line is None) or (error.column or "").startswith(f"{TERRITORY}."):
+        with contextlib.suppress(DataFileError):
+            package = read_json(error.path)
+            if isinstance(package, dict):
+                yield from package_problems(package)
+                yield from _setting_problems(error.path.parent, package)
 
 
 def _with_lines_of_settings(folder: Path, problems: Iterable[Problem]) -> Iterator[Problem]:
@@ -276,6 +300,10 @@ def read_table(folder: Path, path: str, fields: Iterable[Field]) -> tuple[Table,
 
 def _refuse_missing(file: Path, columns: list[str], wanted: list[str]) -> None:
     missing = [name for name in wanted if name not in columns]
+    other = {";": "semicolons", "\t": "tabulators", "|": "bars"}
+    parted = next((sign for sign in other if missing and len(columns) == 1 and columns[0].count(sign) > 1), None)
+    if parted:
+        raise DataFileError(file, f"the cells are parted by {other[parted]}; save the file with commas", line=1)
     if missing:
         listed = ", ".join(f'"{name}"' for name in missing)
         raise DataFileError(file, f"the header lacks {listed}; {PACKAGE} describes the columns", line=1)
@@ -354,10 +382,16 @@ class Row:
         try:
             return choices(word)
         except ValueError:
-            words = [str(choice) for choice in choices]
-            hint = did_you_mean(word, words) or f"; write one of {', '.join(words)}"
-            self.wrong(column, f'"{word}" is not a {column}{hint}')
+            self.wrong(column, not_one_of(word, column, [str(choice) for choice in choices]))
             return next(iter(choices))
+
+
+def not_one_of(cell: str, column: str, words: Iterable[str]) -> str:
+    """Sentence that a word is not one of those a column has."""
+    words = list(words)
+    what = {"confidence": "degree of confidence"}.get(column, column)
+    known = f"is not a {what}" if column in ("kind", "confidence") else f'is not a word of "{column}"'
+    return f'"{cell}" {known}{did_you_mean(cell, words) or "; write one of " + ", ".join(words)}'
 
 
 def _number(text: str) -> float:
@@ -754,69 +788,3 @@ def _units(folder: Path, path: str) -> tuple[Unit, ...]:
     if not all(unit.name and unit.admin1 for unit in units):
         raise DataFileError(file, 'a feature lacks "name" or "admin1"; every subdistrict needs both')
     return units
-
-
-# --- the Table Schema, through Frictionless --------------------------------------------------------------------------
-
-
-def _schema_problems(facts: DatasetFacts) -> Iterator[Problem]:
-    """What Frictionless finds wrong with the tables, in one line each."""
-    import frictionless
-
-    tables = [resource for resource in facts.package["resources"] if str(resource["path"]).endswith(".csv")]
-    try:
-        package = frictionless.Package.from_descriptor({**facts.package, "resources": tables}, basepath=str(facts.path))
-        report = package.validate(limit_errors=1000)
-    except (frictionless.FrictionlessException, re.error, ArithmeticError, LookupError, TypeError, ValueError) as error:
-        # Frictionless trusts patterns and bounds of a schema to be well formed.
-        reason = " ".join(str(error).split())
-        yield Problem(PACKAGE, None, None, f"does not describe the tables: {reason}")
-        return
-    for broken in report.errors:
-        yield Problem(PACKAGE, None, None, str(broken.note))
-    for task in report.tasks:
-        table = next((table for table in facts.tables.values() if table.path == task.place), None)
-        for misfit in task.errors:
-            yield _schema_problem(misfit, task.place, table)
-
-
-def _schema_problem(error: Any, path: str, table: Table | None) -> Problem:
-    """One finding of Frictionless in our own words."""
-    record = getattr(error, "row_number", None)
-    line = record
-    if table is not None and record is not None and 0 <= record - 2 < len(table.records):
-        line = table.records[record - 2]
-    column = getattr(error, "field_name", None) or None
-    cell = str(getattr(error, "cell", "") or "")
-    if error.type == "foreign-key":
-        column = error.field_names[0]
-        cell = _cell_of(table, line, column)
-        return Problem(path, line, column, f'"{cell}" is not in {error.reference_name or Path(path).name}')
-    if error.type == "blank-row":
-        return Problem(path, line, None, "is an empty line; delete it")
-    constraint = _CONSTRAINT.match(error.note)
-    if error.type == "constraint-error" and constraint:
-        return Problem(path, line, column, _constraint(cell, column, *constraint.groups()))
-    if error.type == "type-error":
-        return Problem(path, line, column, f'"{cell}" is not what the column holds: {error.note}')
-    return Problem(path, line, column, str(error.note))
-
-
-_CONSTRAINT = re.compile(r'constraint "(\w+)" is "(.*)"\Z', re.S)
-
-
-def _constraint(cell: str, column: str | None, name: str, wanted: str) -> str:
-    if name == "required":
-        return "is missing"
-    if name == "enum":
-        words = re.findall(r"'([^']*)'", wanted)
-        return f'"{cell}" is not a {column}{did_you_mean(cell, words) or "; write one of " + ", ".join(words)}'
-    if name == "pattern":
-        return f'"{cell}" does not fit the pattern {wanted}'
-    return f'"{cell}" is out of bounds: {name} {wanted}'
-
-
-def _cell_of(table: Table | None, line: int | None, column: str) -> str:
-    if table is None or line not in table.lines:
-        return ""
-    return table.rows[table.lines.index(line)].get(column, "")

@@ -19,6 +19,7 @@ from geodata.errors import Problem
 from geodata.history import Step, held_before, place_steps
 from geodata.hostile import web_link
 from geodata.model import ControlEvent, DatasetFacts, Kind, Table
+from geodata.reading import FACTION_COLUMNS
 from geodata.setting_rules import RULES as SETTING_RULES
 from geodata.setting_rules import said_of
 
@@ -38,18 +39,6 @@ ID_COLUMNS = {
     "sources": "source_id",
 }
 """Stem of a file -> column with the id of a row; factions.csv has several rows of one id."""
-FACTION_COLUMNS = (
-    ("control_events", "from"),
-    ("control_events", "to"),
-    ("control_events", "by"),
-    ("area_events", "from"),
-    ("area_events", "to"),
-    ("successions", "from"),
-    ("successions", "to"),
-    ("designations", "faction_id"),
-    ("presence", "faction"),
-    ("sources", "side"),
-)
 SOURCED_TABLES = (
     "factions",
     "designations",
@@ -102,6 +91,8 @@ def malformed_ids(facts: DatasetFacts) -> Iterator[Problem]:
 def unknown_factions(facts: DatasetFacts) -> Iterator[Problem]:
     """Every faction named has a row in factions.csv."""
     for stem, column in FACTION_COLUMNS:
+        if stem == "factions":
+            continue
         for table, line, cell in _cells(facts, stem, column):
             for word in _items(re.sub(r"\|", ";", cell)):
                 if word not in facts.factions and not (word == NOBODY and column in ("from", "to")):
@@ -184,6 +175,21 @@ def bad_urls(facts: DatasetFacts) -> Iterator[Problem]:
             yield Problem(
                 table.path, line, "url", f'"{cell[:80]}" is not a web address; write it with http:// or https://'
             )
+
+
+def own_columns(facts: DatasetFacts) -> Iterator[Problem]:
+    """A column that datapackage.json does not describe may stay: it is kept in the file, and nothing reads it."""
+    described = {
+        str(one["path"]): {str(field["name"]) for field in one["schema"]["fields"]}
+        for one in facts.package["resources"]
+        if str(one["path"]).endswith(".csv")
+    }
+    for table in facts.tables.values():
+        for column in table.columns:
+            if column not in described[table.path]:
+                name = column if column.strip() else "a column without a name"
+                message = "is kept, but nothing reads it: datapackage.json has no such column"
+                yield Problem(table.path, 1, name, message, "warning")
 
 
 def control_characters(facts: DatasetFacts) -> Iterator[Problem]:
@@ -448,6 +454,7 @@ RULES: tuple[Rule, ...] = (
     broken_part_of,
     broken_rivals,
     bad_urls,
+    own_columns,
     control_characters,
     days_outside,
     contradictory_settings,
