@@ -775,7 +775,7 @@ def _areas(folder: Path) -> dict[str, Area]:
 
 
 def _source_list(value: Any) -> tuple[str, ...]:
-    items = value.split(";") if isinstance(value, str) else (value or ())
+    items = value.split(";") if isinstance(value, str) else value if isinstance(value, list) else ()
     return tuple(str(item).strip() for item in items if str(item).strip())
 
 

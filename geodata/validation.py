@@ -329,6 +329,19 @@ def bad_outlines(facts: DatasetFacts) -> Iterator[Problem]:
             yield Problem(facts.settings.units, None, unit.name, f"not a valid polygon: {reason}; repair it")
 
 
+def overlapping_units(facts: DatasetFacts) -> Iterator[Problem]:
+    """The pieces of the country lie beside one another."""
+    outlines = [unit.geometry for unit in facts.units]
+    if len(outlines) < 2 or not all(shapely.is_valid(outlines)):
+        return
+    first, second = shapely.STRtree(outlines).query(outlines, predicate="overlaps")
+    for a, b in zip(first, second, strict=True):
+        one, other = outlines[a], outlines[b]
+        if a < b and one.intersection(other).area > OUTSIDE_SHARE * min(one.area, other.area):
+            message = f'overlaps "{facts.units[b].name}"; draw the two side by side'
+            yield Problem(facts.settings.units, None, facts.units[a].name, message, "warning")
+
+
 def areas_without_meaning(facts: DatasetFacts) -> Iterator[Problem]:
     """An area expression can be read, names what exists and holds at least one place."""
     inside = AreaIndex(facts)
@@ -463,6 +476,7 @@ RULES: tuple[Rule, ...] = (
     moments_half_placed,
     places_outside_their_unit,
     bad_outlines,
+    overlapping_units,
     areas_without_meaning,
     kinds_and_holders,
     days_without_order,
