@@ -82,7 +82,7 @@ MOST_OF_A_KIND = 20
 """So many problems of one column are listed; the rest is counted."""
 
 _NUMBER = re.compile(r"[+-]?\d+(\.\d+)?\Z", re.ASCII)
-_ENCYCLOPEDIA = "encyclopedia"
+ENCYCLOPEDIA = "encyclopedia"
 
 E = TypeVar("E", bound=StrEnum)
 R = TypeVar("R")
@@ -671,7 +671,7 @@ def _event(row: Row, subject: str, id_column: str, about: str) -> ControlEvent:
 def claimed_by(event: ControlEvent, sources: Mapping[str, Source]) -> str:
     """The captor, where every source speaks for its side; an encyclopedia copies others and does not count."""
     known = [sources[source] for source in event.sources if source in sources]
-    independent = [source for source in known if source.kind != _ENCYCLOPEDIA]
+    independent = [source for source in known if source.kind != ENCYCLOPEDIA]
     if not event.kind.transfers or event.to is None or not independent:
         return ""
     return event.to if all(source.side == event.to for source in independent) else ""

@@ -395,6 +395,15 @@ def baselines(facts: DatasetFacts) -> Iterator[Problem]:
                     yield _at(facts, row, "date", message)
 
 
+def places_without_history(facts: DatasetFacts) -> Iterator[Problem]:
+    """Somebody says of every place who held it."""
+    told = {place for place, steps in _steps(facts).items() if steps}
+    for table, line, cell in _cells(facts, "places", "place_id"):
+        if cell in facts.places and cell not in told:
+            message = f'"{cell}" has no baseline: no row says who held it, so its holder is only inferred; add one'
+            yield Problem(table.path, line, "place_id", message, "warning")
+
+
 def histories_without_opening(facts: DatasetFacts) -> Iterator[Problem]:
     """Every history opens with a baseline."""
     for place, steps in _steps(facts).items():
@@ -484,7 +493,13 @@ RULES: tuple[Rule, ...] = (
 )
 """Rules about rows, in the order in which they are run."""
 
-HISTORY_RULES: tuple[Rule, ...] = (baselines, histories_without_opening, contradicted_holders, idle_area_events)
+HISTORY_RULES: tuple[Rule, ...] = (
+    baselines,
+    places_without_history,
+    histories_without_opening,
+    contradicted_holders,
+    idle_area_events,
+)
 """Rules about what follows from the rows of a place; the first mistake of a place hides those that follow from it."""
 
 

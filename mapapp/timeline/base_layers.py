@@ -117,8 +117,16 @@ def _admin1_lines(units: Features) -> list[list[Point]]:
     groups: dict[str, list[BaseGeometry]] = defaultdict(list)
     for properties, one in units:
         groups[str(properties.get("admin1", ""))].append(one)
-    merged = [MultiPolygon(_polygons([shapely.coverage_union_all(groups[name])])) for name in sorted(groups)]
+    merged = [MultiPolygon(_polygons([_together(groups[name])])) for name in sorted(groups)]
     return [list(arc.points) for arc in arcs(simplified(merged, LINES_METRES)) if OUTSIDE not in (arc.left, arc.right)]
+
+
+def _together(outlines: Sequence[BaseGeometry]) -> BaseGeometry:
+    """Union of units that should share their edges; the slow way where they overlap."""
+    try:
+        return shapely.coverage_union_all(outlines)
+    except shapely.errors.GEOSException:
+        return shapely.union_all(outlines)
 
 
 def _rivers(folder: Path, names: str | Sequence[str] | None, near: BaseGeometry) -> list[BaseGeometry]:

@@ -26,7 +26,22 @@ from tests.fuzz.mutations import ODD_VALUES, damaged_bytes, damaged_tree
 MINI = Path(__file__).parents[1] / "mini"
 FILES = min(int(os.environ.get("FUZZ_FILES", "80")), 2000)
 SEED = int(os.environ.get("FUZZ_SEED", "1"))
-TEXTS = ("", " ", "0", "-1", "1e400", "nan", "nobody", "2020-02-31", "9999-12-31", "0001-01-01", "x" * 500, '"', ";", "|")
+TEXTS = (
+    "",
+    " ",
+    "0",
+    "-1",
+    "1e400",
+    "nan",
+    "nobody",
+    "2020-02-31",
+    "9999-12-31",
+    "0001-01-01",
+    "x" * 500,
+    '"',
+    ";",
+    "|",
+)
 RIDDLES = re.compile(r"\\[dwAZz]|\[\w-\w\]|\(\?|\^\w*\[|Traceback|Error\(|<class|object at 0x|'type':|\bNone\b")
 """What no sentence for a person holds: patterns, tracebacks, Python's own words."""
 
