@@ -92,6 +92,9 @@ def _run(argv: Sequence[str]) -> int:
     except OSError as problem:
         _complain(sentence_of(problem))
         return BAD_DATA
+    except UnicodeEncodeError:
+        _complain("a text on the command line, or a name, holds bytes that are no UTF-8; write it in UTF-8")
+        return BAD_USAGE
     except RecursionError:
         _complain("something in the data is nested too deeply to be read; write it flatter")
         return BAD_DATA

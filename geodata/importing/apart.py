@@ -21,7 +21,7 @@ from geodata.importing.files import ImportProblem
 from geodata.importing.limits import LEAST_MEMORY, LimitExceeded, Limits
 from geodata.importing.options import ImportOptions
 from geodata.importing.vector_files import environment
-from geodata.in_place import new_folder, scratch
+from geodata.in_place import new_folder, scratch, sweep
 
 _KEPT = ("PATH", "HOME", "LANG", "LC_ALL", "TZ", "TMPDIR", "SYSTEMROOT", "LD_LIBRARY_PATH", "PROJ_DATA", "PROJ_LIB")
 _ROOT = Path(__file__).resolve().parents[2]
@@ -79,6 +79,7 @@ def import_source(
     if target is None:
         return _work(source, None, options, bounds, name or source.name, progress, cancelled)
     folder = Path(target).absolute()
+    sweep(folder.parent)
     refuse_occupied(folder)
     with new_folder(folder) as half:
         report = _work(source, half, options, bounds, name or source.name, progress, cancelled)

@@ -12,7 +12,7 @@ from geodata.errors import printable
 from geodata.importing.apart import refuse_occupied
 from geodata.importing.labels import Label, slug
 from geodata.importing.writing import NewDataset, write_dataset
-from geodata.in_place import new_folder
+from geodata.in_place import new_folder, sweep
 
 README = """# {title}
 
@@ -58,6 +58,7 @@ _OUTLINE = (
 def start_dataset(folder: Path, title: str = "") -> None:
     """Write a minimal, valid dataset into a folder that does not exist or is empty."""
     folder = folder.absolute()
+    sweep(folder.parent)
     refuse_occupied(folder)
     shown = title or "An invented country"
     with new_folder(folder) as half:

@@ -11,7 +11,7 @@ from typing import TYPE_CHECKING
 
 from geodata import targets
 from geodata.errors import GeodataError
-from geodata.in_place import whole_file
+from geodata.in_place import sweep, whole_file
 from mapapp.commands import arguments, figures, films, sheets
 from mapapp.commands.steps import Steps
 from mapapp.view import COMPARE_MODES
@@ -56,6 +56,7 @@ def run(args: argparse.Namespace) -> int:
     _refuse_idle_options(args)
     _refuse_bad_span(args)
     _refuse_bad_comparison(args)
+    sweep(args.out.parent)
     targets.refuse_file(args.out, force=args.force, reading=args.dataset)
     dataset = arguments.open_dataset(args)
     for day in (args.day, args.first, args.last, args.compare):

@@ -11,6 +11,7 @@ from urllib.parse import urlsplit
 from geodata import targets
 from geodata.errors import GeodataError
 from geodata.hostile import web_link
+from geodata.in_place import sweep
 from mapapp.commands import arguments
 from mapapp.commands.export import fills
 from mapapp.commands.steps import Steps
@@ -45,6 +46,7 @@ def base_url(text: str) -> str:
 
 def run(args: argparse.Namespace) -> int:
     """Write the site; nothing half-written is left where that fails."""
+    sweep(args.out.parent)
     targets.refuse_site(args.out, force=args.force, reading=arguments.existing(args.dataset))
     dataset = arguments.open_dataset(args)
     from mapapp.publish import publish
