@@ -18,7 +18,7 @@ from geodata.errors import DataFileError, Problem
 from geodata.hostile import web_link
 from geodata.model import DatasetFacts
 from geodata.reading import PACKAGE, links_of, read_features
-from geodata.settings import TERRITORY, remarks
+from geodata.settings import BASE_LAYERS, TERRITORY, remarks
 
 LEAST_PIXELS = 4
 """A country is at least so many pixels of the grid wide and high: else places have no room on it."""
@@ -170,6 +170,8 @@ def _files(facts: DatasetFacts) -> Iterator[tuple[str, str, tuple[str, ...]]]:
     for barrier in settings.barriers:
         yield "barriers", barrier.file, (*_LINES, *_AREAS)
     for role, names in settings.base_layers.items():
+        if role not in BASE_LAYERS:
+            continue
         wanted = {"sea": _AREAS, "neighbours": _AREAS, "lakes": _AREAS}.get(role, (*_LINES, *_AREAS))
         for name in [names] if isinstance(names, str) else names:
             yield f"base_layers.{role}", name, wanted

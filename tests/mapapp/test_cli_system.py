@@ -1,4 +1,4 @@
-"""The command line on a system that will not do: closed and full outputs, no rights, names that are no UTF-8, no home."""
+"""The command line on a system that will not do: closed and full outputs, names that are no UTF-8, no home."""
 
 from __future__ import annotations
 

@@ -25,12 +25,19 @@ MINI = ROOT / "tests" / "mini"
 DAY = ("--day", "2020-02-01")
 
 
-@pytest.fixture
-def mini(tmp_path: Path) -> Path:
-    """A built dataset of one's own."""
-    folder = Path(shutil.copytree(MINI, tmp_path / "mini", ignore=shutil.ignore_patterns("built")))
+@pytest.fixture(scope="module")
+def built(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """The mini dataset, built; not to be written to."""
+    folder = tmp_path_factory.mktemp("built") / "mini"
+    shutil.copytree(MINI, folder, ignore=shutil.ignore_patterns("built"))
     build(folder)
     return folder
+
+
+@pytest.fixture
+def mini(built: Path, tmp_path: Path) -> Path:
+    """A built dataset of one's own."""
+    return Path(shutil.copytree(built, tmp_path / "mini"))
 
 
 @pytest.fixture
