@@ -18,12 +18,14 @@ import tempfile
 import time
 from collections.abc import Iterator
 from pathlib import Path
+from typing import Any
 
 try:
-    import fcntl
+    import fcntl as _locks
 except ImportError:  # not a Unix: drafts are not locked there, and judged by their writer's number and age
-    fcntl = None  # type: ignore[assignment]
+    _locks = None  # type: ignore[assignment]
 
+fcntl: Any = _locks
 _HERE = -100  # AT_FDCWD: paths are taken as they stand
 _EXCHANGE = 2  # RENAME_EXCHANGE
 _DRAFT = re.compile(r".*\.?mapapp-(\d{1,10})-[0-9a-f]{8}\.tmp\Z", re.S)

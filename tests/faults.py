@@ -329,18 +329,33 @@ def export_case(root: Path, sound: Path, form: str) -> Case:
 
     if form in export.FORMATS:
         export.FORMATS[form] = lambda *_: b"content" * 1000
+    elif form == "gif":
+        export.FILES[form] = _small_film
     elif form == "mp4":
         export.FILES[form] = lambda _d, _a, draft: draft.write_bytes(b"content" * 1000)
     play = root / "play"
     ending = {"sheet": "png", "datapackage": "zip"}.get(form, form)
     out = play / f"out.{ending}"
-    span = ["--from", "2020-01-31", "--to", "2020-02-02", "--size", "240x240"] if form == "gif" else []
     return Case(
-        _main("export", form, out, "--force", "--dataset", sound, *span),
+        _main("export", form, out, "--force", "--dataset", sound),
         lambda: (shutil.rmtree(play), play.mkdir(), out.write_text("old"))[1],
         lambda: digest(out),
         _litter(play),
     )
+
+
+def _small_film(_dataset: Any, _args: Any, draft: Path) -> None:
+    """Three pictures through the writer of films, which writes as it goes."""
+    import numpy as np
+
+    from geodata.export.gif_file import GifFile
+
+    pictures = [np.full((8, 8, 3), shade, dtype=np.uint8) for shade in (0, 120, 250)]
+    with draft.open("wb") as file:
+        film = GifFile(file, pictures, "a test")
+        for picture in pictures:
+            film.write(picture, 0.1)
+        film.close()
 
 
 def publish_case(root: Path) -> Case:
@@ -365,6 +380,56 @@ def publish_case(root: Path) -> Case:
     )
 
 
+def upload_case(root: Path) -> Case:
+    """An upload imported, built and drawn over an earlier one, in this process; built and drawn are made up."""
+    import dataclasses
+
+    from geodata.importing import ImportOptions
+    from mapapp.panels import upload_work
+    from mapapp.panels.upload_settings import upload_settings as settings_now
+
+    import_case(root)  # which lets imports run in this process
+
+    def made_up(self: Any, step: str, words: list[str], _deadline: float) -> None:
+        out = Path(words[1]) / "built.txt" if step == "building" else Path(words[2])
+        out.write_text(step)
+
+    upload_work._Work._command = made_up  # type: ignore[method-assign]
+    play = root / "play"
+    source = root / "events.csv"
+
+    def run() -> int:
+        job = upload_work.Job()
+        parts = {
+            "source": source, "folder": play, "target": play / f"try-{os.getpid()}", "page": play / "served.html",
+            "options": ImportOptions(), "settings": settings_now(), "job": job,
+        }  # fmt: skip
+        known = {field.name for field in dataclasses.fields(upload_work._Work)}
+        upload_work._Work(**{name: part for name, part in parts.items() if name in known}).run()
+        if job.error:
+            print(job.error, file=sys.stderr)
+        left = list(play.glob(f"try-{os.getpid()}*"))
+        return 98 if left or not job.done else int(bool(job.error))
+
+    def prepare() -> None:
+        shutil.rmtree(play)
+        play.mkdir()
+        (play / "dataset").mkdir()
+        for name in ("dataset/old.txt", "dataset.zip", "page.html"):
+            (play / name).write_text("old")
+
+    def state() -> str:
+        """That each of the three is the old one or a whole one."""
+        whole = (play / "dataset" / "import_report.json", play / "dataset" / "built.txt")
+        new = all(file.is_file() for file in whole)
+        return "new" if new else "old" if (play / "dataset" / "old.txt").exists() else "neither"
+
+    def litter() -> list[str]:
+        return [name for name in _litter(play)() if ".mapapp-" in name]  # the page's own draft goes with its session
+
+    return Case(run, prepare, state, litter)
+
+
 def case_named(name: str, root: Path) -> Case:
     """The case of a name."""
     cases: dict[str, Callable[[Path], Case]] = {
@@ -372,6 +437,7 @@ def case_named(name: str, root: Path) -> Case:
         "new": new_case,
         "import": import_case,
         "publish": publish_case,
+        "upload": upload_case,
     }
     return cases[name](root)
 

@@ -16,7 +16,7 @@ import pytest
 from mapapp.commands.export import FILES, FORMATS
 
 ROOT = Path(__file__).resolve().parents[1]
-CASES = ("build", "new", "import", "publish", "export")
+CASES = ("build", "new", "import", "publish", "export", "upload")
 
 
 @pytest.mark.skipif(not hasattr(os, "fork"), reason="the faults are tried in forks")

@@ -87,7 +87,7 @@ def guarded() -> Iterator[None]:
         if isinstance(stream, io.TextIOWrapper):
             stream.reconfigure(encoding="utf-8", errors="backslashreplace")
     _keep_closed_streams_closed()
-    sys.stdout, sys.stderr = _Output(out), _Errors(errors)  # type: ignore[assignment]
+    sys.stdout, sys.stderr = _Output(out), _Errors(errors)
     try:
         yield
     finally:

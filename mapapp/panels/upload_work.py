@@ -25,6 +25,7 @@ from typing import Any
 from geodata.errors import GeodataError
 from geodata.hostile import one_line
 from geodata.importing import Cancelled, ImportOptions, ImportProblem, LimitExceeded, import_source
+from geodata.in_place import put_in_place
 from mapapp.host.page_file import FOLDER
 from mapapp.panels.follow import Progress
 from mapapp.panels.own_process import ROOT, Turns, bound_memory, end_process, environment, last_sentence, left_behind
@@ -126,11 +127,14 @@ class _Work:
             self.job.report = report
         except GeodataError as problem:
             self.job.error = self._without_paths(str(problem))
+        except OSError as problem:
+            self.job.error = f"the file could not be worked on: {problem.strerror or type(problem).__name__}"
         except Exception as fault:  # a fault of ours or of the disk: the reader gets a sentence, never a traceback
             self.job.error = f"the file could not be worked on ({type(fault).__name__})"
         finally:
             if self.target is not None:
-                shutil.rmtree(self.target, ignore_errors=True)
+                for left in self.folder.glob(f"{self.target.name}*"):
+                    shutil.rmtree(left, ignore_errors=True) if left.is_dir() else left.unlink(missing_ok=True)
             self.job.done = True
 
     def _import(self) -> dict[str, Any]:
@@ -154,8 +158,7 @@ class _Work:
         shutil.make_archive(str(archive.with_suffix("")), "zip", made)
         if self.job.stopped.is_set():
             raise _cancelled()
-        shutil.rmtree(self.folder / "dataset", ignore_errors=True)
-        made.replace(self.folder / "dataset")
+        put_in_place(made, self.folder / "dataset")
         archive.replace(self.folder / "dataset.zip")
         with contextlib.suppress(OSError):  # where no file can be served, the page is sent with the component's data
             self.page.parent.mkdir(exist_ok=True)
