@@ -1,4 +1,4 @@
-"""The same facts in our page and in four peers: one run, one table (``results/peers_table.md`` and ``.json``)."""
+"""The same facts in our page and in four peers: one run, one table (``latest/peers_table.md`` and ``.json``)."""
 
 from __future__ import annotations
 
@@ -23,7 +23,7 @@ from playwright.sync_api import Frame, Page, sync_playwright
 import geodata
 from benchmarks import peer_pages
 from benchmarks.bench_offensive import FLAGS, FRAMES, ROOT, SHOWN, SPAN, _streamlit
-from benchmarks.record import RESULTS, Figure, environment, percentile
+from benchmarks.record import LATEST, Figure, environment, percentile
 from geodata.period import Period
 from mapapp.timeline import payload
 
@@ -528,7 +528,8 @@ def _n(value: float | None) -> str:
 
 def _write(rows: list[Row]) -> None:
     where = {**environment(), "load": [round(one, 2) for one in os.getloadavg()], "npm": PACKAGES}
-    (RESULTS / "peers_table.json").write_text(
+    LATEST.mkdir(exist_ok=True)
+    (LATEST / "peers_table.json").write_text(
         json.dumps({"environment": where, "rows": [asdict(one) for one in rows]}, indent=2) + "\n"
     )
     lines = ["# The same facts in our page and in peers", "", f"{where}", ""]
@@ -536,7 +537,7 @@ def _write(rows: list[Row]) -> None:
         lines += [f"## {span}", "", "| " + " | ".join(COLUMNS) + " |", "|" + "---|" * len(COLUMNS)]
         lines += ["| " + " | ".join(read(row) for read in COLUMNS.values()) + " |" for row in rows if row.span == span]
         lines.append("")
-    (RESULTS / "peers_table.md").write_text("\n".join(lines))
+    (LATEST / "peers_table.md").write_text("\n".join(lines))
 
 
 if __name__ == "__main__":

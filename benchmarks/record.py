@@ -12,7 +12,10 @@ from datetime import date
 from importlib.metadata import PackageNotFoundError, version
 from pathlib import Path
 
+LATEST = Path(__file__).with_name("latest")
+"""Where a run writes its figures; not committed, so that measuring leaves the tree as it was."""
 RESULTS = Path(__file__).with_name("results")
+"""The published figures, which the README quotes; ``make figures`` takes them over from the latest runs."""
 LIBRARIES = ("streamlit", "folium", "streamlit-folium", "shapely", "geopandas", "playwright")
 
 
@@ -67,12 +70,12 @@ def environment() -> dict[str, object]:
 
 
 def write(name: str, figures: Sequence[Figure]) -> None:
-    """Write a run as ``results/NAME.json`` and ``results/NAME.md``."""
-    RESULTS.mkdir(exist_ok=True)
+    """Write a run as ``latest/NAME.json`` and ``latest/NAME.md``."""
+    LATEST.mkdir(exist_ok=True)
     where = environment()
     rows = [{**asdict(figure), "reached": figure.reached} for figure in figures]
-    (RESULTS / f"{name}.json").write_text(json.dumps({"environment": where, "figures": rows}, indent=2) + "\n")
-    (RESULTS / f"{name}.md").write_text(_table(name, figures, where))
+    (LATEST / f"{name}.json").write_text(json.dumps({"environment": where, "figures": rows}, indent=2) + "\n")
+    (LATEST / f"{name}.md").write_text(_table(name, figures, where))
 
 
 def _table(name: str, figures: Sequence[Figure], where: dict[str, object]) -> str:

@@ -1,12 +1,14 @@
-"""The README's section "Measured", written from ``results/``: no figure there is copied by hand."""
+"""``make figures``: publish the latest runs. They go to ``results/``, and from there into the README's "Measured"."""
 
 from __future__ import annotations
 
 import json
+import shutil
+import sys
 from pathlib import Path
 from typing import Any
 
-from benchmarks.record import RESULTS
+from benchmarks.record import LATEST, RESULTS
 from geodata.codebook import rewrite
 
 README = Path(__file__).parents[1] / "README.md"
@@ -61,6 +63,15 @@ def write(readme: Path = README) -> None:
     rewrite(readme, {NAME: section()})
 
 
+def publish(latest: Path = LATEST, results: Path = RESULTS, readme: Path = README) -> list[str]:
+    """Take the latest figures over into the results and the README; names of the files taken."""
+    files = sorted([*latest.glob("*.json"), *latest.glob("*.md")])
+    for file in files:
+        shutil.copyfile(file, results / file.name)
+    write(readme)
+    return [file.name for file in files]
+
+
 def section() -> str:
     """The section as it stands between its lines."""
     return f"\n{measured()}\n\n"
@@ -80,3 +91,11 @@ def _n(value: float | None) -> str:
     if value is None:
         return "-"
     return f"{value:,.0f}" if value >= 100 else f"{value:.1f}"
+
+
+if __name__ == "__main__":
+    published = publish()
+    print(
+        f"published: {', '.join(published)}" if published else "no figures yet: run make bench first", file=sys.stderr
+    )
+    sys.exit(0 if published else 1)

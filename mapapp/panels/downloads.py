@@ -30,7 +30,7 @@ from mapapp.panels.download_wish import (
     preview_dpi,
 )
 from mapapp.panels.download_work import Export
-from mapapp.panels.follow import Progress, follow
+from mapapp.panels.follow import Progress, follow, unfinished
 from mapapp.panels.plain import plain
 
 if TYPE_CHECKING:
@@ -187,9 +187,10 @@ def _preview(dataset: Dataset, wish: Wish | None) -> None:
     under_way = st.container()
     asked = wish.preview(dataset) if wish else None
     export = _drawn(dataset, asked) if asked else None
+    running = unfinished(export.progress) if export else None
     with under_way:
-        follow(export.progress if export else None, lambda _progress: st.caption(_("Drawing the preview ...")))
-    if export is None or not export.progress.done:
+        follow(running, lambda _progress: st.caption(_("Drawing the preview ...")))
+    if export is None or running:
         return
     if export.progress.error:
         st.error(plain(_sentence(export.progress.error)))
@@ -215,12 +216,13 @@ def _drawn(dataset: Dataset, asked: Wish) -> Export:
 def _make(dataset: Dataset, wish: Wish) -> Export | None:
     """The button, and then the file; the file that is still being made, if any."""
     known: tuple[Wish, Export] | None = st.session_state.get(_KEY)
-    if known and known[0] == wish and not known[1].progress.error:
-        if not known[1].progress.done:
-            return known[1]
-        _file(known[1], wish)
-        return None
     if known and known[0] == wish:
+        # Whether it has ended is asked before whether it failed: the job says why before it says that it has ended.
+        if unfinished(known[1].progress):
+            return known[1]
+        if not known[1].progress.error:
+            _file(known[1], wish)
+            return None
         st.error(plain(_sentence(known[1].progress.error)))
     try:
         about = about_bytes(wish, dataset)

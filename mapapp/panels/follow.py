@@ -28,22 +28,28 @@ class Progress:
 
 
 def follow(job: Progress | None, draw: Callable[[Progress], object]) -> None:
-    """Draw a job while it runs, and the page again when it has ended; draws nothing without a job.
+    """Draw a job that the page shows as under way, and draw the page again once the job has ended.
+
+    The caller passes a job only where this run of the page has found it unfinished, else None. It may end at any
+    moment, also before this call: a page that asked ``done`` a second time here would then neither show the result
+    nor be drawn again, so a job that was passed always leads to one more run.
 
     Call it in every run of the page and in the same container, job or not. Streamlit forgets a fragment that the last
     run of the page left out, but the browser's clock may still ask for it; a page whose progress was forgotten like
     that would show it for ever.
     """
-    running = job is not None and not job.done
-    drawn = False
 
-    @st.fragment(run_every=POLL_SECONDS if running else None)
+    @st.fragment(run_every=POLL_SECONDS if job is not None else None)
     def watch() -> None:
-        nonlocal drawn
-        if job is not None and not job.done:
-            draw(job)
-        elif drawn:  # asked for by the browser: what it shows is old
+        if job is None:
+            return
+        if job.done:
             st.rerun()
-        drawn = True
+        draw(job)
 
     watch()
+
+
+def unfinished(job: Progress | None) -> Progress | None:
+    """The job if it has not ended yet: what ``follow`` takes."""
+    return job if job is not None and not job.done else None
