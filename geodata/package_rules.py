@@ -179,13 +179,15 @@ def _plain(inside: str) -> str:
 def _doubles(package: Mapping[str, Any]) -> Iterator[Problem]:
     """Two resources, or two columns, of one name."""
     seen: set[str] = set()
-    for resource in package.get("resources") or ():
+    listed = package.get("resources")
+    for resource in listed if isinstance(listed, list) else ():
         name = resource.get("path") if isinstance(resource, dict) else None
         if isinstance(name, str) and name in seen:
             yield Problem(PACKAGE, None, "resources", f'"{name}" is described twice; keep one of the two')
         seen.add(str(name))
         schema = resource.get("schema") if isinstance(resource, dict) else None
         fields = schema.get("fields") if isinstance(schema, dict) else None
-        columns = [str(one["name"]) for one in fields or () if isinstance(one, dict) and one.get("name")]
+        described = fields if isinstance(fields, list) else ()
+        columns = [str(one["name"]) for one in described if isinstance(one, dict) and one.get("name")]
         for column in sorted({one for one in columns if columns.count(one) > 1}):
             yield Problem(PACKAGE, None, f"{Path(str(name)).name} column {column}", "is described twice; keep one")
