@@ -168,7 +168,8 @@ def _where(package: Mapping[str, Any], key: str, inside: str) -> str:
     if field:
         column = resource["schema"]["fields"][int(field[1])]
         told = column.get("name") if isinstance(column, dict) else None
-        return f"{name} column {told or int(field[1]) + 1}{_plain(field[2])}"
+        known = told if isinstance(told, str) and told.isprintable() and told else int(field[1]) + 1
+        return f"{name} column {known}{_plain(field[2])}"
     return f"{name}{_plain(found[2])}"
 
 

@@ -73,7 +73,7 @@ def base_layers(folder: Path, layers: Mapping[str, Any], units: str, country: Ba
 def features(folder: Path, names: str | Sequence[str] | None) -> Features:
     """Properties and geometry of each feature of one or several GeoJSON files, in their order."""
     files = [names] if isinstance(names, str) else list(names or ())
-    out = []
+    out: list[tuple[Mapping[str, Any], BaseGeometry]] = []
     for name in files:
         out += read_features(folder / name)
     return out

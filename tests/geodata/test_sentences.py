@@ -34,7 +34,7 @@ def sentences(problems: tuple[Problem, ...]) -> None:
     """Each problem is one readable line that says something."""
     for problem in problems:
         assert len(problem.message.split()) >= 2, problem
-        assert not PATTERNS.search(re.sub(r'"[^"]*"', "", str(problem))), problem
+        assert not PATTERNS.search(re.sub(r'"[^"]*"', "", problem.message)), problem
         assert "\n" not in str(problem)
 
 
