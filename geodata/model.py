@@ -66,6 +66,12 @@ class Status(StrEnum):
     WITHDRAWN = "withdrawn"
 
 
+DIVIDED = "divided"
+"""How a city is shown while a quarter or half of it has another holder; in the data that is ``contested``."""
+SHOWN_AS = (*(status.value for status in Status), DIVIDED)
+"""Every way in which a period may be shown; the page numbers them in this order."""
+
+
 class Basis(StrEnum):
     """Where the knowledge of a period's holder comes from."""
 
@@ -335,9 +341,14 @@ class ControlPeriod:
     """True where ``contested`` only says that a quarter or half of the city has another holder."""
 
     @property
+    def shown_as(self) -> str:
+        """The status as a reader is shown it, wherever it is drawn or told: one of ``SHOWN_AS``."""
+        return DIVIDED if self.divided else self.status.value
+
+    @property
     def fought_over(self) -> bool:
         """True where another party contests the ground itself, not merely a quarter of the city."""
-        return self.status is Status.CONTESTED and not self.divided
+        return self.shown_as == Status.CONTESTED
 
 
 @dataclass(frozen=True, slots=True)

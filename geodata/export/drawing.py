@@ -16,8 +16,9 @@ from geodata.errors import OutOfRange
 from geodata.export.basemap import BaseMap, base_map, path_of
 from geodata.export.lettering import Box, Room
 from geodata.export.page import PageDrawing, Subject
+from geodata.export.signs import HATCHES, RING, SPLIT
 from geodata.export.style import FigureStyle
-from geodata.model import Basis, Place, Presence, Status
+from geodata.model import Basis, Place, Presence
 from geodata.transfers import compare
 
 if TYPE_CHECKING:
@@ -70,7 +71,7 @@ class MapDrawing(PageDrawing):
         self.changing.clear()
         self._draw_zones(day)
         self._draw_presence(day)
-        self._draw_rings(day)
+        self._draw_points(day)
 
     def _view(self, ratio: float) -> Box:
         """West, south, east, north of the map in kilometres: what is looked at, widened to the map's shape."""
@@ -243,13 +244,13 @@ class MapDrawing(PageDrawing):
 
     def _draw_zones(self, day: date) -> None:
         groups: dict[tuple[str | None, bool], list[BaseGeometry]] = {}
-        contested: list[BaseGeometry] = []
+        signed: dict[str, list[BaseGeometry]] = {}
         for cell in self.dataset.cells.values():
             period = self.dataset.period_of(cell.id, day)
             key = (period.holder, period.basis is Basis.INFERRED)
             groups.setdefault(key, []).append(cell.geometry)
-            if period.fought_over:
-                contested.append(cell.geometry)
+            if period.shown_as in HATCHES:
+                signed.setdefault(period.shown_as, []).append(cell.geometry)
         flat, unit, colours = self.base.plane.flat, self.unit, self.style.base
         for (holder, inferred), cells in sorted(groups.items(), key=str):
             fill = self.fill(holder, INFERRED_SHARE if inferred else 1.0)
@@ -260,9 +261,9 @@ class MapDrawing(PageDrawing):
                 self._keep(self._shape(one, "none", colours["hatch"], 0, 2.1, hatch=pattern, alpha=0.35))
         for zone in self.dataset.on(day):
             self._keep(self._shape(flat(zone.geometry), "none", colours["front"], 0.75 * unit, 3))
-        if contested:
-            one = flat(shapely.coverage_union_all(contested))
-            self._keep(self._shape(one, "none", colours["hatch"], 0, 2.5, hatch="//////"))
+        for sign, cells in sorted(signed.items()):
+            one = flat(shapely.coverage_union_all(cells))
+            self._keep(self._shape(one, "none", colours["hatch"], 0, 2.5, hatch=HATCHES[sign]))
         if self.subject.since:
             self._draw_changed(self.subject.since, day)
 
@@ -289,17 +290,20 @@ class MapDrawing(PageDrawing):
             one = self.base.plane.flat(outline)
             self._keep(self._shape(one, "none", self.style.base["hatch"], 0, 2.6, hatch=".....", alpha=0.55))
 
-    def _draw_rings(self, day: date) -> None:
-        """Rings about besieged places."""
+    def _draw_points(self, day: date) -> None:
+        """Rings about besieged places, and divided ones in the colours of those who hold them."""
         west, south, east, north = self.map_box
         for place in self.dataset.places.values():
+            period = self.dataset.period_of(place.id, day)
+            if period.shown_as not in (RING, SPLIT):
+                continue
             x, y = self._at(place)
-            if (
-                self.dataset.period_of(place.id, day).status is Status.BESIEGED
-                and west < x < east
-                and south < y < north
-            ):
+            if not (west < x < east and south < y < north):
+                continue
+            if period.shown_as == RING:
                 self._ring(x, y, 3.6 * self.unit)
+            else:
+                self._split_point(x, y, 3.0 * self.unit, [self.fill(one) for one in (period.holder, *period.by)])
 
 
 def base_of(dataset: Dataset) -> BaseMap:

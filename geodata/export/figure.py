@@ -25,6 +25,7 @@ from geodata.errors import GeodataError
 from geodata.export.drawing import MapDrawing
 from geodata.export.lettering import Box, Room
 from geodata.export.page import Subject
+from geodata.export.signs import HATCHES, RING, SPLIT, signs_in
 from geodata.export.style import FigureStyle, Size
 from geodata.over_time import shares
 
@@ -268,9 +269,9 @@ class Picture(MapDrawing):
         """Signs to explain, with their words."""
         if self.subject.since:
             yield "changed", self._word("changed")
-        yield "contested", self._word("contested")
-        yield "besieged", self._word("besieged")
         first, last = self.subject.span or (self.day, self.day)
+        for sign in signs_in(self.dataset, first, last):
+            yield sign, self._word(sign)
         for faction, day in sorted(self._first_shown(first, last).items()):
             yield "presence", self._word("presence", name=self.name(faction, max(day, self.day)))
 
@@ -343,10 +344,12 @@ class Picture(MapDrawing):
         for number, (sign, words) in enumerate(self._keys_wanted()):
             x = self.pad + (number % self.columns) * (self._column_width + 20 * unit)
             bottom = y - (number // self.columns + 1) * 13.5 * unit + 3 * unit
-            if sign == "besieged":
+            if sign == RING:
                 self._ring(self._across(x + 7 * unit), bottom + 4 * unit, 3.4 * unit)
+            elif sign == SPLIT:
+                self._split_point(self._across(x + 7 * unit), bottom + 4 * unit, 3.4 * unit, self._of_two)
             else:
-                hatch = {"contested": "//////", "changed": "\\\\\\\\\\\\", "presence": "....."}[sign]
+                hatch = {**HATCHES, "changed": "\\\\\\\\\\\\", "presence": "....."}[sign]
                 colour = style.base["halo"] if sign == "changed" else style.base["hatch"]
                 box = Rectangle(
                     (self._across(x, 14 * unit), bottom),

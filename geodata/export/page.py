@@ -3,12 +3,13 @@
 from __future__ import annotations
 
 import re
+from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date
 from typing import TYPE_CHECKING, Any
 
 from matplotlib.figure import Figure
-from matplotlib.patches import Ellipse, Rectangle
+from matplotlib.patches import Ellipse, Rectangle, Wedge
 from matplotlib.patheffects import withStroke
 from shapely.geometry.base import BaseGeometry
 
@@ -164,6 +165,11 @@ class PageDrawing:
         """Colour of a holder's ground over the land."""
         return mixed(self.style.fills[holder], self.style.base["land"], self.style.opacity * share)
 
+    @property
+    def _of_two(self) -> tuple[str, str]:
+        """Fills of a divided point that stands for all of them."""
+        return self.style.muted, self.style.rule
+
     def _ring(self, x: float, y: float, radius: float) -> None:
         for colour, width in ((self.style.base["halo"], 2.6), (self.style.base["label"], 1.3)):
             ring = Ellipse(
@@ -177,6 +183,27 @@ class PageDrawing:
             )
             self.page.add_patch(ring)
             self._keep(ring)
+
+    def _split_point(self, x: float, y: float, radius: float, fills: Sequence[str]) -> None:
+        """A point in several colours: the first on its left half, the others on its right one."""
+        base = self.style.base
+        half = 180 / max(1, len(fills) - 1)
+        wedges = [(90.0, 270.0, fills[0])]
+        wedges += [(90 - (number + 1) * half, 90 - number * half, fill) for number, fill in enumerate(fills[1:])]
+        halo = Ellipse((x, y), 2.7 * radius, 2.7 * radius, facecolor=base["halo"], edgecolor="none", zorder=6.1)
+        edge = Ellipse(
+            (x, y),
+            2 * radius,
+            2 * radius,
+            facecolor="none",
+            edgecolor=base["label"],
+            linewidth=0.9 * self.unit,
+            zorder=6.3,
+        )
+        parts = (Wedge((x, y), radius, *ends, facecolor=fill, linewidth=0, zorder=6.2) for *ends, fill in wedges)
+        for patch in (halo, *parts, edge):
+            self.page.add_patch(patch)
+            self._keep(patch)
 
     def _swatch(self, holder: str | None, day: date, x: float, y: float, alpha: float = 1.0) -> None:
         """Colour, pattern and letters of a holder; ``x`` and ``y`` are where its row begins, and its top."""

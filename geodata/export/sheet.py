@@ -19,6 +19,7 @@ from geodata.export.drawing import LETTERS, MapDrawing, base_of
 from geodata.export.figure import figure_bytes, refuse_bad_size, settings
 from geodata.export.lettering import Box, Room
 from geodata.export.page import PageDrawing, Subject
+from geodata.export.signs import HATCHES, RING, SPLIT, signs_in
 from geodata.export.style import FigureStyle, Size
 from geodata.model import Place
 from geodata.transfers import M2
@@ -152,7 +153,7 @@ class Sheet(PageDrawing):
         for holder in self._holders():
             day = max(day for day in self.days if holder in self.areas[day])
             yield self.name(holder, day), self.style.ink, partial(self._swatch, holder, day)
-        for sign in ("contested", "besieged"):
+        for sign in signs_in(self.dataset, self.days[0], self.days[-1]):
             yield self._word(sign), self.style.muted, partial(self._sign, sign)
         shown = {one.faction for one, _ in self.subject.presence for day in self.days if day in one.period}
         for faction in sorted(shown):
@@ -161,8 +162,9 @@ class Sheet(PageDrawing):
 
     def _sign(self, sign: str, x: float, y: float) -> None:
         unit = self.unit
-        if sign == "besieged":
-            self._ring(self._across(x + 7 * unit), y - 7.2 * unit, 3.4 * unit)
+        if sign in (RING, SPLIT):
+            spot = self._across(x + 7 * unit), y - 7.2 * unit, 3.4 * unit
+            self._ring(*spot) if sign == RING else self._split_point(*spot, self._of_two)
             return
         ink, paper = self.style.base["hatch"], self.style.rule
         self.page.add_patch(
@@ -172,7 +174,7 @@ class Sheet(PageDrawing):
                 10 * unit,
                 facecolor=paper,
                 edgecolor=ink,
-                hatch="//////" if sign == "contested" else ".....",
+                hatch=HATCHES.get(sign, "....."),
                 linewidth=0,
                 zorder=7,
             )

@@ -20,6 +20,8 @@ WORDS: dict[str, str] = {
     "nobody": "Nobody, or not known",
     "contested": "Contested",
     "besieged": "Besieged place",
+    "shared": "Shared by two parties",
+    "divided": "Divided: a part has another holder",
     "changed": "Changed hands",
     "presence": "{name}: active, holding no town",
     "inferred": "Lines between places are inferred; ground without a report of its own is lighter.",

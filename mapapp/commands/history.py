@@ -6,7 +6,7 @@ import argparse
 from typing import TYPE_CHECKING, Any
 
 from mapapp.commands import arguments
-from mapapp.commands.on import holder_name
+from mapapp.commands.on import holder_name, status_word
 
 if TYPE_CHECKING:
     from geodata.dataset import Dataset
@@ -40,6 +40,7 @@ def history_of(dataset: Dataset, place: str) -> dict[str, Any]:
             {
                 "holder": period.holder,
                 "status": str(period.status),
+                "divided": period.divided,
                 "by": list(period.by),
                 "basis": str(period.basis),
                 "start": period.period.start.isoformat(),
@@ -57,6 +58,6 @@ def _print(dataset: Dataset, document: dict[str, Any]) -> None:
     for period in document["periods"]:
         print(
             f"{period['start']} to {period['end'] or 'open      '}  "
-            f"{holder_name(dataset, period['holder'], period['start']):<44} {period['status']}, {period['basis']}"
+            f"{holder_name(dataset, period['holder'], period['start']):<44} {status_word(period)}, {period['basis']}"
             f"  {' '.join(period['sources'])}"
         )

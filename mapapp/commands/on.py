@@ -3,9 +3,11 @@
 from __future__ import annotations
 
 import argparse
+from collections.abc import Mapping
 from datetime import date
 from typing import TYPE_CHECKING, Any
 
+from geodata.model import DIVIDED
 from mapapp.commands import arguments
 
 if TYPE_CHECKING:
@@ -67,6 +69,7 @@ def place_on(dataset: Dataset, day: date, place: str) -> dict[str, Any]:
         "cell": dataset.cell_of.get(place),
         "holder": period.holder,
         "status": str(period.status),
+        "divided": period.divided,
         "by": list(period.by),
         "basis": str(period.basis),
         "since": period.period.start.isoformat(),
@@ -74,7 +77,12 @@ def place_on(dataset: Dataset, day: date, place: str) -> dict[str, Any]:
         "sources": list(period.sources),
         "inferred_from": list(period.inferred_from),
         "parts": [
-            {"place": part, "holder": of_part.holder, "status": str(of_part.status)}
+            {
+                "place": part,
+                "holder": of_part.holder,
+                "status": str(of_part.status),
+                "divided": of_part.divided,
+            }
             for part, of_part in sorted(dataset.parts(place, day).items())
         ],
     }
@@ -93,11 +101,18 @@ def _print_place(dataset: Dataset, document: dict[str, Any]) -> None:
     place = dataset.places[document["place"]]
     holder = holder_name(dataset, document["holder"], document["day"])
     print(f"{place.name_en}, end of {document['day']}: {holder}")
-    print(f"  {document['status']}, {document['basis']}, since {document['since']} ({document['event'] or 'no event'})")
+    print(
+        f"  {status_word(document)}, {document['basis']}, since {document['since']} ({document['event'] or 'no event'})"
+    )
     for part in document["parts"]:
-        print(f"  {part['place']}: {holder_name(dataset, part['holder'], document['day'])}, {part['status']}")
+        print(f"  {part['place']}: {holder_name(dataset, part['holder'], document['day'])}, {status_word(part)}")
     for source in document["sources"]:
         print(f"  {source_line(dataset, source)}")
+
+
+def status_word(record: Mapping[str, Any]) -> str:
+    """How a record says a place is held, for people: a city with a part of another holder is divided."""
+    return DIVIDED if record["divided"] else str(record["status"])
 
 
 def holder_name(dataset: Dataset, holder: str | None, day: str) -> str:

@@ -34,13 +34,19 @@ function open(parentElement, data) {
   frame.style.cssText = `display:block;width:100%;height:${data.height};border:0`;
   frame.dataset.lang = new URLSearchParams(location.search).get('lang') || '';
   if (embedded()) frame.style.cssText = 'position:fixed;inset:0;width:100%;height:100%;border:0;z-index:999999';
+  let closed = false;
   const onPop = () => {
     host.pending = { ...fromAddress(location.search), rev: host.rev };
     obey(host);
   };
   const onLoad = () => {
-    const api = frame.contentWindow && frame.contentWindow.territoryTimeline;
-    if (!api) return;
+    const page = frame.contentWindow;
+    if (!page) return;
+    if (page.territoryTimeline) onReady(page.territoryTimeline);
+    else page.addEventListener('territorytimeline', (event) => onReady(event.detail), { once: true }); // while hidden it waits
+  };
+  const onReady = (api) => {
+    if (closed) return;
     host.api = api;
     if (embedded()) {
       api.app.root.dataset.embed = '1';
@@ -51,7 +57,6 @@ function open(parentElement, data) {
     if (!data.private) host.off = api.on('settle', (state) => settle(host, state || api.state));
     obey(host);
   };
-  let closed = false;
   host.close = () => {
     closed = true;
     removeEventListener('popstate', onPop);

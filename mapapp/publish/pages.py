@@ -106,7 +106,7 @@ def _place_link(dataset: Dataset, words: Wording, place: Place) -> dict[str, str
         "path": f"places/{place.id}.html",
         "name": place.name_en,
         "arabic": _arabic(place.name_ar),
-        "holder": words.holder(now.holder, dataset.known_until),
+        "holder": words.held(now, dataset.known_until),
         "since": day_text(now.period.start),
     }
 
@@ -200,7 +200,7 @@ def _arabic(name: str) -> str:
 def _place_page(dataset: Dataset, words: Wording, place: Place) -> SitePage:
     periods = dataset.periods[place.id]
     now = dataset.period_of(place.id, dataset.known_until)
-    holder = words.holder(now.holder, dataset.known_until)
+    holder = words.held(now, dataset.known_until)
     day = _last_transfer(dataset, place)
     return SitePage(
         f"places/{place.id}.html",

@@ -2,10 +2,11 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from datetime import date, timedelta
 from typing import TYPE_CHECKING, Any
 
-from geodata.model import ControlEvent, ControlPeriod, Moment
+from geodata.model import ControlEvent, ControlPeriod, Moment, Status
 from geodata.period import Period, UncertainDay
 
 if TYPE_CHECKING:
@@ -17,6 +18,21 @@ MONTHS = (
 )  # fmt: skip
 DOUBT = {"~": "about {}", "?": "{} (in doubt)", "%": "about {} (in doubt)"}
 """How an EDTF qualifier is said."""
+
+STATUS = {
+    "held": ("held", "held"),
+    "contested": ("contested", "contested by {}"),
+    "besieged": ("besieged", "besieged by {}"),
+    "shared": ("shared", "shared with {}"),
+    "withdrawn": ("no holder after a withdrawal", "no holder after a withdrawal"),
+    "divided": ("divided", "divided: a part is held by {}"),
+}
+"""How a status is said, without other parties and with them."""
+
+
+def listed(words: Sequence[str]) -> str:
+    """``A``, ``A and B``, ``A, B and C``."""
+    return " and ".join(filter(None, (", ".join(words[:-1]), *words[-1:])))
 
 
 def day_text(day: date) -> str:
@@ -97,14 +113,24 @@ class Wording:
             "sources": self.sources(moment.sources),
         }
 
+    def status(self, period: ControlPeriod, day: date) -> str:
+        """How a place is held, and by whom that is, as the card on the map says it."""
+        parties = listed([self.holder(party, day) for party in period.by])
+        alone, with_parties = STATUS[period.shown_as]
+        return with_parties.format(parties) if parties else alone
+
+    def held(self, period: ControlPeriod, day: date) -> str:
+        """Who holds a place, and how where that is not simply so."""
+        holder = self.holder(period.holder, day)
+        return holder if period.shown_as == Status.HELD else f"{holder}; {self.status(period, day)}"
+
     def period(self, period: ControlPeriod) -> dict[str, Any]:
         """One control period of a place."""
         return {
             "span": span_text(period.period, self._dataset.known_until),
             "start": period.period.start.isoformat(),
             "holder": self.holder(period.holder, period.period.start),
-            "status": period.status.value,
-            "by": ", ".join(self.holder(party, period.period.start) for party in period.by),
+            "status": self.status(period, period.period.start),
             "basis": period.basis.value,
             "sources": self.sources(period.sources),
         }

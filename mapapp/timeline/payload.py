@@ -15,7 +15,7 @@ from typing import TYPE_CHECKING, Any
 import shapely
 from shapely import MultiPolygon, Polygon
 
-from geodata.model import Basis, Cell, Confidence, ControlEvent, ControlPeriod, Kind, Status, Unit
+from geodata.model import SHOWN_AS, Basis, Cell, Confidence, ControlEvent, ControlPeriod, Kind, Unit
 from geodata.outline import outline
 from geodata.period import Period
 from geodata.transfers import units_of
@@ -33,9 +33,6 @@ CELL_METRES = 400.0
 """Thinning of the cells' outlines."""
 PRESENCE_DEGREES = 0.02
 """Thinning of overlays, which are vague by nature."""
-DIVIDED = len(Status)
-"""Number that stands for a city whose quarters have several holders: contested by rule, not fought over."""
-STATUSES = tuple(Status)
 BASES = tuple(Basis)
 KINDS = tuple(Kind)
 CONFIDENCES = tuple(Confidence)
@@ -294,7 +291,7 @@ def _runs(chosen: Selection) -> dict[str, Any]:
 def _code(chosen: Selection, one: ControlPeriod) -> tuple[Any, ...]:
     return (
         chosen.holder(one.holder),
-        DIVIDED if one.divided else STATUSES.index(one.status),
+        SHOWN_AS.index(one.shown_as),
         tuple(chosen.holder(by) for by in one.by),
         BASES.index(one.basis),
         one.start_qualifier,

@@ -22,7 +22,9 @@ FIRST, LAST = ("namespace.js",), ("main.js",)
 class TerritoryTimeline(MacroElement):
     """Play a payload of territorial control on a map.
 
-    The country is drawn by the page itself, so the map needs no tiles; scrubbing and playing need no server.
+    The country is drawn by the page itself, so the map needs no tiles; scrubbing and playing need no server. A map
+    that is hidden at first starts when it is shown. Scripts of the page reach it as ``territoryTimeline`` of its
+    Leaflet map, and as ``window.territoryTimeline`` if it is the first on the page; ``map.remove()`` ends it.
 
     Parameters
     ----------

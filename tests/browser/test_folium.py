@@ -145,3 +145,19 @@ def test_example_of_the_readme_runs_in_st_folium(page: Page, tmp_path: Path) -> 
         frame = frame_with_map(page)
         assert "streamlit_folium" in frame.url
         plays(page, frame)
+
+
+def test_the_example_in_the_second_of_two_tabs_appears_when_that_is_chosen(page: Page, tmp_path: Path) -> None:
+    script = tmp_path / "app.py"
+    shown = example().replace('m.save("map.html")\nm\n', "st_folium(m, width=1200, height=760)\n")
+    body = "".join(f"    {line}\n" for line in shown.splitlines())
+    head = 'import streamlit as st\nfrom streamlit_folium import st_folium\nst.set_page_config(layout="wide")\n'
+    tabs = 'first, second = st.tabs(["Text", "Map"])\nfirst.write("Some text")\nwith second:\n'
+    script.write_text(head + tabs + body, encoding="utf-8")
+    with streamlit(script) as address:
+        page.goto(address)
+        page.locator("iframe").first.wait_for(state="attached", timeout=60_000)
+        page.wait_for_function("document.querySelector('iframe').contentDocument?.querySelector('.leaflet-container')")
+        assert not any(frame.evaluate(READY) for frame in page.frames), "the tab hides it indeed"
+        page.get_by_role("tab", name="Map").click()
+        plays(page, frame_with_map(page))

@@ -67,6 +67,19 @@ def test_who_held_a_place(capsys: pytest.CaptureFixture[str], place: str, day: s
     assert answer["sources"]
 
 
+def test_a_divided_city_is_contested_in_the_data_and_divided_for_people(capsys: pytest.CaptureFixture[str]) -> None:
+    answer = ask(capsys, "on", "2016-06-08", "--place", "homs", "--json")
+    assert (answer["status"], answer["divided"], answer["by"]) == ("contested", True, ["opposition"])
+    [period] = [
+        one for one in ask(capsys, "history", "--place", "homs", "--json")["periods"] if one["start"] == answer["since"]
+    ]
+    assert (period["status"], period["divided"]) == ("contested", True)
+    assert main(["on", "2016-06-08", "--place", "homs"]) == 0
+    assert "  divided, assessed, since" in capsys.readouterr().out
+    assert main(["history", "--place", "homs"]) == 0
+    assert " divided, assessed " in capsys.readouterr().out
+
+
 def test_zones_of_a_day_sum_to_the_country(capsys: pytest.CaptureFixture[str]) -> None:
     answer = ask(capsys, "on", "2024-12-08", "--json")
     assert answer["day"] == "2024-12-08"

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 import shutil
+from datetime import date
 from html.parser import HTMLParser
 from pathlib import Path
 from typing import TYPE_CHECKING
@@ -13,6 +14,7 @@ from xml.etree import ElementTree
 import axe_playwright_python
 import pytest
 
+import geodata
 from geodata.targets import SITE_MARK
 from mapapp.cli import main
 
@@ -212,3 +214,18 @@ def test_the_text_fits_a_phone(site: Path, page: Page) -> None:
         if file.name != "index.html":
             page.goto(file.as_uri())
             assert page.evaluate("document.documentElement.scrollWidth") <= 320, file.name
+
+
+def test_the_site_says_of_a_status_what_the_card_on_the_map_says() -> None:
+    from geodata.model import SHOWN_AS
+    from mapapp.publish.wording import STATUS, Wording, listed
+
+    assert set(STATUS) == set(SHOWN_AS)
+    assert [listed(words) for words in ([], ["A"], ["A", "B"], ["A", "B", "C"])] == ["", "A", "A and B", "A, B and C"]
+    dataset = geodata.load()
+    day = date(2016, 6, 8)
+    homs = dataset.period_of("homs", day)
+    assert Wording(dataset).status(homs, day) == "divided: a part is held by Opposition groups"
+    assert Wording(dataset).held(homs, day).startswith("Syrian government (Assad); divided")
+    hama = dataset.period_of("hama", day)
+    assert Wording(dataset).held(hama, day) == "Syrian government (Assad)"

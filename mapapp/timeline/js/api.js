@@ -1,6 +1,7 @@
 /**
- * What a host may do with the page: `window.territoryTimeline`, and the same over postMessage for a host of another
- * origin. Everything that comes in is checked; what is of the wrong type is left aside and the reader told so.
+ * What a host may do with the page: `window.territoryTimeline` (of several maps the first; each is `territoryTimeline` of
+ * its Leaflet map, and all are in `territoryTimelines`), and the same over postMessage for a host of another origin.
+ * Everything that comes in is checked; what is of the wrong type is left aside and the reader told so.
  */
 TT.api = function (app) {
   const { map, data, store, t } = app;
@@ -139,15 +140,23 @@ TT.api = function (app) {
     store,
     app,
   };
-  window.territoryTimeline = api;
+  return {
+    goTo,
+    ready() {
+      TT.announce(api);
+      if (window.parent !== window) answerParent();
+    },
+  };
 
-  if (window.parent !== window) {
-    addEventListener('message', (event) => {
+  /** Of several maps on the page a message may name one by its id, as every message of ours does: `map`. */
+  function answerParent() {
+    const id = app.root.id || null;
+    const tell = (tt, v) => window.parent.postMessage({ tt, v, map: id }, '*');
+    app.mail.take((event) => {
       if (event.source !== window.parent || !isObject(event.data) || event.data.tt !== 'goTo') return;
-      goTo(event.data.v);
+      if (!event.data.map || event.data.map === id) goTo(event.data.v);
     });
-    on('settle', (value) => window.parent.postMessage({ tt: 'settle', v: value }, '*'));
-    window.parent.postMessage({ tt: 'ready', v: state() }, '*');
+    on('settle', (value) => tell('settle', value));
+    tell('ready', state());
   }
-  return { goTo };
 };

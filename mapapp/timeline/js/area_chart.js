@@ -43,8 +43,8 @@ TT.areaChart = (app, { label, height, text, small = false, go, span, hover }) =>
 
   function draw(next) {
     figures = next;
-    const ratio = window.devicePixelRatio || 1;
     const [w, h] = [node.clientWidth, height];
+    const ratio = TT.pixelRatio(w, h);
     if (!w) return;
     canvas.width = Math.round(w * ratio);
     canvas.height = Math.round(h * ratio);

@@ -13,7 +13,7 @@ TT.axis = (app) => {
 
   const canvas = el('canvas', { 'aria-hidden': 'true' });
   const marks = el('div', { class: 'tt-marks', role: 'group', 'aria-label': t('Moments in the span shown') });
-  const thumb = slider('tt-slider', t('Day'), { id: 'tt-slider' }, el('span', { class: 'tt-thumb' }));
+  const thumb = slider('tt-slider', t('Day'), { id: app.id('slider') }, el('span', { class: 'tt-thumb' }));
   const ghost = el('div', { class: 'tt-ghost', hidden: true });
   const end = el('span', { class: 'tt-axis-end', hidden: true });
   const track = el('div', { class: 'tt-window' }, canvas, end, ghost, thumb, marks);
@@ -133,11 +133,11 @@ TT.axis = (app) => {
 
   redraw(); // now, so that the dock has its height before the map is fitted above it
   let sized = '';
-  new ResizeObserver(() => {
+  app.life.observe(app.regions.axis, () => {
     const size = [track.clientWidth, track.clientHeight, overview.clientWidth].join();
     if (size !== sized) redraw();
     sized = size;
-  }).observe(app.regions.axis);
+  });
 
   /** Keep the day inside the span shown: turn the page when it runs off, jump when it leaps. */
   function follow(state) {
@@ -160,7 +160,7 @@ TT.axis = (app) => {
     app.axis.show(from, from + want);
   }
 
-  const LOOKS = ['from', 'to', 'theme', 'palette', 'lang', 'filters', 'layers'];
+  const LOOKS = ['from', 'to', 'theme', 'palette', 'lang', 'filters', 'layers', 'ratio'];
 
   return {
     update(state, changed) {

@@ -12,8 +12,8 @@ TT.axisDrawing = (app) => {
 
   /** The context of a canvas sized to its box, empty. */
   function surface(node, box) {
-    const ratio = window.devicePixelRatio || 1;
     const [w, h] = [box.clientWidth, box.clientHeight];
+    const ratio = TT.pixelRatio(w, h);
     if (node.width !== Math.round(w * ratio) || node.height !== Math.round(h * ratio)) {
       node.width = Math.round(w * ratio);
       node.height = Math.round(h * ratio);

@@ -43,7 +43,7 @@ TT.biography = (app) => {
     const run = place && TT.runOn(place.runs, state.day);
     const near = nearest(point, state.day);
     const at = place ? TT.runIndex(place.runs, state.day) : -1;
-    const key = JSON.stringify([point, at, near && [near.place.i], state.lang, state.palette, state.theme]);
+    const key = JSON.stringify([point, at, near && [near.place.i], state.lang, state.palette, state.theme, state.ratio]);
     if (key === shown) {
       moveCursor(state);
       return;
@@ -84,7 +84,7 @@ TT.biography = (app) => {
       el(
         'div',
         { class: 'tt-holder' },
-        factions.swatch(run.holder, { status: run.status, inferred: !exact || run.basis === 1 }),
+        factions.swatchOf(run, { inferred: !exact || run.basis === 1 }),
         el(
           'div',
           {},
@@ -192,7 +192,8 @@ TT.biography = (app) => {
         const event = run.event >= 0 ? data.events[run.event] : null;
         return {
           holder: run.holder >= 0 ? data.factions[run.holder].id : null,
-          status: run.status === 5 ? 'contested' : TT.STATUS[run.status], // as the command line says it
+          status: TT.lookOf(run).sign === 'split' ? 'contested' : TT.STATUS[run.status], // as the command line says it
+          divided: TT.lookOf(run).sign === 'split',
           basis: run.basis ? 'inferred' : 'assessed',
           start: data.iso(Math.max(0, run.start)),
           end: run.end >= data.days ? null : data.iso(run.end),
@@ -228,7 +229,7 @@ TT.biography = (app) => {
       const mine = !!state.point && state.place === null;
       spot.hidden = !mine;
       if (!mine || state.panel !== 'card') return;
-      if (['point', 'place', 'lang', 'palette', 'theme', 'panel'].some((k) => changed.has(k))) draw(state);
+      if (['point', 'place', 'lang', 'palette', 'theme', 'panel', 'ratio'].some((k) => changed.has(k))) draw(state);
       else if (changed.has('day')) {
         moveCursor(state);
         soon();

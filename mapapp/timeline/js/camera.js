@@ -38,15 +38,30 @@ TT.camera = (app) => {
     if (!seen) map.panTo(centreFor(lon, lat, map.getZoom()), { animate: !calm() });
   };
 
-  /** The whole country in the free part. */
+  let fitted = false; // until anything else moves the map
+  let fitting = false;
+  map.on('movestart zoomstart', () => (fitted = fitted && fitting));
+
+  /** The whole country in the free part; what covers the map never takes more than 70 % of it. */
   app.fitCountry = () => {
+    const { x, y } = map.getSize();
     const { top, right, bottom, left } = app.insets();
+    const [across, down] = [fair(left + right, x), fair(top + bottom, y)];
+    const [wide, high] = [Math.min(6, x / 8), Math.min(6, y / 8)]; // and a margin
+    fitting = true;
     map.fitBounds(app.data.bounds, {
       animate: false,
-      paddingTopLeft: [left + 6, top + 6],
-      paddingBottomRight: [right + 6, bottom + 6],
+      paddingTopLeft: [left * across + wide, top * down + high],
+      paddingBottomRight: [right * across + wide, bottom * down + high],
     });
+    fitting = false;
+    fitted = true;
   };
+
+  const fair = (covered, whole) => Math.min(1, (0.7 * whole) / Math.max(1, covered));
+
+  /** Called when the map has another size, or is shown again: the country stays fitted, unless somebody moved the map. */
+  app.refit = () => fitted && app.fitCountry();
 
   const { el, iconButton } = TT.dom;
   const { t } = app;

@@ -24,6 +24,11 @@ TT.canvases = function (app) {
   });
   stage.dataset.canvases = Object.keys(layers).length;
   return {
+    /** Another screen: every canvas has other pixels. */
+    update(state, changed) {
+      if (changed.has('ratio')) for (const layer of Object.values(layers)) if (layer.view) layer._update();
+    },
+
     flush() {
       for (const layer of Object.values(layers)) layer.flush();
     },
@@ -34,6 +39,13 @@ TT.canvases = function (app) {
     },
   };
 };
+
+/** What no style of the page round the map may say otherwise about a canvas of the map. */
+TT.CANVAS_STYLE = [
+  ...['max-width', 'max-height'].map((name) => [name, 'none']),
+  ...['min-width', 'min-height', 'margin', 'padding', 'border-width'].map((name) => [name, '0']),
+  ...[['position', 'absolute'], ['display', 'block'], ['object-fit', 'fill'], ['box-sizing', 'border-box'], ['filter', 'none']],
+];
 
 /**
  * @typedef {object} View   where a canvas lies
@@ -98,13 +110,14 @@ TT.CanvasLayer = L.Renderer.extend({
     L.Renderer.prototype._update.call(this);
     const canvas = this._container;
     const size = this._bounds.getSize();
-    const ratio = Math.min(window.devicePixelRatio || 1, 2);
+    const ratio = TT.pixelRatio(size.x, size.y);
     const [width, height] = [Math.round(size.x * ratio), Math.round(size.y * ratio)];
     L.DomUtil.setPosition(canvas, this._bounds.min);
     if (canvas.width !== width || canvas.height !== height) {
       Object.assign(canvas, { width, height });
-      canvas.style.width = `${size.x}px`;
-      canvas.style.height = `${size.y}px`;
+      // A page round the map may say "canvas { max-width: 100% }": of a pane without a size that is nothing.
+      for (const [name, value] of [['width', `${size.x}px`], ['height', `${size.y}px`], ...TT.CANVAS_STYLE])
+        canvas.style.setProperty(name, value, 'important');
     }
     const zoom = this._map.getZoom();
     const scale = this._map.options.crs.scale(zoom) / this._map.options.crs.scale(0);

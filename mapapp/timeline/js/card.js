@@ -8,7 +8,7 @@ TT.card = (app) => {
   const factions = TT.factions(app);
   const events = TT.eventBlock(app);
   const pane = app.regions.panes.card;
-  const spot = el('div', { class: 'tt-card', id: 'tt-card' });
+  const spot = el('div', { class: 'tt-card', id: app.id('card') });
   pane.append(spot);
   let shown = '';
 
@@ -61,7 +61,7 @@ TT.card = (app) => {
     const scroll = app.regions.body.scrollTop;
     shown = key;
     spot.hidden = false;
-    const split = divided(place, state.day);
+    const split = TT.lookOf(run).sign === 'split' || divided(place, state.day);
     fill(
       spot,
       heading(place),
@@ -122,7 +122,7 @@ TT.card = (app) => {
     return el(
       'div',
       { class: 'tt-holder' },
-      factions.swatch(run.holder, { status: run.status, inferred: run.basis === 1 }),
+      factions.swatchOf(run),
       el(
         'div',
         {},
@@ -218,7 +218,7 @@ TT.card = (app) => {
     const groups = new Map();
     const order = (i) => (data.places[i].cell >= 0 && data.cells[data.places[i].cell].place === i ? 0 : 1);
     for (const i of [...place.parts].sort(
-      (a, b) => order(a) - order(b) || data.places[a].name.localeCompare(data.places[b].name),
+      (a, b) => order(a) - order(b) || f.order(data.places[a].name, data.places[b].name),
     )) {
       const run = TT.runOn(data.places[i].runs, day);
       if (!groups.has(run.holder)) groups.set(run.holder, []);

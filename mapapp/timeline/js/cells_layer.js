@@ -24,7 +24,7 @@ TT.cellsLayer = function (app) {
     }
     for (const [kind, path] of ground.outlines(scene.shade, view.scale, home)) {
       const other = (kind >> 1) - 1;
-      const drawn = kind & 1 ? { angle: 90, gap: 9, width: 3 } : { angle: 45, gap: 8, width: 3 };
+      const drawn = kind & 1 ? TT.SIGN_HATCH.bars : TT.SIGN_HATCH.stripes;
       context.fillStyle = pattern(context, drawn, app.colour(other), view.ratio, 1);
       context.fill(path, 'evenodd');
     }

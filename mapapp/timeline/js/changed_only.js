@@ -73,14 +73,13 @@ TT.changedOnly = (app) => {
 
   /** What the stripes mean, on the map itself: the tab may be closed. */
   function explain(state) {
-    const { top, right, left } = app.insets();
+    const { right, left } = app.insets();
     note.textContent = t('Stripes: who held it on {date}', { date: f.day(app.comparing.days(state)[0]) });
     note.style.left = `${Math.round((left + map.getSize().x - right) / 2)}px`;
-    note.style.top = `${Math.round(app.tagsAt(top))}px`;
   }
 
   map.on('resize', () => on && explain(store.state));
-  new ResizeObserver(() => on && explain(store.state)).observe(app.regions.panel);
+  app.life.observe(app.regions.panel, () => on && explain(store.state));
 
   function touch() {
     for (const name of ['cells', 'lines', 'marks']) canvases[name].touch();

@@ -88,7 +88,7 @@ TT.chapters = (app, spot, at) => {
               },
               on: { click: () => go(c) },
             },
-            el('span', { text: label(c) }),
+            el('span', { text: label(c), dir: 'auto' }),
           ),
         ),
       );

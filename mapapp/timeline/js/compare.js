@@ -17,11 +17,9 @@ TT.compare = (app) => {
   const other = el('input', {
     type: 'date',
     class: 'tt-field tt-compare-day',
-    id: 'tt-compare-day',
-    min: data.iso(0),
-    max: data.iso(data.days - 1),
-    on: { change: typed, keydown: (event) => event.key === 'Enter' && typed() },
+    id: app.id('compare-day'),
   });
+  const otherDay = TT.dayField(app, other, { now: () => store.state.compare, go: (day) => app.comparing.start(day) });
   const pin = button(t('Pin this day'), () => pinThis());
   const swap = button(t('Swap the days'), () => app.comparing.swap());
   const stop = button(t('Stop comparing'), () => app.comparing.stop());
@@ -33,7 +31,7 @@ TT.compare = (app) => {
       el(
         'label',
         { class: 'tt-mode', data: { mode } },
-        el('input', { type: 'radio', name: 'tt-mode', value: mode, on: { change: () => store.set({ compareMode: mode }) } }),
+        el('input', { type: 'radio', name: app.id('mode'), value: mode, on: { change: () => store.set({ compareMode: mode }) } }),
         el('span', { text: label }),
       ),
     ),
@@ -41,7 +39,7 @@ TT.compare = (app) => {
   const key = el('div', { class: 'tt-compare-key' });
   const numbers = el('div', { class: 'tt-compare-spot' });
   const heading = el('h2', { class: 'tt-h', text: t('Compare two days') });
-  const field = el('label', { class: 'tt-h3', for: 'tt-compare-day', text: t('The other day') });
+  const field = el('label', { class: 'tt-h3', for: app.id('compare-day'), text: t('The other day') });
   const row = el('div', { class: 'tt-compare-row' }, field, other, pin);
   const acts = el('div', { class: 'tt-compare-row' }, swap, stop);
   const ago = el(
@@ -53,13 +51,6 @@ TT.compare = (app) => {
   const chosen = el('details', { class: 'tt-compare-pairs' }, el('summary', { text: t('Chosen pairs of days') }), ago, ends);
   app.regions.panes.compare.append(heading, sentence, row, modes, acts, chosen, key, numbers);
   app.regions.compareNumbers = numbers;
-
-  function typed() {
-    if (!other.value) return;
-    const day = data.index(other.value);
-    if (Number.isNaN(day)) app.notice(t('“{text}” is not a day.', { text: other.value.slice(0, 40) }));
-    else if (day !== store.state.compare) app.comparing.start(day);
-  }
 
   /** Pins the day shown; the clock is then free to move on from it. */
   function pinThis() {
@@ -182,7 +173,7 @@ TT.compare = (app) => {
     for (const node of [acts, modes, key]) node.hidden = !on;
     if (on !== was) chosen.open = !on;
     was = on;
-    if (document.activeElement !== other) other.value = on ? data.iso(state.compare) : '';
+    if (document.activeElement !== other) otherDay.shown();
     sentence.textContent = !on
       ? t('Choose another day: the map then shows both, and what changed hands between them.')
       : state.compare === state.day
@@ -198,7 +189,7 @@ TT.compare = (app) => {
 
   const soon = TT.lagging(() => store.state.panel === 'compare' && draw(store.state), 70);
   const LOOKS = ['compare', 'compareMode', 'panel', 'lang', 'theme', 'palette'];
-  new ResizeObserver(() => soon()).observe(root);
+  app.life.observe(root, () => soon());
 
   return {
     update(state, changed) {

@@ -24,7 +24,7 @@ TT.compareMarks = (app) => {
     small.style.transform = `translateX(${app.axis.wideX(compare)}px)`;
   }
 
-  new ResizeObserver(place).observe(app.regions.axis);
+  app.life.observe(app.regions.axis, place);
   return {
     update(state, changed) {
       if (['compare', 'from', 'to', 'lang'].some((key) => changed.has(key)) && data.days) place();

@@ -8,8 +8,6 @@ TT.comparing = (app) => {
   const { root, store, data, t, scenes } = app;
   const f = TT.format(app);
   const last = data.days - 1;
-  /** How far down the map its tags stand, given where the date ends: beside it, or below where there is no room. */
-  app.tagsAt = (top) => (root.clientWidth < 1000 || root.dataset.wide ? Math.max(top + 4, 60) : 12);
   const ways = { swipe: TT.swipe(app), side: TT.sideBySide(app), changed: TT.changedOnly(app) };
   let shown = '';
 
@@ -88,11 +86,11 @@ TT.comparing = (app) => {
     if (mode) ways[mode].update(state, changed);
   }
 
-  new ResizeObserver(() => {
-    if (effective(store.state) === shown) return;
+  app.life.observe(root, () => {
+    if (!root.clientWidth || effective(store.state) === shown) return;
     show(store.state, new Set(['compare', 'layers']));
     app.modules.canvases.flush();
-  }).observe(root);
+  });
 
   return { update: show };
 };
@@ -112,6 +110,7 @@ TT.pinnedCanvases = function (app, map, names) {
   const LOOKS = ['compare', 'place', 'point', 'layers', 'filters', 'theme', 'palette', 'lang'];
   return {
     update(state, changed) {
+      if (changed.has('ratio')) for (const layer of layers) if (layer.view) layer._update();
       const opacity = app.data.palette.opacity[state.theme];
       for (const layer of layers) if (layer.options.name === 'cells-pinned') layer._container.style.opacity = opacity;
       if (LOOKS.some((key) => changed.has(key))) for (const layer of layers) layer.touch();

@@ -4,10 +4,10 @@
 TT.dialog = (app, id, title, build) => {
   const { el, fill, iconButton } = TT.dom;
   const body = el('div', { class: 'tt-dialog-body', tabindex: '0' });
-  const heading = el('h2', { id: 'tt-dialog-title-' + id });
+  const heading = el('h2', { id: app.id('dialog-title-' + id) });
   const box = el(
     'dialog',
-    { class: 'tt-dialog tt-dialog-' + id, 'aria-labelledby': 'tt-dialog-title-' + id },
+    { class: 'tt-dialog tt-dialog-' + id, 'aria-labelledby': app.id('dialog-title-' + id) },
     el(
       'div',
       { class: 'tt-dialog-head' },

@@ -143,7 +143,7 @@ TT.eventList = (app) => {
     const sign = event
       ? factions.swatch(event.to >= 0 ? event.to : -1, {
           day: event.day,
-          status: { contested: 1, besieged: 2, shared: 3 }[event.kind] || 0,
+          run: { holder: event.to, status: Math.max(0, TT.STATUS.indexOf(event.kind)), by: event.by },
         })
       : el('span', { class: 'tt-sign tt-sign-moment', 'aria-hidden': 'true' });
     return el(

@@ -41,30 +41,40 @@ TT.factions = (app) => {
     return 0.2126 * r + 0.7152 * g + 0.0722 * b > 0.179 ? 'black' : 'white';
   }
 
-  /** A small square in the holder's colour with its letter; `status` and `inferred` as on the map. */
-  function swatch(i, { day, status = 0, inferred = false, hatch = true } = {}) {
+  /** A small square in the holder's colour with its letter, hatched as on the map; `run` draws its status on it too. */
+  function swatch(i, { day, run = null, inferred = false } = {}) {
     const c = colour(i);
+    const { sign, others } = TT.lookOf(run);
     const node = el(
       'span',
       {
-        class: 'tt-swatch' + (inferred ? ' is-inferred' : '') + (status ? ' is-status-' + status : ''),
+        class: 'tt-swatch' + (inferred ? ' is-inferred' : '') + (sign === 'plain' ? '' : ' is-' + sign),
         'aria-hidden': 'true',
         vars: { '--c': c, '--on-c': inkOn(c) },
       },
       el('span', { class: 'tt-swatch-letter', text: letter(i, day) }),
     );
-    if (i >= 0 && hatch) node.style.backgroundImage = pattern(data.factions[i].hatch, inkOn(c));
+    const layers = [signOn(sign, others, inkOn(c)), i >= 0 ? TT.tile(data.factions[i].hatch, inkOn(c), 0.28, ...TT.SWATCH) : ''];
+    const drawn = layers.filter(Boolean);
+    node.style.backgroundImage = drawn.join(', ');
+    node.style.backgroundSize = drawn.map((one) => (one.startsWith('url') ? TT.SWATCH.map((px) => px + 'px').join(' ') : 'auto')).join(', ');
     return node;
   }
 
-  /** A hatch of palette.py as a CSS background, faint, so that the letter stays readable. */
-  function pattern(hatch, ink) {
-    if (!hatch) return '';
-    const line = `color-mix(in srgb, ${ink} 28%, transparent)`;
-    if (hatch.dots) return `radial-gradient(${line} 24%, transparent 26%)`;
-    const stripes = (angle) => `repeating-linear-gradient(${angle}deg, ${line} 0 1px, transparent 1px ${hatch.gap}px)`;
-    return hatch.cross ? `${stripes(-hatch.angle)}, ${stripes(90 - hatch.angle)}` : stripes(-hatch.angle);
+  /** The sign of a status as a layer over a swatch; '' where it is none, or a ring, which is an outline. */
+  function signOn(sign, others, ink) {
+    if (TT.SMALL_HATCH[sign]) return TT.tile(TT.SMALL_HATCH[sign], ink, 0.5, ...TT.SWATCH);
+    if (sign !== 'split' || !others.length) return '';
+    const from = 100 * (1 - TT.SPLIT_SHARE * 0.9); // beside the letter
+    const stops = others.map((one, n) => {
+      const at = (k) => from + ((100 - from) * k) / others.length;
+      return `${colour(one)} ${at(n)}% ${at(n + 1)}%`;
+    });
+    return `linear-gradient(90deg, transparent ${from}%, ${stops.join(', ')})`;
   }
+
+  /** The swatch of a run: its holder, in the way it is held. */
+  const swatchOf = (run, options) => swatch(run.holder, { run, inferred: run.basis === 1, ...options });
 
   /** Swatch and name on one line. */
   const label = (i, options) =>
@@ -173,7 +183,7 @@ TT.factions = (app) => {
       .filter(Boolean)
       .map((s) => [' ', outside(s.url, s.outlet || s.id, { class: 'tt-source-mark', title: s.title || null })]);
 
-  app.factions = { name, letter, colour, inkOn, swatch, label, describe, sourceList, sourceMarks };
+  app.factions = { name, letter, colour, inkOn, swatch, swatchOf, label, describe, sourceList, sourceMarks };
   return app.factions;
 };
 

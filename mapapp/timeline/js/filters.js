@@ -53,7 +53,7 @@ TT.filters = (app) => {
       { class: 'tt-choice' },
       el('legend', { text: label }),
       options.map(([key, words]) => {
-        const radio = el('input', { type: 'radio', name: 'tt-' + name, value: key, on: { change: () => change(key) } });
+        const radio = el('input', { type: 'radio', name: app.id(name), value: key, on: { change: () => change(key) } });
         radio.checked = key === value;
         return el('label', { class: 'tt-radio' }, radio, el('span', { text: words }));
       }),

@@ -45,7 +45,7 @@ TT.flow = (app) => {
     if (move.contested) {
       const share = Math.max(1, tall * (move.contested / move.m2));
       group.append(
-        shape('rect', { x: x2 - 150, y: y2 + tall - share, width: 150, height: share, class: 'tt-flow-contested' }),
+        shape('rect', { x: x2 - 150, y: y2 + tall - share, width: 150, height: share, class: 'tt-flow-contested', fill: `url(#${app.id('flow-hatch')})` }),
       );
     }
     return group;
@@ -55,7 +55,7 @@ TT.flow = (app) => {
   const hatch = () =>
     shape(
       'pattern',
-      { id: 'tt-flow-hatch', width: 14, height: 6, patternUnits: 'userSpaceOnUse' },
+      { id: app.id('flow-hatch'), width: 14, height: 6, patternUnits: 'userSpaceOnUse' },
       shape('path', { d: 'M0 6 L14 0', stroke: 'currentColor', 'stroke-width': 1.4 }),
     );
 

@@ -32,6 +32,9 @@ TT.format = (app) => {
   /** "Dec" */
   const month = dated('m', { month: 'short' });
 
+  /** Which of two texts comes first in a list of the reader's language, the same in every browser. */
+  const order = (a, b) => TT.collator(locale()).compare(a, b);
+
   const number = (n, digits = 0) =>
     formatter('n' + digits, (l) => new Intl.NumberFormat(l, { maximumFractionDigits: digits })).format(n);
 
@@ -239,6 +242,7 @@ TT.format = (app) => {
     qualified,
     published,
     kind,
+    order,
     status,
     statusBy,
     confidence,
@@ -252,3 +256,12 @@ TT.format = (app) => {
   };
   return app.format;
 };
+
+/** One collator per language: without one, each browser sorts in a language of its own. */
+TT.collator = (() => {
+  const made = new Map();
+  return (lang) => {
+    if (!made.has(lang)) made.set(lang, new Intl.Collator(lang));
+    return made.get(lang);
+  };
+})();

@@ -19,7 +19,7 @@ TT.hint = (app) => {
     ),
     iconButton('close', t('Dismiss'), dismiss),
   );
-  root.append(box);
+  root.querySelector('.tt-skip').after(box); // what is first to the eye is first to the Tab key
   app.regions.dock.addEventListener('pointerdown', dismiss, { once: true });
 
   function dismiss() {

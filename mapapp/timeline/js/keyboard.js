@@ -45,7 +45,8 @@ TT.keyboard = (app) => {
     },
     true,
   );
-  document.addEventListener(
+  app.life.listen(
+    document,
     'keydown',
     (event) => {
       if (event.key === 'Tab') byPointer = false;
@@ -53,6 +54,11 @@ TT.keyboard = (app) => {
     },
     true,
   );
+  for (const type of ['pointerdown', 'focusin']) app.life.listen(root, type, () => (TT.maps().last = app), true);
+
+  /** Keys pressed in this map, and those pressed nowhere while it is the one in use; a page's own fields keep theirs. */
+  const ours = (node) => root.contains(node) || (nowhere(node) && TT.isActive(app));
+  const nowhere = (node) => node === document || node === document.body || node === document.documentElement;
 
   const typing = (node) =>
     node.closest && node.closest('input:not([type=checkbox], [type=radio]), textarea, select, [contenteditable]');
@@ -61,10 +67,11 @@ TT.keyboard = (app) => {
     node.localName === 'input' && (key === ' ' || (node.type === 'radio' && key.startsWith('Arrow')));
   const onMap = (node) => !byPointer && node.classList && node.classList.contains('leaflet-container');
 
-  document.addEventListener(
+  app.life.listen(
+    document,
     'keydown',
     (event) => {
-      if (event.defaultPrevented || event.ctrlKey || event.metaKey || event.altKey) return;
+      if (!ours(event.target) || event.defaultPrevented || event.ctrlKey || event.metaKey || event.altKey) return;
       if (document.querySelector('dialog[open]')) return;
       const node = event.target;
       if (typing(node) || ticking(node, event.key)) return;
@@ -81,7 +88,7 @@ TT.keyboard = (app) => {
   function action(event, node) {
     const { day, from, to } = store.state;
     const slider = node.getAttribute && node.getAttribute('role') === 'slider';
-    if (slider && node.id !== 'tt-slider') return null; // the ends of the brush have their own keys
+    if (slider && !node.classList.contains('tt-slider')) return null; // the ends of the brush have their own keys
     const by = event.shiftKey ? 7 : 1;
     const inGroup = node.closest && (node.closest('.tt-tabs') || node.closest('.tt-marks'));
     switch (event.key) {

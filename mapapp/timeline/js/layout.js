@@ -37,8 +37,8 @@ TT.layout = (app) => {
       {
         type: 'button',
         role: 'tab',
-        id: 'tt-tab-' + id,
-        'aria-controls': 'tt-pane-' + id,
+        id: app.id('tab-' + id),
+        'aria-controls': app.id('pane-' + id),
         'aria-selected': 'false',
         tabindex: '-1',
         class: 'tt-tab',
@@ -49,8 +49,8 @@ TT.layout = (app) => {
     panes[id] = el('div', {
       class: 'tt-pane',
       role: 'tabpanel',
-      id: 'tt-pane-' + id,
-      'aria-labelledby': 'tt-tab-' + id,
+      id: app.id('pane-' + id),
+      'aria-labelledby': app.id('tab-' + id),
       tabindex: '0',
       hidden: true,
     });
@@ -71,7 +71,7 @@ TT.layout = (app) => {
   const credit = el('footer', { class: 'tt-credit' });
   const skip = el('a', {
     class: 'tt-skip',
-    href: '#tt-slider',
+    href: '#' + app.id('slider'),
     text: t('Skip to the time slider'),
     on: {
       click: (event) => {
@@ -191,19 +191,30 @@ TT.layout = (app) => {
     };
   };
 
+  /** Tells the map's style how much of it is covered, so that other controls on the map stand clear: map.css. */
+  function clearControls() {
+    if (!root.clientWidth) return;
+    const { right, bottom, left } = app.insets();
+    const top = head.getBoundingClientRect().bottom - root.getBoundingClientRect().top;
+    for (const [side, px] of Object.entries({ top, right, bottom, left }))
+      app.stage.style.setProperty(`--tt-covered-${side}`, `${Math.max(0, Math.round(px))}px`);
+  }
+  for (const node of [head, panel, dock]) app.life.observe(node, clearControls);
+  app.map.on('resize', clearControls);
+
   showDate(store.state); // before the map is fitted into the room that is left
-  new ResizeObserver(() => root.style.setProperty('--tt-dock', dock.offsetHeight + 'px')).observe(dock);
+  app.life.observe(dock, () => root.style.setProperty('--tt-dock', dock.offsetHeight + 'px'));
 
   // Turned, zoomed or resized across the two layouts: the panel is open beside the map, and folded over it.
   let wasNarrow = narrow();
-  new ResizeObserver(() => {
-    if (narrow() === wasNarrow) return;
+  app.life.observe(root, () => {
+    if (!root.clientWidth || narrow() === wasNarrow) return;
     wasNarrow = narrow();
     panel.style.removeProperty('--tt-sheet');
     const { panel: open } = store.state;
     if (wasNarrow && open !== 'card') store.set({ panel: null });
     if (!wasNarrow && open === null) store.set({ panel: 'legend' });
-  }).observe(root);
+  });
 
   return {
     ready() {

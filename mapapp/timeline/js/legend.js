@@ -25,7 +25,7 @@ TT.legend = (app) => {
   /** Area and status of the day, summed over the cells: [{holder, km2, contested}], largest first. */
   function areas(day) {
     const sums = new Map();
-    const seen = { contested: 0, besieged: 0, shared: 0, inferred: 0, uncertain: 0 };
+    const seen = { stripes: 0, ring: 0, bars: 0, split: 0, inferred: 0, uncertain: 0 };
     for (const cell of data.cells) {
       if (cell.place < 0) continue;
       const run = TT.runOn(data.places[cell.place].runs, day);
@@ -33,9 +33,8 @@ TT.legend = (app) => {
       entry.km2 += cell.km2;
       entry.cells += 1;
       sums.set(run.holder, entry);
-      if (run.status === 1) seen.contested++;
-      if (run.status === 2) seen.besieged++;
-      if (run.status === 3) seen.shared++;
+      const { sign } = TT.lookOf(run);
+      if (sign in seen) seen[sign]++;
       if (run.basis === 1) seen.inferred++;
       if (data.doubtful(run, day)) seen.uncertain++;
     }
@@ -137,14 +136,20 @@ TT.legend = (app) => {
 
   /** One line per sign that is on the map today. */
   function signs(seen, day) {
-    const sign = (name) => el('span', { class: 'tt-sign tt-sign-' + name, 'aria-hidden': 'true' });
+    const sign = (name, hatch) => {
+      const node = el('span', { class: 'tt-sign tt-sign-' + name, 'aria-hidden': 'true' });
+      const ink = getComputedStyle(app.root).getPropertyValue('--tt-ink').trim();
+      if (hatch) node.style.backgroundImage = TT.tile(hatch, ink, 1, ...TT.SWATCH);
+      return node;
+    };
     const out = [];
-    if (seen.contested) out.push([sign('contested'), t('contested: another party fights for it')]);
-    if (seen.besieged) out.push([sign('besieged'), t('besieged: surrounded by another party')]);
-    if (seen.shared) out.push([sign('shared'), t('shared: two parties hold it together')]);
+    if (seen.stripes) out.push([sign('contested', TT.SIGN_HATCH.stripes), t('contested: another party fights for it')]);
+    if (seen.ring) out.push([sign('besieged'), t('besieged: surrounded by another party')]);
+    if (seen.bars) out.push([sign('shared', TT.SIGN_HATCH.bars), t('shared: two parties hold it together')]);
+    if (seen.split) out.push([sign('divided'), t('divided: a part of the city has another holder')]);
     if (seen.inferred) out.push([sign('inferred'), t('lighter: inferred from the nearest assessed places')]);
     if (seen.uncertain) out.push([sign('uncertain'), t('dotted edge: the date of the change is uncertain')]);
-    if (presenceOn(day)) out.push([sign('presence'), t('dotted area: active there without holding ground')]);
+    if (presenceOn(day)) out.push([sign('presence', { dots: 1, gap: 8 }), t('dotted area: active there without holding ground')]);
     if (data.eventDensity[day]) out.push([sign('capture'), t('changed hands on this day')]);
     if (app.comparing.mode) out.push([sign('compared'), compared()]);
     return out;

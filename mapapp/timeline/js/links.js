@@ -6,7 +6,8 @@ TT.links = (app) => {
   const { el, button } = TT.dom;
   const { store, data, map, root, t } = app;
   const f = TT.format(app);
-  const hosted = location.protocol === 'about:' || location.protocol === 'blob:' || location.protocol === 'data:';
+  // One address can hold the view of one map: of several on a page it is the first one's.
+  const hosted = app.number > 1 || ['about:', 'blob:', 'data:'].includes(location.protocol);
   const fromDisk = location.protocol === 'file:';
   const opening = { ...store.state };
   let viewMoved = false;
@@ -117,6 +118,10 @@ TT.links = (app) => {
     store.now();
     const z = params.get('z') === null ? NaN : Number(params.get('z'));
     const centre = pair('c');
+    for (const name of ['c', 'point'])
+      if (params.get(name) && !pair(name)) said.push(t('“{text}” in the link is no point of the globe; it was left out.', { text: params.get(name).slice(0, 40) }));
+    if (params.get('z') && !Number.isFinite(z))
+      said.push(t('“{text}” in the link is no zoom; it was left out.', { text: params.get('z').slice(0, 40) }));
     if (centre && Number.isFinite(z)) {
       const inSight = L.latLngBounds(data.bounds).pad(1.5).contains([centre[1], centre[0]]);
       if (inSight)
@@ -175,7 +180,7 @@ TT.links = (app) => {
       if (params.get('embed') === '1' || params.get('embed') === 'true' || app.options.embed) root.dataset.embed = '1';
       if ([...params.keys()].length) apply(params, true);
       asked = true;
-      window.addEventListener('popstate', () => {
+      app.life.listen(window, 'popstate', () => {
         settled = false;
         apply(read(), false);
         setTimeout(() => (settled = true), 400);
@@ -207,13 +212,21 @@ TT.links = (app) => {
   /** Another language: the page starts again in it, where it was. A host does that for its page. */
   function speak() {
     clearTimeout(timer);
+    if (app.number > 1) return speakAll();
     write(false);
     const written = read().get('lang') === new URLSearchParams(query()).get('lang');
     if (!hosted && written) location.reload();
   }
 
+  /** The language is a matter of the page: asked for in a second map, all of them start again in it. */
+  function speakAll() {
+    const address = new URL(location.href);
+    address.searchParams.set('lang', store.state.lang);
+    if (/^(https?|file):$/.test(location.protocol)) location.assign(address);
+  }
+
   function later() {
     clearTimeout(timer);
-    timer = setTimeout(() => settled && !store.state.playing && write(false), 250);
+    timer = setTimeout(() => settled && !app.life.ended && !store.state.playing && write(false), 250);
   }
 };

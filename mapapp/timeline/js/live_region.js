@@ -32,7 +32,7 @@ TT.live = (app) => {
     if (!one) return t('This point lies outside the country: the map says nothing about it.');
     const run = data.runAt(one, day);
     const name = place === null ? t('This point') : app.placeName(one);
-    const holder = run ? factions.name(run.holder) : factions.name(-1);
+    const holder = run ? TT.heldAs(app, run, day) : factions.name(-1);
     return t('{place}: held by {to}', { place: name, to: holder }) + ' · ' + f.day(day);
   }
 

@@ -14,24 +14,53 @@ TT.MODULES = [
 TT.ZOOMS = [4, 13];
 
 /**
+ * Starts the page on a map, once the map is shown.
+ *
  * @param {L.Map} map
  * @param {object} payload   as payload.py makes it
  * @param {object} options   as plugin.py makes them
  */
 TT.start = function (map, payload, options) {
+  const life = TT.lifetime();
+  const mail = TT.mailbox(life);
+  map.on('unload', life.end);
+  TT.whenShown(map.getContainer(), life, () => TT.begin({ map, options, life, mail }, payload));
+};
+
+TT.begin = function (given, payload) {
+  const { map, options, life } = given;
   const data = TT.decode(payload);
-  const { root, stage } = TT.wrap(map);
+  const { root, stage } = TT.wrap(map, life);
   const initial = TT.initialState(data, options);
-  const app = { map, data, root, stage, options, modules: {}, store: TT.createStore(initial) };
+  const app = { ...given, data, root, stage, modules: {}, number: TT.freeNumber(), store: TT.createStore(initial) };
+  life.onEnd(app.store.end);
+  /** Ids of elements of this map; a second map on the page has others. */
+  app.id = (name) => `tt-${name}` + (app.number > 1 ? `-${app.number}` : '');
   app.t = TT.translator(data.strings, () => app.store.state.lang);
   app.notice = TT.noticeBoard(root);
 
   if (TT.camera && map.zoomControl) map.zoomControl.remove(); // ours stands clear of the other controls
+  map.invalidateSize({ animate: false, pan: false }); // it may have been made while it had another size, or none
+  TT.calmMap(map, life);
   TT.dress(app, initial);
   TT.fit(app, options.view);
   // folium gives limits of the zoom to tiles only. Set as options and once the map is fitted, they move nothing.
   if (!Number.isFinite(map.getMaxZoom())) map.options.maxZoom = TT.ZOOMS[1];
   if (!map.getMinZoom()) map.options.minZoom = Math.min(map.getZoom(), TT.ZOOMS[0]);
+  TT.startModules(app, initial);
+  if (!options.view && !app.viewGiven && app.fitCountry) app.fitCountry(); // once more, now that the interface has its size
+  app.modules.canvases.open();
+  life.observe(map.getContainer(), () => {
+    if (!TT.isShown(map)) return; // hidden for a while: it keeps its view
+    map.invalidateSize({ animate: false });
+    if (app.refit) app.refit();
+  });
+  TT.followScreen(app);
+  return app;
+};
+
+/** Starts the modules, and has each redraw what it shows of the state whenever that changes. */
+TT.startModules = function (app, initial) {
   for (const name of TT.MODULES) {
     if (TT[name]) TT.guarded(() => (app.modules[name] = TT[name](app) || {}));
   }
@@ -46,10 +75,6 @@ TT.start = function (map, payload, options) {
   const everything = new Set(Object.keys(initial));
   for (const module of modules) if (module.ready) TT.guarded(() => module.ready());
   for (const module of modules) if (module.update) TT.guarded(() => module.update(app.store.state, everything));
-  if (!options.view && !app.viewGiven && app.fitCountry) app.fitCountry(); // once more, now that the interface has its size
-  app.modules.canvases.open();
-  new ResizeObserver(() => map.invalidateSize({ animate: false })).observe(map.getContainer());
-  return app;
 };
 
 /** Runs a part of the page so that its failure leaves the others running; the error still reaches the console. */
@@ -63,21 +88,37 @@ TT.guarded = function (part) {
   }
 };
 
-/** Puts an element round the map that the interface can live in, as large as the map was, in any page with one. */
-TT.wrap = function (map) {
+/**
+ * Puts an element round the map that the interface can live in. It takes the map's id, classes and own style, so that
+ * whatever gave the map its place and size in its page gives them to both.
+ */
+TT.wrap = function (map, life) {
   const container = map.getContainer();
   const had = container.getBoundingClientRect();
+  const { id, className } = container;
+  const style = container.getAttribute('style') || '';
   const root = document.createElement('div');
   const stage = document.createElement('div');
-  root.className = 'tt-root';
+  root.className = ['tt-root', ...[...container.classList].filter((name) => !name.startsWith('leaflet-'))].join(' ');
+  root.style.cssText = style;
   stage.className = 'tt-stage';
   container.replaceWith(root);
   root.append(stage);
   stage.append(container);
+  container.removeAttribute('id');
+  if (id) root.id = id;
   container.classList.add('tt-map');
-  Object.assign(container.style, { width: '', height: '' });
+  for (const name of ['position', 'width', 'height', 'left', 'right', 'top', 'bottom', 'margin', 'float'])
+    container.style.removeProperty(name);
+  if (getComputedStyle(root).position === 'static') root.style.position = 'relative';
   for (const side of ['width', 'height'])
     if (Math.abs(root.getBoundingClientRect()[side] - had[side]) > 1) root.style[side] = had[side] + 'px';
+  life.onEnd(() => {
+    root.replaceWith(container);
+    if (id) container.id = id;
+    container.className = className;
+    container.style.cssText = style;
+  });
   return { root, stage };
 };
 
@@ -105,6 +146,7 @@ TT.initialState = function (data, options) {
       options.palette ||
       (data.factions.some((one) => String(one.key).startsWith('#')) ? 'convention' : 'colour-safe'), // colours of their own are shown as they are
     panel: null,
+    ratio: TT.pixelRatio(),
   };
 };
 

@@ -16,7 +16,7 @@ TT.marks = (app, spot, x) => {
     class: 'tt-moment-card',
     role: 'region',
     'aria-label': t('What happened'),
-    id: 'tt-moment-card',
+    id: app.id('moment-card'),
     hidden: true,
   });
   app.root.append(card);
@@ -139,7 +139,7 @@ TT.marks = (app, spot, x) => {
   card.addEventListener('pointerenter', () => clearTimeout(hiding));
   card.addEventListener('pointerleave', hideSoon);
   card.addEventListener('focusin', () => clearTimeout(hiding));
-  document.addEventListener('pointerdown', (event) => {
+  app.life.listen(document, 'pointerdown', (event) => {
     if (!card.hidden && !card.contains(event.target) && !spot.contains(event.target)) hide();
   });
   app.tip = {
@@ -183,7 +183,7 @@ TT.marks = (app, spot, x) => {
               type: 'button',
               class: 'tt-mark' + (n > 1 ? ' is-many' : one.capture ? ' is-capture' : ''),
               tabindex: i ? '-1' : '0',
-              'aria-controls': 'tt-moment-card',
+              'aria-controls': app.id('moment-card'),
               'aria-label':
                 n > 1 ? t('{n} moments and captures from {date}', { n, date: f.day(one.day) }) : name(one),
               vars: { '--at': group.at + 'px', '--c': n === 1 && one.capture ? FACTIONS.colour(one.capture.to) : '' },

@@ -4,11 +4,11 @@
 TT.menu = (app) => {
   const { el, fill, iconButton } = TT.dom;
   const { store, t, root } = app;
-  const list = el('div', { class: 'tt-menu', id: 'tt-menu', role: 'menu', 'aria-label': t('More'), hidden: true });
+  const list = el('div', { class: 'tt-menu', id: app.id('menu'), role: 'menu', 'aria-label': t('More'), hidden: true });
   const opener = iconButton('more', t('More'), () => (list.hidden ? open() : close()), {
     'aria-haspopup': 'menu',
     'aria-expanded': 'false',
-    'aria-controls': 'tt-menu',
+    'aria-controls': app.id('menu'),
   });
   app.regions.menuSpot.append(el('div', { class: 'tt-menu-spot' }, opener, list));
 

@@ -11,6 +11,9 @@
  * @property {object} options    options of the plugin (plugin.py)
  * @property {object} modules    the modules started so far, by name
  * @property {(text: string) => void} notice   says something to the reader
+ * @property {object} life       listeners and observers that end with the map (lifetime.js)
+ * @property {number} number     1, or more where other maps stand on the page
+ * @property {(name: string) => string} id   id of an element of this map
  *
  * @typedef {object} Module      what a module gives back; every member is optional
  * @property {(state: State, changed: Set<string>) => void} [update]  redraw; called once per frame, after a change

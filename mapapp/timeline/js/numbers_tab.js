@@ -40,10 +40,10 @@ TT.numbersTab = (app) => {
     app.numbersPainted.all = true;
   }
 
-  const LOOKS = ['lang', 'theme', 'palette', 'layers'];
+  const LOOKS = ['lang', 'theme', 'palette', 'layers', 'ratio'];
 
   function draw(state) {
-    const key = [state.from, state.to, unit, state.lang, state.theme, state.palette, state.layers.hatches, box.clientWidth].join();
+    const key = [state.from, state.to, unit, state.lang, state.theme, state.palette, state.layers.hatches, box.clientWidth, state.ratio].join();
     if (key !== drawn) {
       const begun = performance.now();
       drawn = key;
@@ -69,7 +69,7 @@ TT.numbersTab = (app) => {
     ready() {
       app.onSettle(rest);
       root.addEventListener('tt-widened', rest);
-      new ResizeObserver(TT.lagging(rest, 150)).observe(pane);
+      app.life.observe(pane, TT.lagging(rest, 150));
     },
     update(state, changed) {
       if (!visible(state)) return;

@@ -96,11 +96,13 @@ TT.thinned = function (lines) {
   }
 
   return (scale) => {
-    let found = known.get(scale);
+    const ratio = TT.pixelRatio();
+    const key = scale * ratio;
+    let found = known.get(key);
     if (!found) {
-      const apart = APART / Math.min(window.devicePixelRatio || 1, 2) / scale;
+      const apart = APART / ratio / scale;
       found = lines.map((line) => thin(line, apart * apart));
-      known.set(scale, found);
+      known.set(key, found);
       if (known.size > KEPT) known.delete(known.keys().next().value);
     }
     return found;

@@ -140,7 +140,7 @@ TT.picture = (app) => {
   function draw() {
     const part = frame();
     const { w, h } = part;
-    const ratio = Math.max(2, window.devicePixelRatio || 1);
+    const ratio = Math.max(2, TT.pixelRatio());
     const canvas = document.createElement('canvas');
     canvas.width = Math.round(w * ratio);
     canvas.height = Math.round((h + FOOT) * ratio);

@@ -6,7 +6,6 @@ TT.places = function (app) {
   const { map, data, store, canvases, t } = app;
   const { places } = data;
   const canvas = canvases.marks;
-  const BESIEGED = 2;
   const TRANSFERS = ['captured', 'recaptured', 'handed_over', 'withdrew'];
   /** Zoom from which a place of a rank (0 headline ... 5) is drawn. */
   const FROM_ZOOM = [0, 5.5, 6, 7.5, 8.75, 10];
@@ -61,13 +60,15 @@ TT.places = function (app) {
       const [x, y] = view.xy(at[place.i]);
       if (edge(x, y)) continue;
       const run = data.runAt(place, scene.day);
+      const look = TT.lookOf(run);
       const assessed = run && run.basis === 0;
       const radius = place.rank === 0 ? 4.2 : place.rank === 1 ? 3.4 : place.rank === 2 ? 2.8 : 2.3;
       context.globalAlpha = assessed || place.rank === 0 ? 1 : 0.55;
       if (military) square(context, x, y, base);
+      else if (look.sign === 'split') divided(context, x, y, look, radius, base);
       else dot(context, x, y, radius, base.halo, base.outline, place.rank < 2 ? 1.5 : 1);
       context.globalAlpha = 1;
-      if (run && run.status === BESIEGED) besieged(context, x, y, run, radius);
+      if (look.sign === 'ring') besieged(context, x, y, look, radius);
     }
     if (state.layers.trail) {
       for (let ago = state.layers.trail; ago > 0; ago--) {
@@ -97,10 +98,27 @@ TT.places = function (app) {
   }
 
   /** A broken ring in the besieger's colour. */
-  function besieged(context, x, y, run, radius) {
+  function besieged(context, x, y, { others }, radius) {
     context.setLineDash([4, 2.5]);
-    dot(context, x, y, radius + 5, null, app.colour(run.by.length ? run.by[0] : -1), 3);
+    dot(context, x, y, radius + 5, null, app.colour(others.length ? others[0] : -1), 3);
     context.setLineDash([]);
+  }
+
+  /** A point in two colours: the holder's on the left, on the right those of whoever holds a part of the city. */
+  function divided(context, x, y, { holder, others }, radius, base) {
+    const around = radius + 2.2;
+    dot(context, x, y, around + 1.6, base.halo, null, 0);
+    dot(context, x, y, around, app.colour(holder), null, 0);
+    const slices = others.length ? others : [-1];
+    slices.forEach((other, i) => {
+      const from = -Math.PI / 2 + (i * Math.PI) / slices.length;
+      context.fillStyle = app.colour(other);
+      context.beginPath();
+      context.moveTo(x, y);
+      context.arc(x, y, around, from, from + Math.PI / slices.length);
+      context.fill();
+    });
+    dot(context, x, y, around, null, base.outline, 1.5);
   }
 
   function captured(context, view, event, base) {
@@ -184,7 +202,7 @@ TT.places = function (app) {
   function sentence(place, day) {
     const run = data.runAt(place, day);
     if (!run) return '';
-    const name = app.factionName(run.holder, day);
+    const name = TT.heldAs(app, run, day);
     const words = run.basis ? t('{name} (inferred)', { name }) : name;
     return store.state.compare === null ? words : `${app.format.day(day)}: ${words}`;
   }

@@ -37,7 +37,7 @@ TT.runList = (app, runs, current) => {
             'aria-current': i === current ? 'true' : null,
             on: { click: () => app.time.go(Math.max(0, run.start)) },
           },
-          factions.swatch(run.holder, { day: Math.max(0, run.start), status: run.status, inferred: run.basis === 1 }),
+          factions.swatchOf(run, { day: Math.max(0, run.start) }),
           el(
             'span',
             {},

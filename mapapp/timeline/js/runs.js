@@ -16,10 +16,10 @@ TT.runIndex = (runs, day) => {
   return low;
 };
 
-/** Paint one lane per list of runs over a span of days: colour of the holder, hatch where contested, besieged or shared. */
+/** Paint one lane per list of runs over a span of days: colour of the holder and the sign of its status (status.js). */
 TT.paintRuns = (app, canvas, box, lanes, from, to) => {
-  const ratio = window.devicePixelRatio || 1;
   const [w, h] = [box.clientWidth, box.clientHeight];
+  const ratio = TT.pixelRatio(w, h);
   if (!w || !h) return;
   canvas.width = Math.round(w * ratio);
   canvas.height = Math.round(h * ratio);
@@ -34,28 +34,50 @@ TT.paintRuns = (app, canvas, box, lanes, from, to) => {
       if (b <= 0 || a >= w) continue;
       const [left, wide] = [a, Math.max(1, b - a)];
       g.globalAlpha = run.basis === 1 ? 0.55 : 1;
-      g.fillStyle = TT.colourOf(app, run.holder);
-      g.fillRect(left, top, wide, tall);
+      let down = top;
+      for (const [colour, share] of TT.lanesOf(app, run)) {
+        g.fillStyle = colour;
+        g.fillRect(left, down, wide, share * tall);
+        down += share * tall;
+      }
       g.globalAlpha = 1;
-      if (run.status >= 1 && run.status <= 3)
-        TT.hatch(g, left, top, wide, tall, TT.factions(app).inkOn(TT.colourOf(app, run.holder)));
+      const { sign } = TT.lookOf(run);
+      const ink = TT.factions(app).inkOn(TT.colourOf(app, run.holder));
+      if (sign === 'ring') TT.dashes(g, left, top, wide, tall, ink);
+      else if (TT.SMALL_HATCH[sign]) TT.hatch(g, left, top, wide, tall, ink, TT.SMALL_HATCH[sign]);
     }
   });
 };
 
-/** Slanted lines over a rectangle. */
-TT.hatch = (g, left, top, wide, tall, ink) => {
+/** Lines over a rectangle: slanted, or upright at 90 degrees. */
+TT.hatch = (g, left, top, wide, tall, ink, { angle, gap, width }) => {
+  const lean = angle === 90 ? 0 : tall;
   g.save();
   g.beginPath();
   g.rect(left, top, wide, tall);
   g.clip();
   g.strokeStyle = ink;
   g.globalAlpha = 0.65;
-  g.lineWidth = 1.3;
+  g.lineWidth = width;
   g.beginPath();
-  for (let i = left - tall; i < left + wide; i += 5) {
+  for (let i = left - lean + gap / 2; i < left + wide; i += gap) {
     g.moveTo(i, top + tall);
-    g.lineTo(i + tall, top);
+    g.lineTo(i + lean, top);
+  }
+  g.stroke();
+  g.restore();
+};
+
+/** A broken line along both sides of a rectangle: surrounded. */
+TT.dashes = (g, left, top, wide, tall, ink) => {
+  g.save();
+  g.strokeStyle = ink;
+  g.lineWidth = Math.min(3, tall / 4);
+  g.setLineDash([5, 3]);
+  g.beginPath();
+  for (const y of [top + g.lineWidth / 2, top + tall - g.lineWidth / 2]) {
+    g.moveTo(left, y);
+    g.lineTo(left + wide, y);
   }
   g.stroke();
   g.restore();

@@ -17,7 +17,6 @@ TT.scenes = (app) => {
 
 TT.scene = (data) => {
   const { cells, places } = data;
-  const [CONTESTED, SHARED] = [TT.STATUS.indexOf('contested'), TT.STATUS.indexOf('shared')];
   const runs = new Array(cells.length);
   const look = new Int16Array(cells.length);
   const shade = new Int16Array(cells.length);
@@ -46,8 +45,8 @@ TT.scene = (data) => {
       for (let i = 0; i < cells.length; i++) {
         const now = runs[i];
         look[i] = now ? 2 * (now.holder + 1) + (lighter && now.basis) : 0;
-        const hatched = now && (now.status === CONTESTED || now.status === SHARED);
-        shade[i] = hatched ? 2 * ((now.by.length ? now.by[0] : -1) + 1) + (now.status === SHARED ? 1 : 0) : -1;
+        const { sign, others } = TT.lookOf(now);
+        shade[i] = TT.SIGN_HATCH[sign] ? 2 * ((others.length ? others[0] : -1) + 1) + (sign === 'bars' ? 1 : 0) : -1;
       }
     },
 

@@ -9,7 +9,7 @@ TT.search = (app) => {
   const input = el('input', {
     type: 'search',
     class: 'tt-search-input',
-    id: 'tt-search',
+    id: app.id('search'),
     role: 'combobox',
     autocomplete: 'off',
     spellcheck: 'false',
@@ -17,12 +17,12 @@ TT.search = (app) => {
     placeholder: t('Find a place'),
     'aria-label': t('Find a place'),
     'aria-expanded': 'false',
-    'aria-controls': 'tt-search-list',
+    'aria-controls': app.id('search-list'),
     'aria-autocomplete': 'list',
   });
   const list = el('ul', {
-    class: 'tt-search-list',
-    id: 'tt-search-list',
+    class: app.id('search-list'),
+    id: app.id('search-list'),
     role: 'listbox',
     'aria-label': t('Places found'),
     hidden: true,
@@ -53,7 +53,7 @@ TT.search = (app) => {
     none.textContent = none.hidden ? '' : t('No place of that name in the data.');
     input.setAttribute('aria-expanded', String(!list.hidden));
     if (list.hidden) input.removeAttribute('aria-activedescendant');
-    else input.setAttribute('aria-activedescendant', 'tt-found-' + active);
+    else input.setAttribute('aria-activedescendant', app.id('found-' + active));
     fill(
       list,
       found.map((place, i) => {
@@ -62,7 +62,7 @@ TT.search = (app) => {
           'li',
           {
             role: 'option',
-            id: 'tt-found-' + i,
+            id: app.id('found-' + i),
             'aria-selected': String(i === active),
             class: 'tt-found',
             on: {
@@ -70,7 +70,7 @@ TT.search = (app) => {
               click: () => choose(place),
             },
           },
-          factions.swatch(run.holder),
+          factions.swatchOf(run),
           el('span', {}, bdi(place.name, 'en'), place.nameAr ? [' ', bdi(place.nameAr, 'ar')] : ''),
           el('span', { class: 'tt-muted', text: place.admin1 ? t(place.admin1) : '' }),
         );
@@ -203,7 +203,7 @@ TT.search.find = (index, query, most) => {
     }
     if (best < Infinity) scored.push([best + Math.min(5, place.rank || 5) / 10, place]);
   }
-  scored.sort((a, b) => a[0] - b[0] || a[1].name.localeCompare(b[1].name));
+  scored.sort((a, b) => a[0] - b[0] || TT.collator('en').compare(a[1].name, b[1].name));
   // Where a name fits as written, guesses at misspellings only disturb.
   const sure = scored.length && scored[0][0] < 20;
   return scored

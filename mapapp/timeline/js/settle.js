@@ -8,9 +8,10 @@ TT.settle = function (app) {
   let timer = 0;
   let held = false;
 
-  document.addEventListener('pointerdown', () => (held = true), true);
+  app.life.listen(document, 'pointerdown', () => (held = true), true);
   for (const type of ['pointerup', 'pointercancel'])
-    document.addEventListener(
+    app.life.listen(
+      document,
       type,
       () => {
         if (timer && held) later();
@@ -26,7 +27,7 @@ TT.settle = function (app) {
 
   /** While the clock runs, or a finger or button is down, the state does not rest. */
   function rest() {
-    if (app.store.state.playing || held) return;
+    if (app.store.state.playing || held || app.life.ended) return;
     for (const listener of [...listeners]) listener();
   }
 

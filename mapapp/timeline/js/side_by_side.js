@@ -41,6 +41,7 @@ TT.sideBySide = (app) => {
     stage.append(...tags);
     const options = Object.fromEntries(KEPT.map((key) => [key, map.options[key]]));
     other = L.map(box, { ...options, maxBounds: map.options.maxBounds, zoomControl: false, attributionControl: false, keyboard: false });
+    TT.calmMap(other, app.life);
     other.setView(map.getCenter(), map.getZoom(), { animate: false });
     canvases = TT.pinnedCanvases(app, other, Object.keys(TT.CANVASES));
     unlink = TT.mirrored(map, other);

@@ -19,12 +19,14 @@
  * @property {string} theme      'light' or 'dark'
  * @property {string} palette    'convention' or 'colour-safe'
  * @property {?string} panel     which panel is open
+ * @property {number} ratio      device pixels per CSS pixel of the screen the window is on
  *
  * @typedef {object} Store
  * @property {State} state
  * @property {(patch: Partial<State>) => void} set
  * @property {() => void} now    redraw at once what is waiting
  * @property {(listener: (state: State, changed: Set<string>) => void) => void} subscribe
+ * @property {() => void} end    nothing is written or redrawn any more
  *
  * @param {State} initial
  * @returns {Store}
@@ -33,6 +35,7 @@ TT.createStore = function (initial) {
   let state = Object.freeze({ ...initial });
   let changed = new Set();
   let frame = 0;
+  let ended = false;
   const listeners = [];
 
   function now() {
@@ -49,6 +52,7 @@ TT.createStore = function (initial) {
       return state;
     },
     set(patch) {
+      if (ended) return;
       const keys = Object.keys(patch).filter((key) => !Object.is(patch[key], state[key]));
       if (!keys.length) return;
       state = Object.freeze({ ...state, ...patch });
@@ -56,6 +60,11 @@ TT.createStore = function (initial) {
       if (!frame) frame = requestAnimationFrame(now);
     },
     now,
+    end() {
+      ended = true;
+      changed.clear();
+      cancelAnimationFrame(frame);
+    },
     subscribe(listener) {
       listeners.push(listener);
     },

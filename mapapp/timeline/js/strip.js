@@ -93,28 +93,33 @@ TT.strip = (app) => {
     const share = (state.day - state.from) / Math.max(1, state.to - state.from);
     for (const row of rows) {
       row.line.style.transform = `translateX(${Math.min(1, Math.max(0, share)) * row.width - 1}px)`;
-      const holders = [...new Set(row.places.map((p) => TT.runOn(data.places[p].runs, state.day).holder))];
-      const held = f.list(holders.map((h) => factions.name(h)));
-      const key = [holders, held, state.palette, state.theme, state.place, state.lang].join();
+      const runs = row.places.map((p) => TT.runOn(data.places[p].runs, state.day));
+      const held = f.list([...new Set(runs.map((run) => TT.heldAs(app, run, state.day)))]);
+      const key = [held, state.palette, state.theme, state.place, state.lang].join();
       if (row.key === key) continue;
       row.key = key;
-      row.dot.style.background =
-        holders.length === 1
-          ? factions.colour(holders[0])
-          : `linear-gradient(90deg, ${holders.map((h, i) => `${factions.colour(h)} ${(i / holders.length) * 100}% ${((i + 1) / holders.length) * 100}%`).join(', ')})`;
+      row.dot.style.background = dotOf(runs);
       row.name.setAttribute('aria-label', t('{place}, held by {holder}', { place: row.label, holder: held }));
       row.name.title = held;
       row.name.classList.toggle('is-chosen', row.places.length === 1 && state.place === row.places[0]);
     }
   }
 
-  new ResizeObserver(() => draw()).observe(spot);
+  /** The colours of some runs side by side, those of one with parts of other holders one below the other. */
+  function dotOf(runs) {
+    const lanes = runs.length === 1 ? TT.lanesOf(app, runs[0]) : [...new Set(runs.flatMap((run) => TT.lanesOf(app, run).map(([colour]) => colour)))].map((colour, i, all) => [colour, 1 / all.length]);
+    let at = 0;
+    const stops = lanes.map(([colour, share]) => `${colour} ${at * 100}% ${(at += share) * 100}%`);
+    return lanes.length === 1 ? lanes[0][0] : `linear-gradient(${runs.length === 1 ? 180 : 90}deg, ${stops.join(', ')})`;
+  }
+
+  app.life.observe(spot, () => draw());
   build();
 
   return {
     update(state, changed) {
       if (changed.has('lang')) build();
-      if (['from', 'to', 'palette', 'theme', 'lang', 'panel'].some((k) => changed.has(k))) draw();
+      if (['from', 'to', 'palette', 'theme', 'lang', 'panel', 'ratio'].some((k) => changed.has(k))) draw();
       else if (changed.has('day') || changed.has('place')) mark(state);
     },
   };

@@ -37,9 +37,6 @@ TT.swipe = (app) => {
     const { x: width, y: height } = map.getSize();
     room = { left, right: width - right, bottom, width, height };
     divider.style.setProperty('--tt-handle-at', `${Math.round((top + height - bottom) / 2)}px`);
-    const tagsAt = app.tagsAt(top);
-    divider.style.setProperty('--tt-tags-at', `${Math.round(tagsAt)}px`);
-    divider.style.setProperty('--tt-line-at', app.isNarrow() ? `${Math.round(tagsAt)}px` : '0');
   }
 
   function place() {
@@ -140,7 +137,7 @@ TT.swipe = (app) => {
   };
   map.on('move zoom viewreset zoomend moveend', clip);
   map.on('resize', again);
-  new ResizeObserver(again).observe(app.regions.panel);
+  app.life.observe(app.regions.panel, again);
 
   return {
     enter() {

@@ -62,7 +62,7 @@ TT.table = (app) => {
   const inOrder = (day) =>
     data.places
       .map((place) => ({ place, run: TT.runOn(place.runs, day) }))
-      .sort((a, b) => a.place.admin1.localeCompare(b.place.admin1) || a.place.name.localeCompare(b.place.name));
+      .sort((a, b) => f.order(a.place.admin1, b.place.admin1) || f.order(a.place.name, b.place.name));
 
   function build() {
     const { day, compare } = store.state;

@@ -23,17 +23,11 @@ TT.transport = (app) => {
     type: 'date',
     class: 'tt-jump',
     'aria-label': t('Jump to a date'),
-    min: data.iso(0),
-    max: data.iso(data.days - 1),
   });
-  // While a year is typed, the field is the year 2, 20, 201 for a moment: only a day of the data is gone to at once,
-  // and another is answered when the field is left or Enter pressed.
-  jump.addEventListener('change', () => jump.value >= jump.min && jump.value <= jump.max && jumpTo());
-  jump.addEventListener('blur', jumpTo);
-  jump.addEventListener('keydown', (event) => event.key === 'Enter' && jumpTo());
+  const field = TT.dayField(app, jump, { now: () => store.state.day, go: (day) => app.time.go(day) });
 
   // On narrow screens what is needed less often folds away.
-  const extras = el('div', { class: 'tt-transport-more', id: 'tt-transport-more' }, loop, jump);
+  const extras = el('div', { class: 'tt-transport-more', id: app.id('transport-more') }, loop, jump);
   const more = iconButton(
     'sliders',
     t('More about time'),
@@ -41,7 +35,7 @@ TT.transport = (app) => {
       const open = spot.classList.toggle('is-open');
       more.setAttribute('aria-expanded', String(open));
     },
-    { class: 'tt-iconbtn tt-time-more', 'aria-expanded': 'false', 'aria-controls': 'tt-transport-more' },
+    { class: 'tt-iconbtn tt-time-more', 'aria-expanded': 'false', 'aria-controls': app.id('transport-more') },
   );
   app.regions.transportMore = extras;
 
@@ -78,17 +72,6 @@ TT.transport = (app) => {
     // At the end there is nothing left to play: begin again at the start of the span shown.
     if (patch.playing && state.day >= end) patch.day = state.from;
     store.set(patch);
-  }
-
-  function jumpTo() {
-    const day = data.index(jump.value);
-    if (!jump.value || Number.isNaN(day)) return;
-    const inside = Math.min(data.days - 1, Math.max(0, day));
-    if (inside === store.state.day && jump.value === data.iso(inside)) return;
-    if (inside !== day)
-      app.notice(t('The data cover {a} to {b}.', { a: app.format.day(0), b: app.format.day(data.days - 1) }));
-    app.time.go(inside);
-    jump.value = data.iso(inside);
   }
 
   app.time = {
@@ -139,7 +122,7 @@ TT.transport = (app) => {
         speed.value = value;
       }
       if (changed.has('loop')) loop.setAttribute('aria-pressed', String(!!state.loop));
-      if (changed.has('day') && document.activeElement !== jump && !state.playing) jump.value = data.iso(state.day);
+      if (changed.has('day') && document.activeElement !== jump && !state.playing) field.shown();
     },
   };
 };

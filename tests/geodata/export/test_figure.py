@@ -9,6 +9,8 @@ from datetime import date
 from pathlib import Path
 
 import pytest
+from matplotlib.colors import to_hex
+from matplotlib.patches import Wedge
 
 from geodata.dataset import load
 from geodata.export.figure import Picture, picture, settings
@@ -16,6 +18,7 @@ from geodata.export.frames import Frames
 from geodata.export.lettering import width_of
 from geodata.export.page import Subject
 from geodata.export.style import SIZES, Size
+from geodata.model import ControlPeriod
 from mapapp.figure_style import figure_style, overlays
 from tests.geodata.export.film_parts import opened, style_of
 
@@ -127,3 +130,49 @@ def test_an_arabic_comparison_points_from_the_earlier_share_to_the_later() -> No
     then, now = drawn.areas(DAYS[0]), drawn.areas(DAYS[2])
     before, after = (f"{100 * one['gov'] / sum(one.values()):.1f}" for one in (then, now))
     assert f"{after} % \u2190 {before}" in [text.get_text() for text in drawn.page.texts]
+
+
+SIGNED = [date(2013, 6, 1), date(2016, 6, 8), date(2018, 3, 20), date(2024, 12, 1), date(2026, 2, 27)]
+
+
+@pytest.mark.parametrize("day", SIGNED)
+def test_a_picture_draws_every_status_as_it_is_shown_elsewhere(day: date, monkeypatch: pytest.MonkeyPatch) -> None:
+    drawn: list[tuple[str, float, float]] = []
+    monkeypatch.setattr(Picture, "_ring", lambda self, x, y, radius: drawn.append(("besieged", x, y)))
+    monkeypatch.setattr(Picture, "_split_point", lambda self, x, y, radius, fills: drawn.append(("divided", x, y)))
+    with settings():
+        shot = Picture(SYRIA, STYLE, SIZES["web"], Subject(), day)
+        shot.show(day)
+    on_map = {(sign, x, y) for sign, x, y in drawn if x > shot.map_box[0]}
+    west, south, east, north = shot.map_box
+    wanted = set()
+    for place in SYRIA.places.values():
+        x, y = shot._at(place)
+        shown = SYRIA.period_of(place.id, day).shown_as
+        if shown in ("besieged", "divided") and west < x < east and south < y < north:
+            wanted.add((shown, x, y))
+    assert on_map == wanted
+    hatches = {patch.get_hatch() for patch in shot.map.patches} - {None}
+    ground = {SYRIA.period_of(cell, day).shown_as for cell in SYRIA.cells}
+    assert hatches == {hatch for sign, hatch in (("contested", "//////"), ("shared", "||||||")) if sign in ground}
+    said = " ".join(text.get_text() for text in shot.page.texts)
+    assert ("Divided" in said) == any(p.shown_as == "divided" for _, p in _periods_on(day))
+    assert ("Shared" in said) == any(p.shown_as == "shared" for _, p in _periods_on(day))
+
+
+def _periods_on(day: date) -> list[tuple[str, ControlPeriod]]:
+    return [(place, SYRIA.period_of(place, day)) for place in SYRIA.places]
+
+
+def test_a_divided_city_is_a_point_in_the_colours_of_those_who_hold_it() -> None:
+    day = date(2016, 6, 8)
+    period = SYRIA.period_of("damascus", day)
+    assert (period.shown_as, len(period.by)) == ("divided", 2)
+    with settings():
+        shot = Picture(SYRIA, STYLE, SIZES["web"], Subject(), day)
+        shot.show(day)
+    at = shot._at(SYRIA.places["damascus"])
+    halves = [patch for patch in shot.page.patches if isinstance(patch, Wedge) and patch.center == at]
+    fills = [to_hex(patch.get_facecolor()) for patch in halves]
+    assert fills == [shot.fill(one) for one in (period.holder, *period.by)]
+    assert [(patch.theta1, patch.theta2) for patch in halves] == [(90, 270), (0, 90), (-90, 0)]
