@@ -73,4 +73,7 @@ class InvalidDataset(GeodataError):
 
 
 class OutOfRange(GeodataError):
-    """A day, place or point was asked for that the dataset does not cover."""
+    """Something was asked for that there is not: a day or place the dataset does not cover, a size no picture can have.
+
+    The data are not at fault but the wish, so commands end with the exit code of wrong usage.
+    """

@@ -40,12 +40,17 @@ DONE, BAD_DATA, BAD_USAGE, INTERRUPTED = 0, 1, 2, 130
 class _Parser(argparse.ArgumentParser):
     """Says a wrong command line in one sentence instead of printing its usage."""
 
+    of_a_place = False
+    """Whether the command is about a place: argparse takes no place after an option, which is worth a word."""
+
     def error(self, message: str) -> NoReturn:
+        if self.of_a_place and message.startswith("unrecognized arguments"):
+            message += "; a place that comes after an option is named with --place"
         _complain(f"{self.prog}: {message}; see {self.prog} --help")
         sys.exit(BAD_USAGE)
 
 
-def parser() -> argparse.ArgumentParser:
+def parser() -> _Parser:
     """Parser of the whole command line."""
     top = _Parser(prog="mapapp", description="A map of territorial control from dated, sourced facts.")
     top.add_argument("--version", action="version", version=f"mapapp {mapapp.__version__}")
@@ -64,7 +69,10 @@ def main(argv: Sequence[str] | None = None) -> int:
 def _run(argv: Sequence[str]) -> int:
     try:
         try:
-            args = parser().parse_args(_with_negative_points(argv))
+            words = _with_negative_points(argv)
+            top = parser()
+            top.of_a_place = bool(words) and words[0] in ("on", "history")
+            args = top.parse_args(words)
             code = int(args.run(args))
         except SystemExit as end:
             code = end.code if isinstance(end.code, int) else DONE

@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING
 
 import numpy as np
 
-from geodata.errors import GeodataError
+from geodata.errors import GeodataError, OutOfRange
 from geodata.export.credits import credits_of
 from geodata.export.figure import Picture, all_holders, settings
 from geodata.export.frames import Frames, Pixels
@@ -108,15 +108,17 @@ def film(
 
     Raises
     ------
-    GeodataError
-        Cancelled, or a size that no film can have.
+    Cancelled
+        As asked.
+    OutOfRange
+        For a size that no film can have.
     OSError
         Where the file cannot be written.
     """
     size = even(size)
     subject = subject or Subject()
     if subject.since:
-        raise GeodataError("a film shows days, not a comparison")
+        raise OutOfRange("a film shows days, not a comparison")
     refuse_bad_size(size)
     holders = subject.holders or all_holders(dataset, play.first, play.last, subject.admin1)
     subject = replace(subject, holders=holders, span=(play.first, play.last))
@@ -134,10 +136,10 @@ def even(size: Size) -> Size:
 
 
 def refuse_bad_size(size: Size) -> None:
-    """GeodataError where a frame has more pixels than films have."""
+    """OutOfRange where a frame has more pixels than films have."""
     width, height = size.pixels
     if width * height > LARGEST_PIXELS:
-        raise GeodataError(
+        raise OutOfRange(
             f"{width}x{height} pixels is too large for a film; stay below {LARGEST_PIXELS // 1_000_000} million"
         )
 

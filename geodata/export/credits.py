@@ -10,10 +10,14 @@ from geodata.reading import read_package
 if TYPE_CHECKING:
     from geodata.dataset import Dataset
 
+LIMITS = (
+    "Lines between places are inferred. Control is neither consent nor population. Not for navigation, safety or "
+    "operations."
+)
+"""What the polygons are not."""
 METHOD = (
     "Facts are dated, sourced claims about places. The country is cut once into cells, one for each place with known "
-    "control and each drawn area; a zone is the union of the cells that one faction holds. Lines between places are "
-    "inferred. Control is neither consent nor population. Not for navigation, safety or operations."
+    f"control and each drawn area; a zone is the union of the cells that one faction holds. {LIMITS}"
 )
 """How the polygons came about, and what they are not."""
 INTERVALS = (

@@ -12,6 +12,7 @@ from matplotlib.figure import Figure
 from matplotlib.patches import Ellipse, PathPatch
 from shapely.geometry.base import BaseGeometry
 
+from geodata.asked import hint, units
 from geodata.errors import OutOfRange
 from geodata.export.basemap import BaseMap, base_map, path_of
 from geodata.export.lettering import Box, Room
@@ -53,15 +54,19 @@ class MapDrawing(PageDrawing):
         super().__init__(dataset, style, subject, figure, unit)
         self.base = base_of(dataset)
 
-    def _open_map(self, box: Box) -> None:
-        """Axes in kilometres that show what is looked at, in a box of the page."""
+    def _look(self, box: Box) -> None:
+        """Find what a box of the page shows, and at which scale."""
         self.map_box = box
         west, south, east, north = box
-        self.map = self._axes(box, zorder=1)
         self.view = self._view((east - west) / (north - south))
+        self.points_per_km = (east - west) / (self.view[2] - self.view[0])
+
+    def _open_map(self, box: Box) -> None:
+        """Axes in kilometres that show what is looked at, in a box of the page."""
+        self._look(box)
+        self.map = self._axes(box, zorder=1)
         self.map.set_xlim(self.view[0], self.view[2])
         self.map.set_ylim(self.view[1], self.view[3])
-        self.points_per_km = (east - west) / (self.view[2] - self.view[0])
 
     def _show_map(self, day: date) -> None:
         """Replace what the map shows by the situation at the end of a day."""
@@ -91,8 +96,8 @@ class MapDrawing(PageDrawing):
             return self.base.plane.flat(box)
         if self.subject.admin1:
             if self.subject.admin1 not in self.base.admin1:
-                known = ", ".join(self.base.admin1)
-                raise OutOfRange(f'"{self.subject.admin1}" is no first-level unit of this dataset; they are: {known}')
+                known = hint(self.subject.admin1, units(self.dataset), f"they are: {', '.join(self.base.admin1)}")
+                raise OutOfRange(f'"{self.subject.admin1}" is no first-level unit of this dataset; {known}')
             return self.base.admin1[self.subject.admin1]
         return self.base.country
 

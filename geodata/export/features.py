@@ -10,7 +10,9 @@ from typing import TYPE_CHECKING, Any
 import shapely
 from shapely import MultiPolygon, Polygon
 
+from geodata import asked
 from geodata.errors import OutOfRange
+from geodata.export.names import last_day, renamed, under_one_name
 from geodata.model import Cell, ControlEvent, ControlPeriod, ControlZone, Place
 from geodata.zones import zones_on
 
@@ -77,26 +79,39 @@ def select(
 ) -> Selection:
     """A selection that the dataset can answer: of one day, a span (both days inside), or everything.
 
-    Raises OutOfRange, with one sentence, for a day, faction or unit that the dataset does not have.
+    Factions and units are meant by id or name, in any case. Raises OutOfRange, with one sentence, for a day, faction or
+    unit that the dataset does not have.
     """
     first, last = (day, day) if day else span or (dataset.first_day, dataset.known_until)
     dataset.require_day(first)
     dataset.require_day(last)
     if last < first:
         raise OutOfRange(f"the span ends before it starts: {first} to {last}")
-    asked = tuple(factions)
-    for faction in asked:
-        if faction != NOBODY and faction not in dataset.factions:
-            known = ", ".join((*dataset.factions, NOBODY))
-            raise OutOfRange(f'"{faction}" is not a faction of this dataset; it has {known}')
-    units = sorted({cell.admin1 for cell in dataset.cells.values()})
+    chosen = tuple(_faction(dataset, faction) for faction in factions)
     if admin1 is not None:
-        found = [unit for unit in units if unit.casefold() == admin1.casefold()]
-        if not found:
-            raise OutOfRange(f'"{admin1}" is not a unit of this dataset; it has {", ".join(units)}')
-        admin1 = found[0]
-    holders = frozenset(None if faction == NOBODY else faction for faction in asked) if asked else None
+        admin1 = _unit(dataset, admin1)
+    holders = frozenset(None if faction == NOBODY else faction for faction in chosen) if chosen else None
     return Selection(first, last, holders, admin1)
+
+
+def _faction(dataset: Dataset, text: str) -> str:
+    """Id of the faction that a text means, or NOBODY."""
+    spellings = {**asked.factions(dataset), NOBODY: ()}
+    found = asked.meant(text, spellings)
+    if found is None:
+        known = asked.hint(text, spellings, f"it has {', '.join(spellings)}")
+        raise OutOfRange(f'"{text}" is not a faction of this dataset; {known}')
+    return found
+
+
+def _unit(dataset: Dataset, text: str) -> str:
+    """Name of the first-level unit that a text means."""
+    units = asked.units(dataset)
+    found = asked.meant(text, units)
+    if found is None:
+        known = asked.hint(text, units, f"it has {', '.join(units)}")
+        raise OutOfRange(f'"{text}" is not a unit of this dataset; {known}')
+    return found
 
 
 @dataclass(frozen=True, slots=True)
@@ -117,6 +132,8 @@ class Record:
     """EDTF qualifier of the first day."""
     geometry: Polygon | MultiPolygon
     """Lon, lat, WGS84; outlines run counterclockwise."""
+    named_on: date
+    """The first of its days that is selected: the holder bears its name of that day."""
     area_km2: float
     """Area on the ellipsoid."""
     contested_km2: float
@@ -127,6 +144,8 @@ class Record:
     """Ids of sources."""
     period: ControlPeriod | None = None
     """Control period of a cell; None for a zone."""
+    renamed: tuple[str, ...] = ()
+    """Names that the holder of a cell took later in the period, each after its first day."""
 
     @property
     def start_edtf(self) -> str:
@@ -137,9 +156,9 @@ class Record:
 def zones(dataset: Dataset, selection: Selection, progress: Progress = silent) -> tuple[Record, ...]:
     """Zones, by day and then as on the map: of one day one per holder, of a span one per holder and unchanged period.
 
-    A zone's period ends when it gains or loses a cell or the status of one of them changes.
+    A zone's period ends when it gains or loses a cell, the status of one of them changes, or its holder is renamed.
     """
-    return tuple(_zones(dataset, selection, progress))
+    return tuple(under_one_name(dataset, selection, _zones(dataset, selection, progress)))
 
 
 def _zones(dataset: Dataset, selection: Selection, progress: Progress) -> Iterator[Record]:
@@ -152,11 +171,11 @@ def _zones(dataset: Dataset, selection: Selection, progress: Progress) -> Iterat
         for zone in found:
             if selection.holds(zone.holder) and (zone.holder, zone.start) not in told:
                 told.add((zone.holder, zone.start))
-                yield _zone(dataset, zone, day)
+                yield _zone(dataset, zone, day, selection)
     progress("zones", 1.0)
 
 
-def _zone(dataset: Dataset, zone: ControlZone, day: date) -> Record:
+def _zone(dataset: Dataset, zone: ControlZone, day: date, selection: Selection) -> Record:
     now = [dataset.period_of(cell, day) for cell in zone.cells]
     return Record(
         id=f"{zone.holder or NOBODY}-{zone.start}",
@@ -166,6 +185,7 @@ def _zone(dataset: Dataset, zone: ControlZone, day: date) -> Record:
         status=_main_status(dataset, now),
         qualifier=_qualifier(now, zone.start),
         geometry=_counterclockwise(zone.geometry),
+        named_on=max(zone.start, selection.first),
         area_km2=zone.area_km2,
         contested_km2=zone.contested_km2,
         places=zone.places,
@@ -194,7 +214,7 @@ def cells(dataset: Dataset, selection: Selection, progress: Progress = silent) -
     for place, cell in dataset.cell_of.items():
         inside.setdefault(cell, []).append(place)
     found = tuple(
-        _cell(cell, period, tuple(sorted(inside.get(cell.id, ()))))
+        _cell(dataset, selection, cell, period, tuple(sorted(inside.get(cell.id, ()))))
         for cell in sorted(selection.cells(dataset), key=lambda cell: cell.id)
         for period in dataset.periods[cell.id]
         if selection.holds(period.holder) and selection.overlaps(period.period.start, period.period.end)
@@ -203,7 +223,8 @@ def cells(dataset: Dataset, selection: Selection, progress: Progress = silent) -
     return found
 
 
-def _cell(cell: Cell, period: ControlPeriod, places: tuple[str, ...]) -> Record:
+def _cell(dataset: Dataset, selection: Selection, cell: Cell, period: ControlPeriod, places: tuple[str, ...]) -> Record:
+    named_on = max(period.period.start, selection.first)
     return Record(
         id=f"{cell.id}-{period.period.start}",
         holder=period.holder,
@@ -212,11 +233,13 @@ def _cell(cell: Cell, period: ControlPeriod, places: tuple[str, ...]) -> Record:
         status=period.status.value,
         qualifier=period.start_qualifier,
         geometry=_counterclockwise(cell.geometry),
+        named_on=named_on,
         area_km2=cell.area_km2,
         contested_km2=cell.area_km2 if period.fought_over else 0.0,
         places=places,
         sources=period.sources,
         period=period,
+        renamed=renamed(dataset, period.holder, named_on, last_day(selection, period.period.end)),
     )
 
 
@@ -259,7 +282,7 @@ def holder_names(dataset: Dataset, holder: str | None, day: date) -> tuple[str, 
 
 def properties(dataset: Dataset, record: Record) -> dict[str, Any]:
     """Attributes of a record, in plain values: days as text, None for no holder and for an open end."""
-    english, arabic = holder_names(dataset, record.holder, record.start)
+    english, arabic = holder_names(dataset, record.holder, record.named_on)
     values: dict[str, Any] = {
         "holder": record.holder,
         "start": record.start.isoformat(),
@@ -275,6 +298,7 @@ def properties(dataset: Dataset, record: Record) -> dict[str, Any]:
     if record.period is not None:
         place = dataset.places[record.period.place]
         values |= {
+            "holder_renamed": list(record.renamed),
             "cell": place.id,
             "cell_name": place.name_en,
             "cell_name_ar": place.name_ar,

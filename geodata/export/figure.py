@@ -11,21 +11,21 @@ import warnings
 from collections.abc import Iterator, Mapping
 from contextlib import contextmanager
 from datetime import date
-from functools import cached_property
 from typing import TYPE_CHECKING, Any
 
 import matplotlib as mpl
-import shapely
+import numpy as np
 from matplotlib.backends.backend_agg import FigureCanvasAgg
 from matplotlib.figure import Figure
-from matplotlib.patches import Polygon, Rectangle
-from shapely.geometry.base import BaseGeometry
+from matplotlib.patches import Rectangle
+from PIL import Image
+from PIL.PngImagePlugin import PngInfo
 
-from geodata.errors import GeodataError
-from geodata.export.drawing import MapDrawing
+from geodata.errors import OutOfRange
+from geodata.export.furniture import STRIP, FurnishedMap
 from geodata.export.lettering import Box, Room
 from geodata.export.page import Subject
-from geodata.export.signs import HATCHES, RING, SPLIT, signs_in
+from geodata.export.signs import HATCHES, RING, SPLIT, presence_in, shown_in, shown_on, signs_in
 from geodata.export.style import FigureStyle, Size
 from geodata.over_time import shares
 
@@ -38,6 +38,8 @@ SMALLEST_SIDE = 240
 """Bounds of a picture, pixels."""
 WIDE = 1.25
 """From this ratio of width to height the legend stands beside the map, else below it."""
+LETTER_SHARES = (1.0, 0.9, 0.8, 0.7, 0.6, 0.5)
+"""Of the usual size of letters; smaller ones are tried where the words do not fit."""
 FORMATS = ("png", "svg", "pdf")
 
 
@@ -69,7 +71,7 @@ def settings() -> Iterator[None]:
         yield
 
 
-class Picture(MapDrawing):
+class Picture(FurnishedMap):
     """A map sheet that can show one day after the other."""
 
     def __init__(self, dataset: Dataset, style: FigureStyle, size: Size, subject: Subject, day: date) -> None:
@@ -90,137 +92,119 @@ class Picture(MapDrawing):
     # -- layout, in points from the lower left ---------------------------------------------------------------------
 
     def _lay_out(self) -> None:
-        """Share the sheet between header, map, legend and notes."""
-        unit, pad = self.unit, 14 * self.unit
-        self.pad = pad
-        self.notes = self._note_lines(self.width - 2 * pad)
-        foot = pad * 0.7 + len(self.notes) * 8.2 * unit + 6 * unit
-        self.foot = foot
-        if self.width / self.height >= WIDE:
-            side = max(0.285 * self.width, 205 * unit)
-            west = self._across(side, self.width - side)
-            box: Box = (west, foot, west + self.width - side, self.height)
-            self.text_width = side - 2 * pad
-            self.columns = 1
-            self.legend_top = self.height - pad - self._header_height() - 6 * unit
+        """Share the sheet between header, map, legend and notes, in letters as large as there is room for."""
+        whole = self.unit
+        for share in LETTER_SHARES:
+            self.unit = share * whole
+            box = self._share_out()
+            if box:
+                break
         else:
-            self.text_width = self.width - 2 * pad
-            self.columns = 2 if self.width / unit > 420 else 1
-            head = pad + self._header_height()
-            legend = self._legend_height() + pad * 0.9
-            box = (0.0, foot + legend, self.width, self.height - head - 2 * unit)
-            self.legend_top = foot + legend - pad * 0.6
-        if box[3] - box[1] < 0.2 * self.height:
-            raise GeodataError("the picture is too small for its legend; choose a larger --size")
+            raise OutOfRange("the picture is too small for its words; choose a larger --size, or a shorter --title")
         self._open_page()
         self._open_map(box)
         self.map.set_facecolor(self.style.base["neighbour"])
 
+    def _share_out(self) -> Box | None:
+        """Box of the map; None where words leave it too little room."""
+        self.pad = 14 * self.unit
+        self.notes = self._note_lines(self.width - 2 * self.pad)
+        self.foot = self.pad * 0.7 + len(self.notes) * 8.2 * self.unit + 6 * self.unit
+        self.keys: tuple[tuple[str, str], ...] = ()
+        for _ in range(4):  # the height of the key decides what the map shows, and that what the key has to explain
+            box = self._box_of_map()
+            if box[3] - box[1] < 0.2 * self.height or self.legend_top - self._legend_height() < self.foot:
+                return None
+            box = self._with_strip(box)
+            wanted = tuple(self._keys_wanted())
+            if set(wanted) <= set(self.keys):
+                break
+            self.keys = wanted
+        return box
+
+    def _box_of_map(self) -> Box:
+        """Room for the map beside or above the legend."""
+        unit, pad = self.unit, self.pad
+        self.is_wide = self.width / self.height >= WIDE
+        if self.is_wide:
+            side = max(0.285 * self.width, 205 * unit)
+            west = self._across(side, self.width - side)
+            self.text_width = side - 2 * pad
+            self.columns = 1
+            self.legend_top = self.height - pad - self._header_height() - 6 * unit
+            return west, self.foot, west + self.width - side, self.height
+        self.text_width = self.width - 2 * pad
+        self.columns = 2 if self.width / unit > 420 else 1
+        head = pad + self._header_height()
+        legend = self._legend_height() + pad * 0.9
+        self.legend_top = self.foot + legend - pad * 0.6
+        return 0.0, self.foot + legend, self.width, self.height - head - 2 * unit
+
+    def _with_strip(self, box: Box) -> Box:
+        """The box, less a strip at its foot where the map has no corner for its scale bar."""
+        self.strip = None
+        self._look(box)
+        if self._scale_plan() is None:
+            top = box[1] + STRIP * self.unit
+            self.strip = (box[0], box[1], box[2], top)
+            box = (box[0], top, box[2], box[3])
+            self._look(box)
+        return box
+
     # -- what never changes ----------------------------------------------------------------------------------------
 
     def _draw_furniture(self) -> None:
-        """Scale bar, north arrow and locator, in the corners of the map."""
+        """Scale bar, north arrow and locator."""
         west, south, east, north = self.map_box
         unit = self.unit
         self.room = Room((west + 3 * unit, south + 3 * unit, east - 3 * unit, north - 3 * unit))
-        self._draw_scale(west + 14 * unit, south + 12 * unit)
-        self._draw_locator(east - 10 * unit, south + 10 * unit)
-
-    def _draw_scale(self, x: float, y: float) -> None:
-        unit, ink = self.unit, self.style.base["label"]
-        km = _round_length(0.2 * (self.view[2] - self.view[0]))
-        length = km * self.points_per_km
-        for part in range(2):
-            self.page.add_patch(
-                Rectangle(
-                    (x + part * length / 2, y),
-                    length / 2,
-                    3 * unit,
-                    facecolor=ink if part == 0 else self.style.base["halo"],
-                    edgecolor=ink,
-                    linewidth=0.6 * unit,
-                )
-            )
-        for share in (0.0, 0.5, 1.0):
-            text = f"{km * share:g}"
-            if share == 1:
-                text = self._word("kilometres", number=text)
-            self._text(x + share * length, y + 5.2 * unit, text, 6.2, ha="center", halo=True)
-        foot = y + 16 * unit
-        tip, notch = (x, foot + 14 * unit), (x, foot + 3 * unit)
-        self.page.add_patch(
-            Polygon([tip, (x - 4 * unit, foot), notch, (x + 4 * unit, foot)], facecolor=ink, edgecolor="none")
-        )
-        self._text(x, foot + 15.5 * unit, self._word("north"), 6.8, ha="center", weight="bold", halo=True)
-        self.room.taken.append((x - 6 * unit, y - 4 * unit, x + length + 14 * unit, y + 14 * unit))
-        self.room.taken.append((x - 6 * unit, foot, x + 6 * unit, foot + 24 * unit))
-
-    def _draw_locator(self, east: float, south: float) -> None:
-        """Small map of where this is: the country among its neighbours, or the view within the country."""
-        base, colours, unit = self.base, self.style.base, self.unit
-        west_km, south_km, east_km, north_km = base.country.bounds
-        grow = 0.08 if self.is_zoomed else 0.75
-        x, y = grow * (east_km - west_km), grow * (north_km - south_km)
-        known = shapely.box(*self._surroundings.bounds)
-        view = shapely.box(west_km - x, south_km - y, east_km + x, north_km + y).intersection(known).bounds
-        width = min(0.16 * self.width + 22 * unit, 0.24 * (self.map_box[2] - self.map_box[0]))
-        height = width * (view[3] - view[1]) / (view[2] - view[0])
-        box = (east - width, south, east, south + height)
-        axes = self._axes(box, zorder=4)
-        axes.set_facecolor(colours["neighbour"])
-        axes.set_xlim(view[0], view[2])
-        axes.set_ylim(view[1], view[3])
-        for spine in axes.spines.values():
-            spine.set(visible=True, edgecolor=colours["border"], linewidth=0.6 * unit)
-        self._shape(base.sea, colours["sea"], "none", 0, 1, axes)
-        for _, one in base.neighbours:
-            self._shape(one, colours["land"], colours["neighbour-border"], 0.4 * unit, 2, axes)
-        self._shape(base.country, colours["admin1"], colours["border"], 0.5 * unit, 3, axes)
-        if self.is_zoomed:
-            focus = shapely.box(*self.view)
-            self._shape(focus, "none", colours["choice"], 1.4 * unit, 4, axes)
-        self.room.taken.append((box[0] - 3 * unit, box[1] - 3 * unit, box[2], box[3] + 3 * unit))
-
-    @cached_property
-    def _surroundings(self) -> BaseGeometry:
-        """All that the base layers draw."""
-        return shapely.GeometryCollection([self.base.sea, self.base.country, *(one for _, one in self.base.neighbours)])
-
-    # -- labels ----------------------------------------------------------------------------------------------------
+        beside = None
+        if self.is_wide:
+            left = self._across(self.pad, self.text_width)
+            top = self.legend_top - self._legend_height() - 10 * unit
+            beside = (left, self.foot + 6 * unit, left + self.text_width, top)
+        self._furnish(beside)
 
     # -- words beside the map --------------------------------------------------------------------------------------
 
     @property
-    def _title_lines(self) -> list[str]:
-        return self._lines(self.subject.title, self.text_width, 14.0, "bold") if self.subject.title else []
+    def _title(self) -> tuple[list[str], float]:
+        """Lines above the date and the size of their letters: the title asked for, else what the map is of."""
+        size = 14.0 if self.subject.title else 9.5
+        part = self.style.called(self.subject.admin1) if self.subject.admin1 else ""
+        text = self.subject.title or " \u00b7 ".join(filter(None, [part, self.title]))
+        return self._lines(text, self.text_width, size, "bold"), size
 
-    def _subtitle_lines(self, day: date) -> list[str]:
-        known = self._word("known_until", day=self.style.day_text(self.dataset.known_until))
+    def _subtitle_lines(self) -> list[str]:
         first = self._word("end_of_day")
         if self.subject.since:
             changed = self._word("changed_between", day=self.style.day_text(self.subject.since))
             first = f"{changed}. {first}."
-        return [*self._lines(first, self.text_width, 8.2), *self._lines(known, self.text_width, 8.2)]
+        return self._lines(first, self.text_width, 8.2)
 
-    @cached_property
+    @property
     def _date_size(self) -> float:
         return min(26.0, 26.0 * self.text_width / self._longest_day(26.0))
 
     def _header_height(self) -> float:
-        titles = len(self._title_lines) * 17.5 + (4 if self.subject.title else 0)
-        return self.unit * (titles + 1.12 * self._date_size + 3 + 11 * len(self._subtitle_lines(self.day)))
+        lines, size = self._title
+        return self.unit * (
+            len(lines) * (size + 3.5) + 4 + 1.12 * self._date_size + 3 + 11 * len(self._subtitle_lines())
+        )
 
     def _draw_header(self, day: date) -> None:
         y, unit = self.height - self.pad, self.unit
-        for line in self._title_lines:
-            y -= 14.5 * unit
-            self._keep(self._say(self.pad, y, line, 14.0, weight="bold", colour=self.style.ink))
+        lines, size = self._title
+        colour = self.style.ink if self.subject.title else self.style.muted
+        for line in lines:
+            y -= (size + 0.5) * unit
+            self._keep(self._say(self.pad, y, line, size, weight="bold", colour=colour))
             y -= 3 * unit
-        y -= (4 * unit if self.subject.title else 0) + 0.82 * self._date_size * unit
+        y -= (4 + 0.82 * self._date_size) * unit
         text = self.style.day_text(day)
         self._keep(self._say(self.pad, y, text, self._date_size, weight="bold", colour=self.style.ink))
         y -= (0.3 * self._date_size + 3) * unit
-        for line in self._subtitle_lines(day):
+        for line in self._subtitle_lines():
             y -= 8 * unit
             self._keep(self._say(self.pad, y, line, 8.2, colour=self.style.muted))
             y -= 3 * unit
@@ -243,14 +227,19 @@ class Picture(MapDrawing):
         return self._width("99.9 > 99.9 %" if self.subject.since else "99.9 %", 9.0, "bold") + 4 * self.unit
 
     def _name_lines(self, holder: str | None, day: date) -> list[str]:
-        return self._lines(self.name(holder, day), self._column_width - 20 * self.unit - self._share_width, 8.6)
+        return self._lines(self._called(holder, day), self._column_width - 20 * self.unit - self._share_width, 8.6)
+
+    def _called(self, holder: str | None, day: date) -> str:
+        """Name on a day; of a comparison, where its two days have two, both."""
+        since = self.subject.since
+        return self.names(holder, [since, day] if since and holder in self.areas(since) else [day])
 
     def _row_height(self, holder: str | None) -> float:
         """Height of a row, whatever name its holder bears."""
         first, last = self.subject.span or (self.day, self.day)
         borne = () if holder is None else self.dataset.factions[holder].names
         changes = [one.period.start for one in borne if first < one.period.start <= last]
-        names = [self.name(holder, day) for day in (first, *changes)]
+        names = [self._called(holder, day) for day in (first, *changes)]
         room = self._column_width - 20 * self.unit - self._share_width
         lines = max(len(self._lines(name, room, 8.6)) for name in names)
         return self.unit * (6.0 + 10.4 * lines)
@@ -262,26 +251,16 @@ class Picture(MapDrawing):
 
     def _legend_height(self) -> float:
         rows = max(sum(self._row_height(holder) for holder in column) for column in self._split())
-        keys = math.ceil(len(list(self._keys_wanted())) / self.columns)
+        keys = math.ceil(len(self.keys) / self.columns)
         return rows + self.unit * (13 + 6 + 13.5 * keys)
 
     def _keys_wanted(self) -> Iterator[tuple[str, str]]:
-        """Signs to explain, with their words."""
-        if self.subject.since:
-            yield "changed", self._word("changed")
-        first, last = self.subject.span or (self.day, self.day)
-        for sign in signs_in(self.dataset, first, last):
+        """Signs that the map shows, with their words; for a film those of its span, so that no row moves."""
+        shown = shown_in(*self.subject.span) if self.subject.span else shown_on([self.day])
+        for sign in signs_in(self, self.view, self.day, shown):
             yield sign, self._word(sign)
-        for faction, day in sorted(self._first_shown(first, last).items()):
+        for faction, day in sorted(presence_in(self, self.view, shown).items()):
             yield "presence", self._word("presence", name=self.name(faction, max(day, self.day)))
-
-    def _first_shown(self, first: date, last: date) -> dict[str, date]:
-        """Factions active in a span without holding a town, with the first day of that."""
-        found: dict[str, date] = {}
-        for one, _ in self.subject.presence:
-            if one.period.start <= last and (one.period.end is None or one.period.end > first):
-                found[one.faction] = min(one.period.start, found.get(one.faction, one.period.start))
-        return found
 
     def _draw_legend(self, day: date) -> None:
         unit, style = self.unit, self.style
@@ -341,7 +320,7 @@ class Picture(MapDrawing):
 
     def _draw_keys(self, y: float) -> None:
         unit, style = self.unit, self.style
-        for number, (sign, words) in enumerate(self._keys_wanted()):
+        for number, (sign, words) in enumerate(self.keys):
             x = self.pad + (number % self.columns) * (self._column_width + 20 * unit)
             bottom = y - (number // self.columns + 1) * 13.5 * unit + 3 * unit
             if sign == RING:
@@ -384,8 +363,9 @@ class Picture(MapDrawing):
 
 def figure_bytes(figure: Figure, form: str, title: str, credit: str) -> bytes:
     """Content of a PNG, SVG or PDF file; the same figure gives the same bytes."""
+    if form == "png":
+        return _png(figure, title, credit)
     metadata: dict[str, dict[str, Any]] = {
-        "png": {"Software": None, "Title": title, "Copyright": credit},
         "svg": {"Date": None, "Creator": None, "Title": title, "Rights": credit},
         "pdf": {
             "CreationDate": None,
@@ -401,13 +381,26 @@ def figure_bytes(figure: Figure, form: str, title: str, credit: str) -> bytes:
     return out.getvalue()
 
 
+def _png(figure: Figure, title: str, credit: str) -> bytes:
+    """Content of a PNG file without an alpha channel: nothing of a page is transparent."""
+    canvas: Any = FigureCanvasAgg(figure)
+    canvas.draw()
+    about = PngInfo()
+    about.add_text("Title", title)
+    about.add_text("Copyright", credit)
+    pixels = np.ascontiguousarray(np.asarray(canvas.buffer_rgba())[..., :3])
+    out = io.BytesIO()
+    Image.fromarray(pixels).save(out, "PNG", dpi=(figure.dpi, figure.dpi), pnginfo=about)
+    return out.getvalue()
+
+
 def refuse_bad_size(size: Size) -> None:
-    """GeodataError where a picture would be too small to read or too large to make."""
+    """OutOfRange where a picture would be too small to read or too large to make."""
     width, height = size.pixels
     if min(width, height) < SMALLEST_SIDE:
-        raise GeodataError(f"{width}x{height} pixels is too small to read; give at least {SMALLEST_SIDE} on each side")
+        raise OutOfRange(f"{width}x{height} pixels is too small to read; give at least {SMALLEST_SIDE} on each side")
     if max(width, height) > LARGEST_SIDE or width * height > LARGEST_PIXELS:
-        raise GeodataError(
+        raise OutOfRange(
             f"{width}x{height} pixels is too large; stay below {LARGEST_SIDE} on a side and "
             f"{LARGEST_PIXELS // 1_000_000} million in all"
         )
@@ -420,12 +413,6 @@ def share_text(share: float, sign: str = " %") -> str:
     if share < 0.001:
         return f"<0.1{sign}"
     return f"{100 * share:.1f}{sign}"
-
-
-def _round_length(km: float) -> float:
-    """The greatest of 1, 2, 5, 10, 20, 50 ... not above a length."""
-    power = 10.0 ** math.floor(math.log10(km))
-    return max(step * power for step in (1, 2, 5) if step * power <= km)
 
 
 def all_holders(dataset: Dataset, first: date, last: date, admin1: str | None = None) -> tuple[str | None, ...]:

@@ -16,8 +16,10 @@ Pixels = NDArray[np.uint8]
 
 OVER_ZONES = 3.5
 """Artists of the map from this z-order on stand over the zones and never change."""
-OVER_RINGS = 5.6
-"""Artists of the page from this z-order on stand over the rings about besieged places."""
+OVER_RINGS, OVER_POINTS = 5.6, 6.5
+"""Artists of the page from these z-orders on stand over the rings about besieged places, and over divided points."""
+_HEIGHTS = ((-np.inf, OVER_RINGS), (OVER_RINGS, OVER_POINTS), (OVER_POINTS, np.inf))
+"""Of the page's z-orders: in each, what changes is drawn over what does not."""
 
 
 class Layer:
@@ -53,10 +55,8 @@ class Frames:
         ]
         lines = [one for one in static(picture.map) if _over_zones(one)]
         others = [axes for axes in picture.figure.axes if axes not in (picture.map, picture.page)]
-        below = [one for one in static(picture.page) if one.get_zorder() < OVER_RINGS]
-        above = [one for one in static(picture.page) if one.get_zorder() >= OVER_RINGS]
-        self._lines = Layer(self._drawn([*_sorted(lines), *others, *_sorted(below)]))
-        self._labels = Layer(self._drawn(_sorted(above)))
+        self._lines = Layer(self._drawn([*_sorted(lines), *others]))
+        self._page = [Layer(self._drawn(_sorted(_between(static(picture.page), *heights)))) for heights in _HEIGHTS]
         self._drawn(_sorted(ground))
         self._ground: Any = self._renderer.copy_from_bbox(picture.figure.bbox)
 
@@ -83,12 +83,15 @@ class Frames:
         for one in _sorted(one for one in picture.changing if one.axes is picture.map):
             one.draw(renderer)
         self._lines.over(pixels)
-        for one in _sorted(one for one in on_page if one.get_zorder() < OVER_RINGS):
-            one.draw(renderer)
-        self._labels.over(pixels)
-        for one in _sorted(one for one in on_page if one.get_zorder() >= OVER_RINGS):
-            one.draw(renderer)
+        for layer, heights in zip(self._page, _HEIGHTS, strict=True):
+            layer.over(pixels)
+            for one in _sorted(_between(on_page, *heights)):
+                one.draw(renderer)
         return pixels[..., :3].copy()
+
+
+def _between(artists: Iterable[Any], lowest: float, highest: float) -> list[Any]:
+    return [one for one in artists if lowest <= one.get_zorder() < highest]
 
 
 def _over_zones(artist: Any) -> bool:

@@ -14,6 +14,7 @@ import pyogrio.raw
 from geodata.export.columns import GEOMETRY, Layer, layers
 from geodata.export.credits import credits_of
 from geodata.export.features import Progress, Selection, silent
+from geodata.export.names import names_in_turn
 from geodata.export.qgis import layer_style
 from geodata.in_place import scratch
 
@@ -21,6 +22,8 @@ if TYPE_CHECKING:
     from geodata.dataset import Dataset
 
 CRS = "EPSG:4326"
+VERSION = "1.2"
+"""Of the standard: nothing newer is used, and GDAL before 3.7, as in many a QGIS, warns of 1.4 on every opening."""
 _STYLES = """
 CREATE TABLE layer_styles (
     id INTEGER PRIMARY KEY AUTOINCREMENT NOT NULL, f_table_catalog TEXT(256), f_table_schema TEXT(256),
@@ -46,12 +49,13 @@ def geopackage(
         for number, layer in enumerate(made):
             progress("writing", number / len(made))
             _write(file, layer, about)
-        _add_styles(file, dataset, colours)
+        _add_styles(file, dataset, selection, colours)
         progress("writing", 1.0)
         return file.read_bytes()
 
 
 def _write(file: Path, layer: Layer, about: Mapping[str, str]) -> None:
+    title = f"{about['title']}: {layer.name}"
     pyogrio.raw.write_arrow(
         layer.table,
         file,
@@ -62,8 +66,9 @@ def _write(file: Path, layer: Layer, about: Mapping[str, str]) -> None:
         geometry_type=layer.geometry_type or None,
         crs=CRS if layer.geometry_type else None,
         dataset_metadata=dict(about),
-        layer_metadata=dict(about),
-        layer_options={"IDENTIFIER": f"{about['title']}: {layer.name}", "DESCRIPTION": _described(layer, about)},
+        layer_metadata={**about, "title": title},
+        dataset_options={"VERSION": VERSION},
+        layer_options={"IDENTIFIER": title, "DESCRIPTION": _described(layer, about)},
     )
 
 
@@ -72,18 +77,19 @@ def _described(layer: Layer, about: Mapping[str, str]) -> str:
     return f"{layer.title}. {json.dumps(facts, ensure_ascii=False)}"
 
 
-def _add_styles(file: Path, dataset: Dataset, colours: Mapping[str | None, str]) -> None:
-    """The table ``layer_styles``, which QGIS reads a layer's default style from."""
+def _add_styles(file: Path, dataset: Dataset, selection: Selection, colours: Mapping[str | None, str]) -> None:
+    """The table ``layer_styles``, in which QGIS looks a layer up by its name and that of its geometry column."""
     with closing(sqlite3.connect(file)) as database, database:
         database.execute(_STYLES)
         database.execute(
             "INSERT INTO gpkg_contents (table_name, data_type, identifier, description) VALUES (?, ?, ?, ?)",
             ("layer_styles", "attributes", "layer_styles", "styles of the layers, as QGIS keeps them"),
         )
-        names = {faction.id: faction.name_on(dataset.known_until).name_en for faction in dataset.factions.values()}
-        for layer in ("zones", "cells", "places", "events"):
+        names = {id: names_in_turn(dataset, id, selection.first, selection.last) for id in dataset.factions}
+        drawn = "SELECT table_name, column_name FROM gpkg_geometry_columns ORDER BY table_name"
+        for layer, geometry in database.execute(drawn).fetchall():
             database.execute(
                 "INSERT INTO layer_styles (f_table_catalog, f_table_schema, f_table_name, f_geometry_column, "
                 "styleName, styleQML, useAsDefault, description, owner) VALUES ('', '', ?, ?, ?, ?, 1, ?, '')",
-                (layer, GEOMETRY, "holders", layer_style(layer, names, colours), "fill by holder"),
+                (layer, geometry, "holders", layer_style(layer, names, colours, dataset.known_until), "fill by holder"),
             )

@@ -9,17 +9,20 @@ from typing import TYPE_CHECKING, Any
 import pyarrow.parquet
 import shapely
 
-from geodata.export.columns import GEOMETRY, polygons
+from geodata.export.columns import DAY, GEOMETRY, polygons
 from geodata.export.features import Progress, Selection, silent
 from geodata.export.vector import records, statement
 
 if TYPE_CHECKING:
     from geodata.dataset import Dataset
 
+MIDNIGHT = pyarrow.timestamp("ms")
+
 
 def geoparquet(dataset: Dataset, selection: Selection, *, by_cell: bool = False, progress: Progress = silent) -> bytes:
-    """GeoParquet of a selection, a row per zone or cell and period; ``start`` and ``end`` are dates.
+    """GeoParquet of a selection, a row per zone or cell and period; ``start`` and ``end`` are days at midnight.
 
+    They are timestamps without a time zone, which pandas reads as dates (of the type date it makes Python objects).
     Without a ``crs`` entry coordinates are lon, lat on WGS84: https://geoparquet.org/releases/v1.1.0/.
     """
     found = records(dataset, selection, by_cell=by_cell, progress=progress)
@@ -40,5 +43,8 @@ def geoparquet(dataset: Dataset, selection: Selection, *, by_cell: bool = False,
     texts = {"geo": geo, "metadata": about["metadata"], "sources": about["sources"]}
     encoded = {key: json.dumps(value, ensure_ascii=False).encode() for key, value in texts.items()}
     content = io.BytesIO()
-    pyarrow.parquet.write_table(layer.table.replace_schema_metadata(encoded), content, compression="zstd")
+    table = layer.table.cast(
+        pyarrow.schema([field.with_type(MIDNIGHT) if field.type == DAY else field for field in layer.table.schema])
+    )
+    pyarrow.parquet.write_table(table.replace_schema_metadata(encoded), content, compression="zstd")
     return content.getvalue()

@@ -2,13 +2,14 @@
 
 from __future__ import annotations
 
+import io
 import struct
 from collections.abc import Sequence
 from typing import BinaryIO
 
 import numpy as np
 from numpy.typing import NDArray
-from PIL import GifImagePlugin, Image
+from PIL import Image
 
 from geodata.export.frames import Pixels
 
@@ -51,13 +52,7 @@ class GifFile:
         now = self._indexed(pixels)
         x, y, part, has_old = _difference(self._last, now)
         self._last = now
-        image = Image.fromarray(part, "P")
-        image.putpalette(bytes(768))
-        options = {"duration": delay * 10, "disposal": 1, "include_color_table": False, "optimize": False}
-        if has_old:
-            options["transparency"] = UNCHANGED
-        for piece in GifImagePlugin.getdata(image, (x, y), **options):
-            self._file.write(piece)
+        self._file.write(_control(delay, has_old) + _descriptor(x, y, part) + _compressed(part))
 
     def close(self) -> None:
         """End the film; the file stays open."""
@@ -76,6 +71,43 @@ class GifFile:
                 self._index[some] = apart.argmin(axis=1)
             found = self._index[packed]
         return found.astype(np.uint8)
+
+
+def _control(delay: int, has_old: bool) -> bytes:
+    """Graphic control extension: the frame stays where the next one does not paint, and shows the old one through."""
+    flags = 1 << 2 | has_old
+    return b"\x21\xf9\x04" + struct.pack("<BHBB", flags, delay, UNCHANGED if has_old else 0, 0)
+
+
+def _descriptor(x: int, y: int, part: NDArray[np.uint8]) -> bytes:
+    """Image descriptor: where the pixels of a frame stand; the colours are those of the whole film."""
+    height, width = part.shape
+    return b"\x2c" + struct.pack("<HHHHB", x, y, width, height, 0)
+
+
+def _compressed(part: NDArray[np.uint8]) -> bytes:
+    """Image data: taken from a GIF of this one frame, for Pillow's compressor has no public name of its own.
+
+    The blocks are those of the GIF89a specification, sections 18 to 23; a colour table of 256 entries makes the entries
+    of the palette stay what they are.
+    """
+    image = Image.fromarray(part, "P")
+    image.putpalette(bytes(768))
+    one = io.BytesIO()
+    image.save(one, "GIF", optimize=False, interlace=False)
+    content = one.getvalue()
+    at = 13 + 3 * (2 << (content[10] & 7)) * (content[10] >> 7)
+    while content[at] == 0x21:  # an extension
+        at = _after_blocks(content, at + 2)
+    start = at + 10
+    return content[start : _after_blocks(content, start + 1)]
+
+
+def _after_blocks(content: bytes, at: int) -> int:
+    """Where the next thing stands after a chain of blocks, each led by its length and the last one empty."""
+    while content[at]:
+        at += content[at] + 1
+    return at + 1
 
 
 def palette_of(samples: Sequence[Pixels]) -> NDArray[np.uint8]:

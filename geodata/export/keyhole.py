@@ -1,10 +1,11 @@
-"""KML 2.2 and KMZ: a placemark with its time span for each zone or cell and period, a folder per holder."""
+"""KML 2.2 and KMZ: a placemark with its time span for each zone or cell and period, a folder per holder's name."""
 
 from __future__ import annotations
 
 import io
 import zipfile
-from collections.abc import Iterable, Mapping, Sequence
+from collections import defaultdict
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from itertools import chain
 from typing import TYPE_CHECKING
 from xml.sax.saxutils import escape, quoteattr
@@ -14,6 +15,7 @@ from shapely import Polygon
 from geodata.export import features
 from geodata.export.credits import credits_of
 from geodata.export.features import NOBODY, Progress, Record, Selection, silent
+from geodata.export.names import under_one_name
 from geodata.export.vector import records
 
 if TYPE_CHECKING:
@@ -36,14 +38,12 @@ def kml(
 
     A time span's end is the first instant of the first day no longer so, which keeps intervals half-open.
     """
-    found = records(dataset, selection, by_cell=by_cell, progress=progress)
+    found = tuple(under_one_name(dataset, selection, records(dataset, selection, by_cell=by_cell, progress=progress)))
     holders = sorted({record.holder for record in found}, key=lambda holder: (holder is None, holder or ""))
     parts: Iterable[str] = chain(
         _head(dataset),
         (_style(holder, colours[holder]) for holder in holders),
-        chain.from_iterable(
-            _folder(dataset, holder, [record for record in found if record.holder == holder]) for holder in holders
-        ),
+        chain.from_iterable(_folders(dataset, found)),
         ("</Document>\n</kml>\n",),
     )
     return "".join(parts).encode()
@@ -83,8 +83,21 @@ def _style(holder: str | None, colour: str) -> str:
     )
 
 
-def _folder(dataset: Dataset, holder: str | None, found: Sequence[Record]) -> Iterable[str]:
-    name = features.holder_names(dataset, holder, found[-1].start)[0]
+def _folders(dataset: Dataset, found: Iterable[Record]) -> Iterator[Iterable[str]]:
+    """A folder for each holder under each of its names, nobody last."""
+    folders: dict[tuple[bool, str, int], list[Record]] = defaultdict(list)
+    for record in found:
+        turn = 0
+        if record.holder is not None:
+            faction = dataset.factions[record.holder]
+            turn = faction.names.index(faction.name_on(record.named_on))
+        folders[record.holder is None, record.holder or "", turn].append(record)
+    for key in sorted(folders):
+        yield _folder(dataset, folders[key])
+
+
+def _folder(dataset: Dataset, found: Sequence[Record]) -> Iterable[str]:
+    name = features.holder_names(dataset, found[0].holder, found[0].named_on)[0]
     yield f"<Folder><name>{_text(name)}</name>\n"
     for record in found:
         yield _placemark(dataset, record)

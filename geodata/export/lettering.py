@@ -2,8 +2,10 @@
 
 from __future__ import annotations
 
+import unicodedata
 import warnings
-from collections.abc import Iterable, Sequence
+from bisect import bisect_right
+from collections.abc import Iterable, Iterator, Sequence
 from functools import lru_cache
 
 from matplotlib.font_manager import FontProperties, findfont, get_font
@@ -35,15 +37,28 @@ def _font(weight: str, family: str) -> FT2Font:
 
 
 def wrapped(text: str, room: float, size: float, weight: str = "normal", family: str = "DejaVu Sans") -> list[str]:
-    """Lines of a text, none wider than ``room`` points unless one word alone is."""
+    """Lines of a text, none wider than ``room`` points; a word that alone is wider is broken."""
     lines: list[str] = []
-    for word in text.split():
+    for word in (part for one in text.split() for part in _broken(one, room, size, weight, family)):
         longer = f"{lines[-1]} {word}" if lines else word
         if lines and width_of(longer, size, weight, family) <= room:
             lines[-1] = longer
         else:
             lines.append(word)
     return lines
+
+
+def _broken(word: str, room: float, size: float, weight: str, family: str) -> Iterator[str]:
+    """Parts of a word that are no wider than the room, at least a letter with its marks each; the word, if it fits."""
+    while width_of(word, size, weight, family) > room:
+        ends = [end for end in range(1, len(word)) if not unicodedata.combining(word[end])]
+        fits = bisect_right(ends, room, key=lambda end: width_of(word[:end], size, weight, family))
+        if not ends:
+            break
+        end = ends[max(0, fits - 1)]
+        yield word[:end]
+        word = word[end:]
+    yield word
 
 
 class Room:
@@ -58,7 +73,7 @@ class Room:
         """True where nothing lies in a box and it lies inside the map."""
         west, south, east, north = self.bounds
         inside = box[0] >= west and box[1] >= south and box[2] <= east and box[3] <= north
-        return inside and not any(_meet(box, other) for other in self.taken if other is not but)
+        return inside and not any(meet(box, other) for other in self.taken if other is not but)
 
     def place(self, x: float, y: float, width: float, height: float, gap: float, dot: Box) -> Box | None:
         """Take the best free box beside a dot; None where all are taken."""
@@ -82,5 +97,6 @@ class Room:
         return None
 
 
-def _meet(a: Box, b: Box) -> bool:
+def meet(a: Box, b: Box) -> bool:
+    """True where two boxes lie on each other."""
     return a[0] < b[2] and b[0] < a[2] and a[1] < b[3] and b[1] < a[3]

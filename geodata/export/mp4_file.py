@@ -18,6 +18,8 @@ from geodata.export.frames import Pixels
 
 QUALITY = 20
 """Constant rate factor of x264: 18 looks like the original, 23 is its default."""
+COLOURS = "setparams=range=tv:color_primaries=bt709:color_trc=bt709:colorspace=bt709"
+"""Tags for the encoder and the container: the options of output files alone are overruled by frames without tags."""
 KEY_SECONDS = 5.0
 """A player can jump to a picture at least this often."""
 
@@ -33,13 +35,13 @@ class Mp4File:
             [
                 imageio_ffmpeg.get_ffmpeg_exe(), "-hide_banner", "-loglevel", "error", "-nostdin", "-y",
                 "-f", "rawvideo", "-pix_fmt", "rgb24", "-s", f"{width}x{height}", "-r", f"{fps:g}", "-i", "pipe:0",
-                "-an", "-vf", "scale=out_color_matrix=bt709:out_range=tv", "-pix_fmt", "yuv420p",
+                "-an", "-vf", f"scale=out_color_matrix=bt709:out_range=tv,{COLOURS}", "-pix_fmt", "yuv420p",
                 "-colorspace", "bt709", "-color_primaries", "bt709", "-color_trc", "bt709", "-color_range", "tv",
                 "-c:v", "libx264", "-profile:v", "high", "-preset", "medium", "-tune", "stillimage",
                 "-crf", str(QUALITY), "-g", str(max(1, round(KEY_SECONDS * fps))), "-threads", "2",
                 "-fflags", "+bitexact", "-flags:v", "+bitexact",
                 *(part for key, text in metadata.items() for part in ("-metadata", f"{key}={text}")),
-                "-movflags", "+faststart", "-f", "mp4", os.fspath(path.absolute()),
+                "-movflags", "+faststart+write_colr", "-f", "mp4", os.fspath(path.absolute()),
             ],
             stdin=subprocess.PIPE,
             stdout=subprocess.DEVNULL,

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from datetime import date
 from typing import TYPE_CHECKING, Any
@@ -150,6 +150,11 @@ class PageDrawing:
             return self._word("nobody")
         return self.style.name_of(self.dataset.factions[holder].name_on(day))
 
+    def names(self, holder: str | None, days: Iterable[date]) -> str:
+        """Names a holder bore on some days, in order, with an arrow from each to the next."""
+        names = list(dict.fromkeys(self.name(holder, day) for day in days))
+        return (" \u2190 " if self.style.is_rtl else " \u2192 ").join(names)
+
     def letter(self, holder: str | None, day: date) -> str:
         """Letters of a holder; nobody has none."""
         if holder is None:
@@ -234,6 +239,7 @@ class PageDrawing:
         notes = [
             self._word("inferred"),
             self._word("sources", events=f"{len(dataset.events):,}", sources=f"{len(dataset.sources):,}"),
+            f"{self._word('known_until', day=self.style.day_text(dataset.known_until))}.",
             self.style.called(credits.statement) if credits.statement else "",
             self._word("not_for"),
             self._word("base", credit=base_credit(dataset)) if base_credit(dataset) else "",

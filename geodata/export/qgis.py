@@ -3,23 +3,35 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
+from datetime import date, timedelta
 from xml.etree import ElementTree
 from xml.etree.ElementTree import Element, SubElement
 
-ONE_DAY, START_AND_END, HALF_OPEN = "1", "2", "0"
-"""QGIS's numbers for a day in one field, for a period in two, and for intervals whose end is outside."""
+BY_EXPRESSIONS, HALF_OPEN = "4", "0"
+"""QGIS's numbers for a start and an end that are expressions, and for intervals whose end is outside."""
+START, DAY = 'to_datetime("start")', 'to_datetime("date")'
+"""First instant of a zone or cell, and of an event.
+
+QGIS compares a field of the type date, as text, with a date and a time, and so shows what begins on the next day too;
+instants that an expression gives are compared as instants (tried with QGIS 3.22).
+"""
 POINTS = ("places", "events")
 """Layers drawn as dots."""
 
 
-def layer_style(layer: str, names: Mapping[str, str], colours: Mapping[str | None, str]) -> str:
-    """QML of a layer, coloured by its holder, for events the one after it; None is nobody."""
+def layer_style(layer: str, names: Mapping[str, str], colours: Mapping[str | None, str], known_until: date) -> str:
+    """QML of a layer, coloured by its holder, for events the one after it; None is nobody.
+
+    What has no end is shown up to the last known day, so that QGIS's slider ends there too.
+    """
     qml = Element("qgis", version="3.28.0", styleCategories="Symbology|Temporal")
     points = layer in POINTS
     if layer == "events":
-        _play(qml, ONE_DAY, "date", "")
+        _play(qml, DAY, f"{DAY} + to_interval('1 day')")
     elif layer != "places":
-        _play(qml, START_AND_END, "start", "end")
+        after = known_until + timedelta(1)
+        open_end = f"make_datetime({after.year},{after.month},{after.day},0,0,0)"
+        _play(qml, START, f'coalesce(to_datetime("end"),{open_end})')
     column = "to" if layer == "events" else "holder"
     renderer = SubElement(qml, "renderer-v2", type="categorizedSymbol", attr=column, enableorderby="0")
     categories = SubElement(renderer, "categories")
@@ -32,21 +44,21 @@ def layer_style(layer: str, names: Mapping[str, str], colours: Mapping[str | Non
     return ElementTree.tostring(qml, encoding="unicode")
 
 
-def _play(qml: Element, mode: str, start: str, end: str) -> None:
-    """Let the Temporal Controller show a feature from its start up to, not including, its end, or for one day."""
+def _play(qml: Element, start: str, end: str) -> None:
+    """Let the Temporal Controller show a feature from its start up to, not including, its end."""
     SubElement(
         qml,
         "temporal",
         enabled="1",
-        mode=mode,
+        mode=BY_EXPRESSIONS,
         limitMode=HALF_OPEN,
-        startField=start,
-        endField=end,
+        startField="",
+        endField="",
         durationUnit="d",
-        fixedDuration="1" if mode == ONE_DAY else "0",
+        fixedDuration="0",
         accumulate="0",
-        startExpression="",
-        endExpression="",
+        startExpression=start,
+        endExpression=end,
         durationField="",
     )
 

@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from datetime import date, timedelta
 from typing import TYPE_CHECKING
 
-from geodata.errors import GeodataError
+from geodata.errors import OutOfRange
 from geodata.pace import tempo
 
 if TYPE_CHECKING:
@@ -91,7 +91,7 @@ class Screenplay:
 def screenplay(dataset: Dataset, first: date, last: date, pace: Pace) -> Screenplay:
     """Share the time of a film among the days from ``first`` to ``last``, both inside.
 
-    Raises OutOfRange for a day the dataset does not know, GeodataError for a pace that makes no film.
+    Raises OutOfRange for a day the dataset does not know, and for a pace that makes no film.
     """
     _refuse_bad_pace(pace)
     dataset.require_day(first)
@@ -103,7 +103,7 @@ def screenplay(dataset: Dataset, first: date, last: date, pace: Pace) -> Screenp
     card, base, hold, end = _times(pace, len(days), len(held))
     lengths = [base + (hold if day in held else 0) + (end if day == last else 0) for day in days]
     if (card + sum(lengths)) * pace.fps > MOST_FRAMES:
-        raise GeodataError(
+        raise OutOfRange(
             f"a film of {(card + sum(lengths)) * pace.fps:,.0f} frames is too long; give --seconds or fewer days"
         )
     opening = [Shot(None, max(1, round(card * pace.fps)))] if card else []
@@ -113,15 +113,15 @@ def screenplay(dataset: Dataset, first: date, last: date, pace: Pace) -> Screenp
 
 def _refuse_bad_pace(pace: Pace) -> None:
     if not 0.1 <= pace.fps <= MOST_FPS:
-        raise GeodataError(f"{pace.fps:g} frames per second make no film; give --fps from 0.1 to {MOST_FPS:g}")
+        raise OutOfRange(f"{pace.fps:g} frames per second make no film; give --fps from 0.1 to {MOST_FPS:g}")
     if pace.seconds is not None and pace.days_per_second is not None:
-        raise GeodataError("give either --seconds or --days-per-second, not both")
+        raise OutOfRange("give either --seconds or --days-per-second, not both")
     for value, name in ((pace.seconds, "--seconds"), (pace.days_per_second, "--days-per-second")):
         if value is not None and not 0 < value < float("inf"):
-            raise GeodataError(f"{name} must be more than 0")
-    for value, name in ((pace.hold, "--hold"), (pace.card, "--card"), (pace.last, "--last")):
+            raise OutOfRange(f"{name} must be more than 0")
+    for value, name in ((pace.hold, "--hold"), (pace.card, "--card"), (pace.last, "--end")):
         if not 0 <= value <= 60:
-            raise GeodataError(f"{name} must lie between 0 and 60 seconds")
+            raise OutOfRange(f"{name} must lie between 0 and 60 seconds")
 
 
 def _days_of_great_change(dataset: Dataset, days: list[date]) -> tuple[date, ...]:

@@ -13,13 +13,13 @@ from matplotlib.backends.backend_agg import FigureCanvasAgg
 from matplotlib.figure import Figure
 from matplotlib.patches import Ellipse, Rectangle
 
-from geodata.errors import GeodataError
+from geodata.errors import OutOfRange
 from geodata.export.basemap import BaseMap
 from geodata.export.drawing import LETTERS, MapDrawing, base_of
 from geodata.export.figure import figure_bytes, refuse_bad_size, settings
 from geodata.export.lettering import Box, Room
 from geodata.export.page import PageDrawing, Subject
-from geodata.export.signs import HATCHES, RING, SPLIT, signs_in
+from geodata.export.signs import HATCHES, RING, SPLIT, presence_in, shown_on, signs_in
 from geodata.export.style import FigureStyle, Size
 from geodata.model import Place
 from geodata.transfers import M2
@@ -48,7 +48,7 @@ def sheet(
 ) -> bytes:
     """Several days as the content of a PNG, SVG or PDF file; the same input gives the same bytes.
 
-    Raises OutOfRange for a day the dataset does not know, GeodataError for too few or too many of them.
+    Raises OutOfRange for a day the dataset does not know, and for too few or too many of them.
     """
     days = sorted(set(days))
     refuse_bad_number(len(days))
@@ -60,11 +60,9 @@ def sheet(
 
 
 def refuse_bad_number(count: int) -> None:
-    """GeodataError unless a sheet can show so many days."""
+    """OutOfRange unless a sheet can show so many days."""
     if not FEWEST <= count <= MOST:
-        raise GeodataError(
-            f"a sheet shows {FEWEST} to {MOST} days, not {count:,}; name them with --days, or use --every"
-        )
+        raise OutOfRange(f"a sheet shows {FEWEST} to {MOST} days, not {count:,}; name them with --days, or use --every")
 
 
 def chapter_days(dataset: Dataset, first: date, last: date) -> tuple[date, ...]:
@@ -125,9 +123,8 @@ class Sheet(PageDrawing):
             y -= 20 * unit
             self._say(self.pad, y, line, 22.0, weight="bold", colour=style.ink)
             y -= 5 * unit
-        known = self._word("known_until", day=style.day_text(self.dataset.known_until))
         span = self._word("days", first=first, last=last)
-        for line in self._lines(f"{span}. {self._word('end_of_day')}. {known}.", room, 9.0):
+        for line in self._lines(f"{span}. {self._word('end_of_day')}.", room, 9.0):
             y -= 9 * unit
             self._say(self.pad, y, line, 9.0, colour=style.muted)
             y -= 3 * unit
@@ -140,24 +137,26 @@ class Sheet(PageDrawing):
         self.page.plot([self.pad, edge], [top, top], color=self.style.rule, linewidth=0.7 * unit)
         x, y = self.pad, top - 3 * unit
         for words, colour, draw in self._entries():
-            wide = 19 * unit + self._width(words, 8.6)
+            size = min(8.6, 8.6 * (edge - self.pad - 19 * unit) / self._width(words, 8.6))
+            wide = 19 * unit + self._width(words, size)
             if x + wide > edge - 4 * unit and x > self.pad:
                 x, y = self.pad, y - 15.5 * unit
             draw(x, y)
-            self._say(x + 19 * unit, y - 10.2 * unit, words, 8.6, colour=colour)
+            self._say(x + 19 * unit, y - 10.2 * unit, words, size, colour=colour)
             x += wide + 16 * unit
         return y - 15.5 * unit
 
     def _entries(self) -> Iterator[tuple[str, str, Callable[[float, float], None]]]:
         """Words of the legend with their colour and what draws the sign before them."""
         for holder in self._holders():
-            day = max(day for day in self.days if holder in self.areas[day])
-            yield self.name(holder, day), self.style.ink, partial(self._swatch, holder, day)
-        for sign in signs_in(self.dataset, self.days[0], self.days[-1]):
+            days = [day for day in self.days if holder in self.areas[day]]
+            yield self.names(holder, days), self.style.ink, partial(self._swatch, holder, days[-1])
+        one, shown = _StampMap(self, self.days[0]), shown_on(self.days)
+        view = one._view(one.ratio)
+        for sign in signs_in(one, view, self.days[-1], shown):
             yield self._word(sign), self.style.muted, partial(self._sign, sign)
-        shown = {one.faction for one, _ in self.subject.presence for day in self.days if day in one.period}
-        for faction in sorted(shown):
-            words = self._word("presence", name=self.name(faction, self.days[-1]))
+        for faction, first in sorted(presence_in(one, view, shown).items()):
+            words = self._word("presence", name=self.names(faction, [day for day in self.days if day >= first]))
             yield words, self.style.muted, partial(self._sign, "presence")
 
     def _sign(self, sign: str, x: float, y: float) -> None:
@@ -194,7 +193,7 @@ class Sheet(PageDrawing):
             len(self.days), self.width - 2 * self.pad, top - self.foot, one.ratio, head, gap
         )
         if width < 90 * self.unit:
-            raise GeodataError(f"{len(self.days)} maps do not fit on this sheet; choose fewer days or a larger --size")
+            raise OutOfRange(f"{len(self.days)} maps do not fit on this sheet; choose fewer days or a larger --size")
         wide = (self.width - 2 * self.pad - (across - 1) * gap) / across
         tall = min((top - self.foot) / down, head + height + MOST_BETWEEN * self.unit)
         for number, day in enumerate(self.days):

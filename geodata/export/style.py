@@ -14,7 +14,7 @@ MONTHS = tuple(calendar.month_name)[1:]
 WORDS: dict[str, str] = {
     "end_of_day": "Situation at the end of the day",
     "changed_between": "What changed hands since {day}",
-    "known_until": "Known until {day}",
+    "known_until": "The data reach to {day}",
     "share": "Share of the country's area",
     "share_of_part": "Share of the area of {part}",
     "nobody": "Nobody, or not known",

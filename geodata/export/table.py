@@ -12,9 +12,10 @@ from typing import TYPE_CHECKING
 
 from geodata.errors import OutOfRange
 from geodata.export import features
-from geodata.export.credits import Credits, credits_of
+from geodata.export.credits import LIMITS, Credits, credits_of
 from geodata.export.features import Progress, Selection, silent
 from geodata.export.keyhole import EPOCH
+from geodata.export.names import last_day, renamed
 from geodata.hostile import as_text_cell
 from geodata.period import parse_uncertain_day
 from geodata.reading import read_dataset
@@ -26,8 +27,14 @@ DERIVED = ("zones", "control_periods")
 """Tables made from the facts."""
 DEFAULT = "control_periods"
 """The table of a single CSV file unless another is asked for."""
-SMALL = ("title", "version", "fingerprint", "licence", "attribution", "known_until", "method")
-"""What of the statement stands in every row of a single table."""
+SMALL = ("title", "version", "fingerprint", "licence", "attribution", "known_until")
+"""What of the statement stands, with the limits of the method, in every row of a single table.
+
+In every row, because rows are sorted, filtered and pasted elsewhere, and the credit that the licence asks for has to go
+with them. The method in full, three times as long, is in ABOUT.txt of the ZIP of all tables.
+"""
+BYTE_ORDER_MARK = "\ufeff"
+"""Begins a CSV file that a person opens: without it Excel takes UTF-8 for the code page of the computer."""
 
 Row = Mapping[str, object]
 
@@ -44,22 +51,42 @@ class Sheet:
     """Column -> value, one mapping per row."""
 
 
-def csv_table(dataset: Dataset, selection: Selection, name: str = DEFAULT, *, progress: Progress = silent) -> bytes:
+def csv_table(
+    dataset: Dataset,
+    selection: Selection,
+    name: str = DEFAULT,
+    *,
+    for_a_person: bool = False,
+    progress: Progress = silent,
+) -> bytes:
     """One table of a selection; the statement of the dataset fills its last columns, as CSV has no other room for it.
 
+    With ``for_a_person`` it begins with a byte-order mark, so that a spreadsheet reads its letters rightly.
     Raises OutOfRange where there is no such table.
     """
     facts = {} if name in DERIVED else _fact_tables(dataset, selection)
     if name not in DERIVED and name not in facts:
-        known = ", ".join((*DERIVED, *_fact_tables(dataset, selection)))
-        raise OutOfRange(f'there is no table "{name}"; there are {known}')
+        raise OutOfRange(f'there is no table "{name}"; there are {", ".join(table_names(dataset))}')
     sheet = facts[name] if name in facts else _derived(dataset, selection, name, progress)
     about = {f"dataset_{key}": text for key, text in credits_of(dataset).as_dict().items() if key in SMALL}
+    about["dataset_method"] = LIMITS
     rows = tuple({**row, **about} for row in sheet.rows)
-    return _text(Sheet(sheet.name, (*sheet.columns, *about), rows)).encode()
+    return _encoded(Sheet(sheet.name, (*sheet.columns, *about), rows), for_a_person)
 
 
-def csv_archive(dataset: Dataset, selection: Selection, *, progress: Progress = silent) -> bytes:
+def table_names(dataset: Dataset) -> tuple[str, ...]:
+    """Every table that there is: those made from the facts, and those of the facts."""
+    return (*DERIVED, *read_dataset(dataset.path).tables)
+
+
+def has_days(dataset: Dataset, name: str) -> bool:
+    """True for a table of which a selection of days leaves rows out."""
+    return name in DERIVED or name in _EVENT_IDS or "date" in read_dataset(dataset.path).tables[name].columns
+
+
+def csv_archive(
+    dataset: Dataset, selection: Selection, *, for_a_person: bool = False, progress: Progress = silent
+) -> bytes:
     """ZIP of every table of a selection, with the statement of the dataset as ABOUT.txt.
 
     Tables of facts have the rows of the selected days (those without days are whole), zones and control periods those
@@ -67,7 +94,7 @@ def csv_archive(dataset: Dataset, selection: Selection, *, progress: Progress = 
     """
     sheets = [_derived(dataset, selection, name, progress) for name in DERIVED]
     sheets += _fact_tables(dataset, selection).values()
-    contents = {f"{sheet.name}.csv": _text(sheet).encode() for sheet in sheets}
+    contents = {f"{sheet.name}.csv": _encoded(sheet, for_a_person) for sheet in sheets}
     return archive({"ABOUT.txt": about_text(credits_of(dataset)).encode(), **contents})
 
 
@@ -105,6 +132,7 @@ def _periods(dataset: Dataset, selection: Selection) -> Iterable[Row]:
             start, end = period.period.start, period.period.end
             if not selection.holds(period.holder) or not selection.overlaps(start, end):
                 continue
+            named_on = max(start, selection.first)
             yield {
                 "place": place.id,
                 "place_name": place.name_en,
@@ -117,7 +145,8 @@ def _periods(dataset: Dataset, selection: Selection) -> Iterable[Row]:
                 "end": end,
                 "start_edtf": f"{start}{period.start_qualifier}",
                 "holder": period.holder,
-                "holder_name": features.holder_names(dataset, period.holder, start)[0],
+                "holder_name": features.holder_names(dataset, period.holder, named_on)[0],
+                "holder_renamed": renamed(dataset, period.holder, named_on, last_day(selection, end)),
                 "status": period.status.value,
                 "by": period.by,
                 "basis": period.basis.value,
@@ -147,13 +176,14 @@ def _is_meant(name: str, row: Mapping[str, str], events: set[str], selection: Se
     return True
 
 
-def _text(sheet: Sheet) -> str:
-    """CSV with a header, as spreadsheets and pandas read it."""
-    out = io.StringIO()
+def _encoded(sheet: Sheet, for_a_person: bool) -> bytes:
+    """CSV in UTF-8 with a header, as pandas reads it, and a spreadsheet that is told the encoding."""
+    out = io.StringIO(BYTE_ORDER_MARK if for_a_person else "")
+    out.seek(0, io.SEEK_END)
     writer = csv.writer(out, lineterminator="\n")
     writer.writerow(sheet.columns)
     writer.writerows([_cell(row.get(column)) for column in sheet.columns] for row in sheet.rows)
-    return out.getvalue()
+    return out.getvalue().encode()
 
 
 def _cell(value: object) -> str:

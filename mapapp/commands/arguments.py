@@ -4,13 +4,13 @@ from __future__ import annotations
 
 import argparse
 import csv
-import difflib
 import json
 import sys
 from datetime import date
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
+from geodata import asked
 from geodata.errors import DataFileError, GeodataError, OutOfRange
 from geodata.period import parse_day
 from mapapp.settings import PACKAGED
@@ -62,9 +62,11 @@ def add_day(parser: argparse.ArgumentParser) -> None:
 
 
 def add_subject(parser: argparse.ArgumentParser, *, required: bool) -> None:
-    """Give a command its ``--place ID | --at LON,LAT``."""
+    """Give a command its ``[--place] PLACE | --at LON,LAT``."""
     subject = parser.add_mutually_exclusive_group(required=required)
-    subject.add_argument("--place", metavar="ID", help="id of a place, such as homs")
+    subject.add_argument("--place", metavar="ID", help="id or name of a place, such as homs")
+    # The same without its option; suppressed, so that its absence does not undo --place.
+    subject.add_argument("place", nargs="?", metavar="PLACE", default=argparse.SUPPRESS, help="the same")
     subject.add_argument("--at", metavar="LON,LAT", type=point, help="a point, degrees east and north")
 
 
@@ -101,7 +103,8 @@ def day(text: str) -> date:
     try:
         return parse_day(text)
     except ValueError as problem:
-        raise argparse.ArgumentTypeError(str(problem)) from None
+        # A command takes a day without doubt, so it does not advise how doubt is written.
+        raise argparse.ArgumentTypeError(str(problem).removesuffix(", with ~ or ? after it if in doubt")) from None
 
 
 def point(text: str) -> tuple[float, float]:
@@ -136,20 +139,20 @@ def open_dataset(args: argparse.Namespace) -> Dataset:
     return load(existing(args.dataset))
 
 
-def known_place(dataset: Dataset, asked: str) -> str:
-    """The id asked for, if the dataset has it; UsageError with the nearest one otherwise."""
-    if asked in dataset.places:
-        return asked
-    raise UsageError(f'"{asked}" is not a place of this dataset{_suggestion(dataset, asked)}')
+def known_place(dataset: Dataset, text: str) -> str:
+    """Id of the place that a text means, by id or name in any case; UsageError with the nearest one otherwise."""
+    places = asked.places(dataset)
+    found = asked.meant(text, places)
+    if found is None:
+        raise UsageError(
+            f'"{text}" is not a place of this dataset; {asked.hint(text, places, "places.csv lists them")}'
+        )
+    return found
 
 
-def _suggestion(dataset: Dataset, asked: str) -> str:
-    spellings = {}
-    for place in dataset.places.values():
-        for name in (*place.aliases, place.name_ar, place.name_en, place.id):
-            spellings[name.casefold()] = place.id
-    near = difflib.get_close_matches(asked.casefold()[:80], spellings, n=1, cutoff=0.6)
-    return f'; did you mean "{spellings[near[0]]}"?' if near else "; places.csv lists them"
+def known_unit(dataset: Dataset, text: str | None) -> str | None:
+    """First-level unit that a text means, by name in any case; the text itself where it is none, for who refuses it."""
+    return text and (asked.meant(text, asked.units(dataset)) or text)
 
 
 def cell_at(dataset: Dataset, lon: float, lat: float) -> Cell:

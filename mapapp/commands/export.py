@@ -13,7 +13,9 @@ from geodata import targets
 from geodata.errors import GeodataError
 from geodata.in_place import sweep, whole_file
 from mapapp.commands import arguments, figures, films, sheets
+from mapapp.commands.endings import refuse_bad_ending, table_named
 from mapapp.commands.steps import Steps
+from mapapp.commands.told import what_was_written
 from mapapp.view import COMPARE_MODES
 
 if TYPE_CHECKING:
@@ -36,11 +38,17 @@ def add_to(commands: argparse._SubParsersAction[argparse.ArgumentParser]) -> Non
     parser.add_argument("--from", dest="first", type=arguments.day, metavar="DAY", help="first day of a span")
     parser.add_argument("--to", dest="last", type=arguments.day, metavar="DAY", help="last day of a span, inside")
     parser.add_argument(
-        "--faction", action="append", default=[], metavar="ID", help="only what this faction (or nobody) holds; repeat"
+        "--faction",
+        action="append",
+        default=[],
+        metavar="NAME",
+        help="only what this faction (id or name, or nobody) holds; repeat",
     )
     parser.add_argument("--area", metavar="NAME", help="only this governorate, or other first-level unit")
     parser.add_argument("--by", choices=("zone", "cell"), default="zone", help="what a feature is (default: zone)")
-    parser.add_argument("--table", default="", metavar="NAME", help="csv: this table alone, not a ZIP of all of them")
+    parser.add_argument(
+        "--table", default="", metavar="NAME", help="csv: this table alone; without it the one that OUT is named after"
+    )
     parser.add_argument("--compare", type=arguments.day, metavar="DAY", help="html: opens comparing with this day")
     parser.add_argument("--mode", choices=COMPARE_MODES, help="html: how the two days are shown (default: swipe)")
     figures.add_options(parser)
@@ -54,6 +62,7 @@ def add_to(commands: argparse._SubParsersAction[argparse.ArgumentParser]) -> Non
 def run(args: argparse.Namespace) -> int:
     """Write the file; nothing half-written is left where that fails."""
     _refuse_idle_options(args)
+    refuse_bad_ending(args.format, args.out)
     _refuse_bad_span(args)
     _refuse_bad_comparison(args)
     sweep(args.out.parent)
@@ -73,7 +82,8 @@ def run(args: argparse.Namespace) -> int:
         raise
     except OSError as problem:
         raise GeodataError(f'cannot write "{args.out}": {problem.strerror or problem}') from None
-    print(f"wrote {args.out} ({size(args.out.stat().st_size)})")
+    said = what_was_written(dataset, args, _table(dataset, args))
+    print(f"wrote {args.out}: {said} ({size(args.out.stat().st_size)})")
     return 0
 
 
@@ -189,12 +199,24 @@ def fills(dataset: Dataset) -> dict[str | None, str]:
 
 
 def _csv(dataset: Dataset, args: argparse.Namespace) -> bytes:
-    from geodata.export.table import DEFAULT, csv_archive, csv_table
+    from geodata.export.table import csv_archive, csv_table
 
-    chosen = selection(dataset, args)
-    if args.table or args.out.suffix.lower() == ".csv":
-        return csv_table(dataset, chosen, args.table or DEFAULT, progress=Steps())
-    return csv_archive(dataset, chosen, progress=Steps())
+    chosen, table = selection(dataset, args), _table(dataset, args)
+    if table is None:
+        return csv_archive(dataset, chosen, for_a_person=True, progress=Steps())
+    if args.out.suffix.lower() == ".zip":
+        raise arguments.UsageError(f'--table is for one table, not a ZIP of all: let "{args.out.name}" end in .csv')
+    return csv_table(dataset, chosen, table, for_a_person=True, progress=Steps())
+
+
+def _table(dataset: Dataset, args: argparse.Namespace) -> str | None:
+    """Table of a single CSV file: the one asked for, the one that OUT is named after, the usual one; None for all."""
+    from geodata.export.table import DEFAULT, table_names
+
+    if args.format != "csv" or not (args.table or args.out.suffix.lower() == ".csv"):
+        return None
+    names = table_names(dataset)
+    return table_named(args.table or args.out.stem, names) or args.table or DEFAULT
 
 
 def _datapackage(dataset: Dataset, args: argparse.Namespace) -> bytes:

@@ -5,6 +5,7 @@ from __future__ import annotations
 import argparse
 import re
 from dataclasses import replace
+from datetime import date
 from typing import TYPE_CHECKING
 
 from mapapp import locale, palette
@@ -84,6 +85,11 @@ def refuse_factions(args: argparse.Namespace) -> None:
         raise arguments.UsageError(f"{args.format} always shows all factions; leave out --faction")
 
 
+def day_of(dataset: Dataset, args: argparse.Namespace) -> date:
+    """Day of a picture: the one asked for, else the one on which the map opens."""
+    return args.day or dataset.settings.opening_day or dataset.first_day
+
+
 def _picture(dataset: Dataset, args: argparse.Namespace) -> bytes:
     from geodata.export.figure import picture
     from geodata.export.page import Subject
@@ -92,12 +98,12 @@ def _picture(dataset: Dataset, args: argparse.Namespace) -> bytes:
     if args.first:
         raise arguments.UsageError(f"{args.format} shows one day: give --day, and --since for a comparison")
     refuse_factions(args)
-    day = args.day or dataset.settings.opening_day or dataset.first_day
+    day = day_of(dataset, args)
     if args.since:
         dataset.require_day(args.since)
         if args.since >= day:
             raise arguments.UsageError(f"--since {args.since} must lie before the day shown, {day}")
-    subject = Subject(args.title, args.since, args.area, args.bbox, overlays(dataset))
+    subject = Subject(args.title, args.since, arguments.known_unit(dataset, args.area), args.bbox, overlays(dataset))
     return picture(dataset, day, style_of(dataset, args), size_of(args, "web"), subject, args.format)
 
 

@@ -101,7 +101,7 @@ def downloads(dataset: Dataset) -> tuple[Download, ...]:
             "KMZ: the same with time spans, for Google Earth",
             lambda: kmz(dataset, whole, colours=colours, by_cell=True),
         ),
-        (f"{name}-tables.zip", "CSV of every table", lambda: csv_archive(dataset, whole)),
+        (f"{name}-tables.zip", "CSV of every table", lambda: csv_archive(dataset, whole, for_a_person=True)),
         (
             f"{name}-datapackage.zip",
             "The dataset itself, a Frictionless Data Package",

@@ -12,9 +12,6 @@ from mapapp.commands.steps import Steps
 if TYPE_CHECKING:
     from geodata.dataset import Dataset
 
-SUFFIXES = {".png": "png", ".svg": "svg", ".pdf": "pdf"}
-"""Ending of the file's name -> its format."""
-
 
 def add_options(parser: argparse.ArgumentParser) -> None:
     """Declare the options that only sheets take."""
@@ -31,12 +28,10 @@ def _sheet(dataset: Dataset, args: argparse.Namespace) -> bytes:
     from geodata.export.sheet import sheet
     from mapapp.figure_style import overlays
 
-    form = SUFFIXES.get(args.out.suffix.lower())
-    if form is None:
-        raise arguments.UsageError(f'"{args.out.name}" must end in .png, .svg or .pdf: a sheet is one of these')
+    form = args.out.suffix.lower().removeprefix(".")
     days = chosen_days(dataset, args)
     figures.refuse_factions(args)
-    subject = Subject(args.title, None, args.area, args.bbox, overlays(dataset))
+    subject = Subject(args.title, None, arguments.known_unit(dataset, args.area), args.bbox, overlays(dataset))
     style, size = figures.style_of(dataset, args), figures.size_of(args, "sheet")
     return sheet(dataset, days, style, size, subject, form, Steps())
 

@@ -45,7 +45,8 @@ class Painter:
 
     def draw(self, wanted: PictureOf) -> Picture:
         """The map of a day, of the whole country or around a place."""
-        subject = Subject(bbox=_around(self._dataset, wanted.place), presence=self._presence)
+        title = self._dataset.places[wanted.place].name_en if wanted.place else ""
+        subject = Subject(title, bbox=_around(self._dataset, wanted.place), presence=self._presence)
         content = picture(self._dataset, wanted.day, self._style, SIZE, subject)
         return Picture(content, ".png", *SIZE.pixels)
 

@@ -6,6 +6,7 @@ from collections.abc import Sequence
 from datetime import date, timedelta
 from typing import TYPE_CHECKING, Any
 
+from geodata.export.names import names_in_turn
 from geodata.model import ControlEvent, ControlPeriod, Moment, Status
 from geodata.period import Period, UncertainDay
 
@@ -126,11 +127,13 @@ class Wording:
 
     def period(self, period: ControlPeriod) -> dict[str, Any]:
         """One control period of a place."""
+        first, known = period.period.start, self._dataset.known_until
+        last = min(known, period.period.end - timedelta(days=1)) if period.period.end else known
         return {
             "span": span_text(period.period, self._dataset.known_until),
             "start": period.period.start.isoformat(),
-            "holder": self.holder(period.holder, period.period.start),
-            "status": self.status(period, period.period.start),
+            "holder": names_in_turn(self._dataset, period.holder, first, last, day_text),
+            "status": self.status(period, first),
             "basis": period.basis.value,
             "sources": self.sources(period.sources),
         }

@@ -256,7 +256,9 @@ def test_tables_are_one_click_from_a_file(visit: Open, tmp_path: Path) -> None:
         figures.get_by_role("button", name="Save as CSV: From whom to whom").click()
     assert saved.value.suggested_filename == "transfers-2024-11-26-2024-12-12.csv"
     saved.value.save_as(tmp_path / "transfers.csv")
-    assert (tmp_path / "transfers.csv").read_text(encoding="utf-8") == command("compare", *OFFENSIVE, "--csv")
+    assert (tmp_path / "transfers.csv").read_text(encoding="utf-8") == "\ufeff" + command(
+        "compare", *OFFENSIVE, "--csv"
+    )
     for button in figures.locator(".tt-csv").all():
         with one.page.expect_download() as saved:
             button.click()

@@ -109,13 +109,30 @@ def test_text_names_factions_in_full(capsys: pytest.CaptureFixture[str], words: 
     assert "Hayat Tahrir al-Sham (hts)" in capsys.readouterr().out
 
 
+@pytest.mark.parametrize(
+    "words", [("homs",), ("HOMS",), ("--place", "Homs"), ("--place=حمص",), ("--place", "homs")], ids=" ".join
+)
+def test_a_place_is_meant_by_id_or_name_in_any_case_with_or_without_its_option(
+    capsys: pytest.CaptureFixture[str], words: tuple[str, ...]
+) -> None:
+    assert ask(capsys, "on", "2024-12-08", *words, "--json")["place"] == "homs"
+    assert ask(capsys, "history", *words, "--json")["place"] == "homs"
+
+
+def test_a_place_after_an_option_is_understood_or_told_how_to_be(capsys: pytest.CaptureFixture[str]) -> None:
+    code = main(["on", "2024-12-08", "--json", "homs"])  # argparse of Python 3.11 does not take it there
+    told = capsys.readouterr()
+    assert (code == 0 and '"homs"' in told.out) or (code == 2 and "named with --place" in told.err)
+
+
 WRONG = [
     (("on", "1999-01-01"), 2, "1999-01-01 is outside this dataset"),
     (("on", "2024-13-01"), 2, "not a day of the calendar"),
-    (("on", "yesterday"), 2, "YYYY-MM-DD"),
+    (("on", "yesterday"), 2, "write it as YYYY-MM-DD; see"),
     (("on",), 2, "DAY"),
     (("on", "2024-12-08", "--place", "hims"), 2, 'did you mean "homs"?'),
-    (("on", "2024-12-08", "--place", "Homs"), 2, 'did you mean "homs"?'),
+    (("on", "2024-12-08", "hims"), 2, 'did you mean "homs"?'),
+    (("history", "homs", "--place", "hama"), 2, "not allowed with"),
     (("on", "2024-12-08", "--place", "\x1b[31m\n" * 90), 2, "is not a place"),
     (("on", "2024-12-08", "--place", "homs", "--at", "36,34"), 2, "not allowed with"),
     (("on", "2024-12-08", "--at", "10,10"), 2, "outside the country"),

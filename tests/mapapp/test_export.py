@@ -2,14 +2,19 @@
 
 from __future__ import annotations
 
+import codecs
+import csv
 import json
+import zipfile
 from pathlib import Path
 
 import pytest
 
+from geodata.dataset import load
 from mapapp.cli import main
 from mapapp.commands import export
 
+SYRIA = load()
 DAY = ("--day", "2024-12-08")
 LIGHT = {"geojson": (), "topojson": (), "parquet": (), "kml": (), "kmz": (), "csv": (), "gpkg": ()}
 
@@ -50,7 +55,100 @@ def test_a_csv_is_one_table_and_a_zip_all_of_them(tmp_path: Path) -> None:
     assert run("csv", tmp_path / "all.zip", *DAY) == 0
     assert (tmp_path / "all.zip").read_bytes()[:2] == b"PK"
     assert run("csv", tmp_path / "events.csv", *DAY, "--table", "control_events") == 0
-    assert (tmp_path / "events.csv").read_text().startswith("event_id,")
+    assert (tmp_path / "events.csv").read_text(encoding="utf-8-sig").startswith("event_id,")
+
+
+@pytest.mark.parametrize(
+    ("name", "table", "days"),
+    [
+        ("events.csv", "control_events", "8 December 2024"),
+        ("Control-Events.CSV", "control_events", "8 December 2024"),
+        ("area_events.csv", "area_events", "8 December 2024"),
+        ("syria places 2024.csv", "places", ""),
+        ("sources.csv", "sources", ""),
+        ("zones.csv", "zones", "8 December 2024"),
+        ("anything.csv", "control_periods", "8 December 2024"),
+    ],
+)
+def test_a_csv_is_the_table_that_it_is_named_after_and_says_which(
+    name: str, table: str, days: str, tmp_path: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    assert run("csv", tmp_path / name, *DAY) == 0
+    said = capsys.readouterr().out
+    assert f": table {table}{', ' * bool(days)}{days} (" in said
+    with (tmp_path / name).open(encoding="utf-8-sig") as file:
+        header = next(csv.reader(file))
+    facts = SYRIA.path / "facts" / f"{table}.csv"
+    if facts.is_file():
+        assert ",".join(header).startswith(facts.read_text(encoding="utf-8").splitlines()[0])
+    else:
+        assert "holder" in header
+
+
+def test_a_csv_that_a_person_opens_begins_with_a_byte_order_mark(tmp_path: Path) -> None:
+    assert run("csv", tmp_path / "zones.csv", *DAY) == 0
+    assert run("csv", tmp_path / "all.zip", *DAY) == 0
+    assert (tmp_path / "zones.csv").read_bytes().startswith(codecs.BOM_UTF8 + b"id,")
+    with zipfile.ZipFile(tmp_path / "all.zip") as archive:
+        for name in archive.namelist():
+            content = archive.read(name)
+            assert content.startswith(codecs.BOM_UTF8) == name.endswith(".csv"), name
+            assert content.count(codecs.BOM_UTF8) <= 1
+
+
+def test_what_programs_read_has_no_byte_order_mark(tmp_path: Path, capsysbinary: pytest.CaptureFixture[bytes]) -> None:
+    assert main(["shares", "2024-12-07", "2024-12-08", "--csv"]) == 0
+    assert codecs.BOM_UTF8 not in capsysbinary.readouterr().out
+    assert run("datapackage", tmp_path / "all.zip") == 0
+    with zipfile.ZipFile(tmp_path / "all.zip") as archive:
+        assert not [name for name in archive.namelist() if archive.read(name).startswith(codecs.BOM_UTF8)]
+
+
+@pytest.mark.parametrize("marked", [True, False])
+def test_our_importer_reads_a_csv_of_ours_with_and_without_the_mark(marked: bool, tmp_path: Path) -> None:
+    source = tmp_path / "periods.csv"
+    assert run("csv", source, "--from", "2024-12-01", "--to", "2024-12-08", "--area", "Tartus") == 0
+    content = source.read_bytes()
+    source.write_bytes(content if marked else content.removeprefix(codecs.BOM_UTF8))
+    words = ["--kind", "places", "--place-field", "place", "--dry-run", "--json"]
+    assert main(["import", str(source), str(tmp_path / "again"), *words]) == 0
+
+
+@pytest.mark.parametrize(
+    ("words", "said"),
+    [
+        (("geojson", "x.geojson", *DAY), "wrote x.geojson: 8 December 2024 ("),
+        (("geojson", "x.json", "--from", "2024-12-07", "--to", "2024-12-08"), ": 7 December 2024 to 8 December 2024 ("),
+        (("geojson", "x.geojson", *DAY, "--faction", "HTS", "--area", "HOMS"), ": 8 December 2024, HTS; HOMS ("),
+        (("png", "x.png", "--size", "small"), "wrote x.png: 26 November 2024 ("),
+        (("png", "x.png", *DAY, "--since", "2024-12-01", "--size", "small"), "changed from 1 December 2024 to 8 Dec"),
+        (("sheet", "x.png", "--days", "2024-12-01,2024-12-08"), ": 2 days, 1 December 2024 to 8 December 2024 ("),
+        (("csv", "x.zip", *DAY), ": every table, 8 December 2024 ("),
+    ],
+)
+def test_an_export_says_what_it_wrote(
+    words: tuple[str, ...],
+    said: str,
+    tmp_path: Path,
+    monkeypatch: pytest.MonkeyPatch,
+    capsys: pytest.CaptureFixture[str],
+) -> None:
+    monkeypatch.chdir(tmp_path)
+    assert run(*words) == 0
+    assert said in capsys.readouterr().out
+
+
+@pytest.mark.parametrize("asked", ["HTS", "hts", "hayat tahrir al-sham", "هيئة تحرير الشام"])
+def test_a_faction_is_meant_by_id_or_name_in_any_case(asked: str, tmp_path: Path) -> None:
+    assert run("geojson", tmp_path / "x.geojson", *DAY, "--faction", asked) == 0
+    found = json.loads((tmp_path / "x.geojson").read_text())["features"]
+    assert [one["properties"]["holder"] for one in found] == ["hts"]
+
+
+def test_an_area_is_meant_by_name_in_any_case_in_pictures_as_in_data(tmp_path: Path) -> None:
+    for name in ("Aleppo", "ALEPPO", "حلب"):
+        assert run("png", tmp_path / f"{name}.png", *DAY, "--area", name, "--size", "small") == 0
+    assert len({file.read_bytes() for file in tmp_path.iterdir()}) == 1
 
 
 @pytest.mark.parametrize(
@@ -61,7 +159,26 @@ def test_a_csv_is_one_table_and_a_zip_all_of_them(tmp_path: Path) -> None:
         (("geojson", "x.geojson", *DAY, "--faction", "nobodies"), '"nobodies" is not a faction'),
         (("geojson", "x.geojson", *DAY, "--area", "atlantis"), '"atlantis" is not a unit'),
         (("geojson", "x.geojson", *DAY, "--faction", "tg"), "nothing is to be exported"),
+        (("geojson", "x.geojson", *DAY, "--faction", "hst"), 'did you mean "hts"?'),
+        (("geojson", "x.geojson", *DAY, "--area", "Alepo"), 'did you mean "Aleppo"?'),
+        (("png", "x.png", *DAY, "--area", "Alepo"), 'did you mean "Aleppo"?'),
         (("csv", "x.csv", *DAY, "--table", "nope"), 'no table "nope"'),
+        (("csv", "x.zip", *DAY, "--table", "places"), "end in .csv"),
+        (("csv", "x.txt", *DAY), 'call it "x.csv"'),
+        (("png", "x.jpg", *DAY), '"x.jpg" ends in .jpg, and png files do not: call it "x.png"'),
+        (("png", "x.svg", *DAY), "or export svg"),
+        (("gif", "x.mp4"), "or export mp4"),
+        (("html", "x.pdf"), "or export pdf"),
+        (("gpkg", "x.geojson"), "or export geojson"),
+        (("png", "-", *DAY), "not standard output"),
+        (("sheet", "-"), "not standard output"),
+        (("sheet", "x.gif"), "must end in .png, .svg or .pdf"),
+        (("gif", "x.gif", "--fps", "0"), "make no film"),
+        (("gif", "x.gif", "--end", "90"), "--end must lie"),
+        (("gif", "x.gif", "--size", "4000x4000"), "too large for a film"),
+        (("sheet", "x.png", "--days", "2024-12-08"), "not 1"),
+        (("png", "x.png", *DAY, "--size", "90000x90000"), "too large"),
+        (("png", "x.png", *DAY, "--size", "100x100"), "too small"),
         (("geojson", "nowhere/x.geojson", *DAY), "no folder"),
         (("datapackage", "x.zip", *DAY), "all days"),
         (("html", "x.html", "--faction", "gov"), "whole country"),

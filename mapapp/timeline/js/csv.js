@@ -4,6 +4,8 @@
 TT.csv = (() => {
   const FORMULA = /^ *[=+\-@\t\r\n\uff1d\uff0b\uff0d\uff20]/;
   const NUMBER = /^[+-]?\d+(\.\d+)?([eE][+-]?\d+)?$/;
+  /** Begins a file that a person opens: without it Excel takes UTF-8 for the code page of the computer. */
+  const BYTE_ORDER_MARK = '\ufeff';
 
   /** Text as a spreadsheet shows it and never computes it (geodata/hostile.py, as_text_cell). */
   const harmless = (text) => (FORMULA.test(text) && !NUMBER.test(text) ? "'" + text : text);
@@ -20,7 +22,7 @@ TT.csv = (() => {
 
   /** Hands the reader a file. */
   function save(name, rows) {
-    const address = URL.createObjectURL(new Blob([text(rows)], { type: 'text/csv;charset=utf-8' }));
+    const address = URL.createObjectURL(new Blob([BYTE_ORDER_MARK, text(rows)], { type: 'text/csv;charset=utf-8' }));
     const link = TT.dom.el('a', { href: address, download: name + '.csv', hidden: true });
     document.body.append(link);
     link.click();

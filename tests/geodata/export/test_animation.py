@@ -3,10 +3,12 @@
 from __future__ import annotations
 
 import os
+import struct
 import subprocess
 from datetime import date
 from pathlib import Path
 
+import imageio_ffmpeg
 import pytest
 
 from geodata.dataset import Dataset, load
@@ -80,6 +82,29 @@ def test_an_mp4_is_of_the_kind_that_plays_everywhere(films: dict[str, Path]) -> 
     assert about["codec"] == "h264" and str(about["pix_fmt"]).startswith("yuv420p")
     content = films["mp4"].read_bytes()
     assert content.index(b"moov") < content.index(b"mdat"), "it cannot begin before it is loaded whole"
+
+
+BT709 = 1
+"""Number of ITU-R BT.709 among primaries, transfer characteristics and matrices (ISO/IEC 23091-2)."""
+
+
+def test_an_mp4_says_how_its_colours_are_meant(films: dict[str, Path]) -> None:
+    content = films["mp4"].read_bytes()
+    box = content.index(b"colrnclx")  # ISO/IEC 14496-12, section 12.1.5
+    primaries, transfer, matrix, flags = struct.unpack_from(">HHHB", content, box + 8)
+    assert (primaries, transfer, matrix, flags >> 7) == (BT709, BT709, BT709, 0), "0: video range"
+    said = subprocess.run(
+        [imageio_ffmpeg.get_ffmpeg_exe(), "-hide_banner", "-i", str(films["mp4"])], capture_output=True, text=True
+    ).stderr
+    assert "yuv420p(tv, bt709" in said, "ffmpeg names them once where all three agree"
+
+
+def test_the_stream_of_an_mp4_says_the_same_as_its_container(films: dict[str, Path], tmp_path: Path) -> None:
+    raw = tmp_path / "film.h264"
+    command = [imageio_ffmpeg.get_ffmpeg_exe(), "-loglevel", "error", "-i", str(films["mp4"]), "-c", "copy", str(raw)]
+    subprocess.run(command, check=True)
+    said = subprocess.run([command[0], "-hide_banner", "-i", str(raw)], capture_output=True, text=True).stderr
+    assert "yuv420p(tv, bt709" in said
 
 
 @pytest.mark.parametrize("form", ["gif", "mp4"])

@@ -158,16 +158,13 @@ def test_areas_of_the_geopackage_are_those_of_the_map(dataset: Dataset, tmp_path
     assert measured == pytest.approx(areas_on(dataset, DAY), rel=1e-3)
 
 
-def test_styles_name_every_holder_and_half_open_days(dataset: Dataset, tmp_path: Path) -> None:
+def test_styles_name_every_holder(dataset: Dataset, tmp_path: Path) -> None:
     file = written(tmp_path, "all.gpkg", geopackage(dataset, select(dataset, day=DAY), colours=COLOURS))
     with closing(sqlite3.connect(file)) as database:
         styles = dict(database.execute("SELECT f_table_name, styleQML FROM layer_styles"))
     qml = ElementTree.fromstring(styles["zones"])
     values = {category.get("value") for category in qml.iter("category")}
     assert values == {"red", "blue", "green", "union", ""}
-    temporal = qml.find("temporal")
-    assert temporal is not None
-    assert (temporal.get("startField"), temporal.get("endField"), temporal.get("limitMode")) == ("start", "end", "0")
 
 
 def test_geoparquet_has_the_same_rows(dataset: Dataset, tmp_path: Path) -> None:
@@ -177,6 +174,10 @@ def test_geoparquet_has_the_same_rows(dataset: Dataset, tmp_path: Path) -> None:
     frame = geopandas.read_parquet(file)
     assert len(frame) == len(features.zones(dataset, select(dataset)))
     assert frame.crs == "OGC:CRS84"
+    assert [str(kind)[:10] for kind in (frame.start.dtype, frame.end.dtype)] == ["datetime64"] * 2
+    assert [f"{day:%Y-%m-%d}" for day in frame.start] == [
+        str(zone.start) for zone in features.zones(dataset, select(dataset))
+    ]
     assert frame.geometry.is_valid.all()
 
 
