@@ -7,7 +7,7 @@
 - ``control_zones.geojson``: for other programs, the zones of a few days (the opening day, the last day of the opening
   span, the first day of each chapter, the last day known), thinned; all days would be hundreds of times as much, and
   ``mapapp export geojson`` gives any of them in full;
-- ``manifest.json``: number of this format, fingerprint of the facts, versions, counts, areas.
+- ``manifest.json``: number of this format, fingerprint of the facts, versions, counts, areas, digests of the files.
 """
 
 from __future__ import annotations
@@ -16,8 +16,6 @@ import csv
 import io
 import json
 import platform
-import shutil
-import tempfile
 from collections import defaultdict
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
@@ -31,22 +29,22 @@ import scipy
 import shapely
 
 from geodata.areas import AreaIndex
-from geodata.dataset import BUILT, FORMAT
+from geodata.dataset import read_cells
 from geodata.drawn_cells import all_drawn, drawn_cells, problems_of_fit
-from geodata.errors import InvalidDataset, Problem
+from geodata.errors import DataFileError, GeodataError, InvalidDataset, Problem
 from geodata.history import carries, fill_inferred, place_histories
-from geodata.in_place import put_in_place, sweep
+from geodata.in_place import whole_folder
+from geodata.manifest import BUILT, DATA, FILES, FORMAT, MANIFEST, current_manifest, read_built, sealed
 from geodata.model import Cell, ControlPeriod, DatasetFacts
 from geodata.neighbours import Nearness
-from geodata.reading import existing_folder, find_problems, fingerprint, read_dataset
+from geodata.reading import existing_folder, find_problems, fingerprint, read_dataset, read_json
 from geodata.splitting import split_by_admin1
 from geodata.survey import survey
+from geodata.targets import refuse_built
 from geodata.tessellation import Tessellation, tessellation
 from geodata.topology import DECIMALS, topology
 from geodata.zones import areas_on, zones_on
 
-FILES = ("cells.topojson", "control_periods.csv", "control_zones.geojson", "manifest.json")
-"""What a build writes."""
 ZONES_TOLERANCE_DEGREES = 0.005
 """How far the thinned zones of control_zones.geojson may leave the cells: about 500 m."""
 LEAST_DIFFERENCE = 0.001
@@ -77,9 +75,8 @@ class Manifest:
     """Day -> holder ("" for nobody) -> area, on the days of control_zones.geojson."""
 
     def as_json(self) -> dict[str, Any]:
-        """The content of manifest.json."""
+        """The content of manifest.json, its format and digests apart."""
         return {
-            "format": FORMAT,
             "fingerprint": self.fingerprint,
             "versions": dict(self.versions),
             "counts": dict(self.counts),
@@ -106,6 +103,7 @@ def build(path: str | Path, progress: Progress | None = None) -> Manifest:
     """
     folder = Path(path)
     say = progress or _silent
+    refuse_built(folder / BUILT, FILES)
     say("reading facts")
     problems = [problem for problem in find_problems(folder) if problem.severity == "error"]
     if problems:
@@ -154,12 +152,12 @@ def _histories(facts: DatasetFacts, neighbours: Nearness) -> dict[str, tuple[Con
 
 def _contents(facts: DatasetFacts, derived: Derived, manifest: Manifest) -> dict[str, str]:
     """Name -> text of every file."""
-    return {
+    files = {
         "cells.topojson": _json(_topology(derived.cut)),
         "control_periods.csv": periods_table(derived.histories),
         "control_zones.geojson": _zones(facts, derived),
-        "manifest.json": json.dumps(manifest.as_json(), ensure_ascii=False, indent=1) + "\n",
     }
+    return {**files, MANIFEST: sealed(manifest.as_json(), files)}
 
 
 def _json(content: Any) -> str:
@@ -290,16 +288,10 @@ def _manifest(facts: DatasetFacts, derived: Derived, digest: str) -> Manifest:
 
 def _write(folder: Path, contents: Mapping[str, str]) -> None:
     """Put files in place all at once: they are written beside the old ones, which then make room."""
-    target = folder / BUILT
-    sweep(folder, f".{BUILT}-*.tmp")
-    fresh = Path(tempfile.mkdtemp(prefix=f".{BUILT}-", suffix=".tmp", dir=folder))
-    try:
+    with whole_folder(folder / BUILT) as fresh:
         for name, text in contents.items():
             (fresh / name).write_text(text, encoding="utf-8", newline="\n")
-        fresh.chmod(0o755)
-        put_in_place(fresh, target)
-    finally:
-        shutil.rmtree(fresh, ignore_errors=True)
+        refuse_built(folder / BUILT, FILES)
 
 
 # --- whether what is written is current -------------------------------------------------------------------------------
@@ -307,20 +299,18 @@ def _write(folder: Path, contents: Mapping[str, str]) -> None:
 
 def is_current(path: str | Path) -> bool:
     """True where ``built/`` is whole and was made from the facts that lie in the folder now."""
-    folder = Path(path)
-    if not all((folder / BUILT / name).is_file() for name in FILES):
-        return False
+    folder = existing_folder(path)
     try:
-        manifest = json.loads((folder / BUILT / "manifest.json").read_text(encoding="utf-8"))
-    except ValueError:
+        manifest = current_manifest(folder)
+        for name in DATA:
+            read_built(folder, name, manifest)
+    except GeodataError:
         return False
-    if not isinstance(manifest, dict) or manifest.get("format") != FORMAT:
-        return False
-    return bool(manifest.get("fingerprint") == fingerprint(existing_folder(folder)))
+    return True
 
 
 def check_built(path: str | Path) -> tuple[Problem, ...]:
-    """What is wrong with ``built/``: missing files, facts that changed since, or cells that differ from a new build.
+    """What is wrong with ``built/``: files missing or damaged, facts that changed, cells unlike those of a new build.
 
     Areas of cells are compared to 0.1 %, periods exactly; other environments may round vertices differently.
     """
@@ -328,21 +318,43 @@ def check_built(path: str | Path) -> tuple[Problem, ...]:
     missing = [name for name in FILES if not (folder / BUILT / name).is_file()]
     if missing:
         return tuple(Problem(f"{BUILT}/{name}", None, None, "is missing; run mapapp build") for name in missing)
-    manifest = json.loads((folder / BUILT / "manifest.json").read_text(encoding="utf-8"))
-    if manifest.get("format") != FORMAT:
+    current = fingerprint(folder)
+    try:
+        manifest = current_manifest(folder, current)
+    except DataFileError as error:
+        return (Problem(f"{BUILT}/{MANIFEST}", error.line, None, error.message),)
+    except GeodataError:
+        return (_outdated(folder),)
+    damaged = tuple(_damaged(folder, manifest))
+    return damaged or tuple(_differences(folder, manifest, derive(read_dataset(folder))))
+
+
+def _outdated(folder: Path) -> Problem:
+    """Why a sound manifest is not that of the facts in the folder."""
+    said = read_json(folder / BUILT / MANIFEST)
+    if said.get("format") != FORMAT:
         older = "was written by another version of this program; run mapapp build"
-        return (Problem(f"{BUILT}/manifest.json", None, "format", older),)
-    if manifest.get("fingerprint") != fingerprint(folder):
-        changed = "was made from other facts than those in the folder; run mapapp build"
-        return (Problem(f"{BUILT}/manifest.json", None, "fingerprint", changed),)
-    return tuple(_differences(folder, derive(read_dataset(folder))))
+        return Problem(f"{BUILT}/{MANIFEST}", None, "format", older)
+    changed = "was made from other facts than those in the folder; run mapapp build"
+    return Problem(f"{BUILT}/{MANIFEST}", None, "fingerprint", changed)
 
 
-def _differences(folder: Path, derived: Derived) -> Iterator[Problem]:
+def _damaged(folder: Path, manifest: Mapping[str, Any]) -> Iterator[Problem]:
+    for name in DATA:
+        try:
+            read_built(folder, name, manifest)
+        except DataFileError as error:
+            yield Problem(f"{BUILT}/{name}", None, None, error.message)
+
+
+def _differences(folder: Path, manifest: Mapping[str, Any], derived: Derived) -> Iterator[Problem]:
     """How ``built/`` differs from what the facts give now."""
     name = f"{BUILT}/cells.topojson"
-    written = json.loads((folder / name).read_text(encoding="utf-8"))["objects"]["cells"]["geometries"]
-    area = {cell["id"]: cell["properties"]["area_km2"] for cell in written}
+    try:
+        area = {cell.id: cell.area_km2 for cell in read_cells(folder, manifest)[0].values()}
+    except DataFileError as error:
+        yield Problem(name, None, None, error.message)
+        return
     now = {cell.id: cell.area_km2 for cell in derived.cut.cells}
     for cell in sorted(area.keys() ^ now.keys()):
         yield Problem(name, None, None, f'the cell "{cell}" is in one build only; run mapapp build')
@@ -352,6 +364,5 @@ def _differences(folder: Path, derived: Derived) -> Iterator[Problem]:
                 f'the cell "{cell}" measures {area[cell]:.2f} km2, a new build gives {now[cell]:.2f}; run mapapp build'
             )
             yield Problem(name, None, None, text)
-    periods = (folder / BUILT / "control_periods.csv").read_text(encoding="utf-8")
-    if periods != periods_table(derived.histories):
+    if read_built(folder, "control_periods.csv", manifest) != periods_table(derived.histories):
         yield Problem(f"{BUILT}/control_periods.csv", None, None, "is not what the facts give; run mapapp build")

@@ -1,25 +1,33 @@
 """Figures in a dataset's README.md, counted anew: ``python -m geodata.codebook [DIR]``.
 
-They stand between lines such as ``<!-- evaluation:begin -->`` and ``<!-- evaluation:end -->``: ``evaluation`` is how
-often the map is right, ``published`` its shares beside published ones. A README without such lines is left as it is.
+They stand between lines such as ``<!-- evaluation:begin -->`` and ``<!-- evaluation:end -->``: ``counts`` is
+what the dataset holds, ``evaluation`` how often the map is right, ``published`` its shares beside published ones. A
+README without such lines is left as it is.
 """
 
 from __future__ import annotations
 
+import argparse
 import sys
 from collections.abc import Mapping
 from pathlib import Path
 
+from geodata.counts import counts
 from geodata.dataset import PACKAGED, load
 from geodata.errors import GeodataError
 from geodata.evaluation import evaluate, table
+from geodata.in_place import whole_file
 from geodata.published import as_markdown, published_shares
-from geodata.reading import read_text
+from geodata.reading import read_dataset, read_text
 
 
 def figures(folder: Path) -> Mapping[str, str]:
     """The tables by the name of their lines, as Markdown."""
-    return {"evaluation": table(evaluate(folder)), "published": as_markdown(published_shares(load(folder)))}
+    return {
+        "counts": counts(read_dataset(folder)),
+        "evaluation": table(evaluate(folder)),
+        "published": as_markdown(published_shares(load(folder))),
+    }
 
 
 def with_figures(text: str, tables: Mapping[str, str]) -> str:
@@ -36,9 +44,8 @@ def with_figures(text: str, tables: Mapping[str, str]) -> str:
 def rewrite(file: Path, tables: Mapping[str, str]) -> None:
     """Replace tables in a file; DataFileError where it cannot be read."""
     text = with_figures(read_text(file), tables)
-    draft = file.with_suffix(".tmp")
-    draft.write_text(text, encoding="utf-8", newline="\n")
-    draft.replace(file)
+    with whole_file(file) as draft:
+        draft.write_text(text, encoding="utf-8", newline="\n")
 
 
 def main(folder: Path) -> None:
@@ -47,7 +54,9 @@ def main(folder: Path) -> None:
 
 
 if __name__ == "__main__":
+    asked = argparse.ArgumentParser(prog="python -m geodata.codebook", description=(__doc__ or "").split(":")[0] + ".")
+    asked.add_argument("dir", nargs="?", type=Path, default=PACKAGED, metavar="DIR", help="dataset folder")
     try:
-        main(Path(sys.argv[1]) if len(sys.argv) > 1 else PACKAGED)
-    except GeodataError as error:
+        main(asked.parse_args().dir)
+    except (GeodataError, OSError) as error:
         sys.exit(str(error))

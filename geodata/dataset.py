@@ -2,7 +2,7 @@
 
 ``load`` reads the facts and what ``geodata.build`` made of them (``built/``):
 
-- ``manifest.json``: at least ``format`` and ``fingerprint``, that of the facts it was built from;
+- ``manifest.json``: ``format``, ``fingerprint`` of the facts it was built from, digests (``geodata.manifest``);
 - ``cells.topojson``: one TopoJSON object ``cells``, a GeometryCollection; each geometry has an ``id``, that of its
   place, and the properties ``area_km2``, ``admin1``, ``m2_by_admin1`` (first-level unit -> whole square metres) and
   ``places``, the ids of all places whose cell it is;
@@ -13,6 +13,7 @@
 from __future__ import annotations
 
 import csv
+import json
 from bisect import bisect_right
 from collections import defaultdict
 from collections.abc import Iterable, Iterator, Mapping, Sequence
@@ -25,8 +26,9 @@ from typing import TYPE_CHECKING, Any
 
 import shapely
 
-from geodata.errors import DataFileError, GeodataError, OutOfRange
+from geodata.errors import DataFileError, OutOfRange
 from geodata.history import period_on
+from geodata.manifest import BUILT, current_manifest, read_built
 from geodata.model import (
     Area,
     Basis,
@@ -45,7 +47,7 @@ from geodata.model import (
     Status,
 )
 from geodata.period import Period
-from geodata.reading import fingerprint, read_dataset, read_json, read_text
+from geodata.reading import fingerprint, read_dataset
 
 if TYPE_CHECKING:
     from geodata.ledger import Ledger
@@ -53,10 +55,6 @@ if TYPE_CHECKING:
 
 PACKAGED = Path(__file__).parent / "syria"
 """Folder of the dataset that comes with the package."""
-BUILT = "built"
-"""Folder, inside a dataset, of what is generated."""
-FORMAT = 2
-"""Number of the form of what is generated; another number, or none, was written by another version."""
 
 
 @dataclass(frozen=True, eq=False)
@@ -242,8 +240,8 @@ def load(path: str | Path | None = None) -> Dataset:
     folder = Path(path) if path is not None else PACKAGED
     facts = read_dataset(folder)
     current = fingerprint(folder)
-    _refuse_stale(folder, current)
-    cells, cell_of = _read_cells(folder / BUILT / "cells.topojson")
+    manifest = current_manifest(folder, current)
+    cells, cell_of = read_cells(folder, manifest)
     events = {event.id: event for event in facts.events}
     return Dataset(
         path=folder,
@@ -260,33 +258,21 @@ def load(path: str | Path | None = None) -> Dataset:
         presence=facts.presence,
         cells=cells,
         cell_of=cell_of,
-        periods=_read_periods(folder / BUILT / "control_periods.csv", facts, events),
+        periods=_read_periods(folder, manifest, facts, events),
         fingerprint=current,
     )
 
 
-def _refuse_stale(folder: Path, current: str) -> None:
-    """GeodataError unless ``built/`` was made from the facts as they are."""
-    remedy = f"run: mapapp build {folder}"
-    manifest = folder / BUILT / "manifest.json"
-    if not manifest.is_file():
-        raise GeodataError(f'the dataset "{folder}" has not been built; {remedy}')
-    content = read_json(manifest)
-    if not isinstance(content, dict) or content.get("fingerprint") != current:
-        raise GeodataError(f'the facts of "{folder}" changed since it was built; {remedy}')
-    if content.get("format") != FORMAT:
-        raise GeodataError(f'"{folder}" was built by another version of this program; {remedy}')
-
-
-def _read_cells(file: Path) -> tuple[dict[str, Cell], dict[str, str]]:
+def read_cells(folder: Path, manifest: Mapping[str, Any]) -> tuple[dict[str, Cell], dict[str, str]]:
     """Cells by id, and the cell of every place; DataFileError where the file is not what the build writes."""
-    content = read_json(file)
+    file = folder / BUILT / "cells.topojson"
     try:
+        content = json.loads(read_built(folder, file.name, manifest))
         arcs = list(_arcs(content))
         geometries = content["objects"]["cells"]["geometries"]
         cells = {geometry["id"]: _cell(geometry, arcs) for geometry in geometries}
         cell_of = {place: geometry["id"] for geometry in geometries for place in geometry["properties"]["places"]}
-    except (KeyError, TypeError, ValueError, IndexError, shapely.errors.ShapelyError) as error:
+    except (KeyError, TypeError, ValueError, IndexError, AttributeError, shapely.errors.ShapelyError) as error:
         raise DataFileError(file, f"is not what the build writes ({error!r}); run mapapp build again") from None
     return cells, cell_of
 
@@ -336,11 +322,12 @@ def _ring(numbers: Sequence[int], arcs: Sequence[list[tuple[float, float]]]) -> 
 
 
 def _read_periods(
-    file: Path, facts: DatasetFacts, events: Mapping[str, ControlEvent]
+    folder: Path, manifest: Mapping[str, Any], facts: DatasetFacts, events: Mapping[str, ControlEvent]
 ) -> dict[str, tuple[ControlPeriod, ...]]:
     """Periods by place, in the order of ``facts.places``; DataFileError where one is missing or does not fit."""
+    file = folder / BUILT / "control_periods.csv"
     found: dict[str, list[ControlPeriod]] = {place: [] for place in facts.places}
-    rows = csv.DictReader(read_text(file).splitlines())
+    rows = csv.DictReader(read_built(folder, file.name, manifest).splitlines())
     try:
         for row in rows:
             found[row["place_id"]].append(_period(row, events))

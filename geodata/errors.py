@@ -10,8 +10,14 @@ LONGEST = 400
 """A message is cut to so many characters: what it quotes may be of any length."""
 
 
+def printable(name: str) -> str:
+    """The name of a file as it can be written down: bytes that are no UTF-8 as ``\\xe9``."""
+    return name.encode("utf-8", "surrogateescape").decode("utf-8", "backslashreplace")
+
+
 def one_line(text: str) -> str:
     """The text on one line, signs that a terminal would not print (or would obey) replaced."""
+    text = printable(text)
     line = " ".join("".join(sign if sign.isprintable() or sign.isspace() else "\ufffd" for sign in text).split())
     return line if len(line) <= LONGEST else f"{line[: LONGEST - 4]} ..."
 

@@ -32,9 +32,12 @@ def one_line(text: object, longest: int = 200) -> str:
 
 
 def web_link(text: str) -> str:
-    """The address where it is a plain http(s) link with a host and no user name in it, else ""."""
-    text = text.strip()
-    if any(letter.isspace() or ord(letter) < 32 or letter in "\"'<>\\`" for letter in text):
+    """The address where it is a plain http(s) link with a host and no user name in it, else "".
+
+    An apostrophe, which some addresses have, is written ``%27``: it could end an attribute of HTML.
+    """
+    text = text.strip().replace("'", "%27")
+    if any(letter.isspace() or ord(letter) < 32 or letter in '"<>\\`' for letter in text):
         return ""
     try:
         parts = urlsplit(text)

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import json
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any
@@ -12,10 +11,10 @@ import shapely
 from shapely import Point, Polygon
 from shapely.geometry.base import BaseGeometry
 
-from geodata.errors import DataFileError
 from geodata.grid import OUTSIDE, Crossing, Grid, Integers, spread
 from geodata.model import Barrier, DatasetFacts
 from geodata.plane import Land, Plane, as_land, dense
+from geodata.reading import read_features
 
 DRAWN_LINE_COST_KM = 80.0
 """Cost of crossing the outline of a drawn area that is no place."""
@@ -40,16 +39,9 @@ def outlines_of(facts: DatasetFacts, plane: Plane, country: Land) -> dict[str, L
 
 def features(facts: DatasetFacts, barrier: Barrier) -> Iterator[BaseGeometry]:
     """Geometries of a barrier's file that count, lon, lat."""
-    path = facts.path / barrier.file
-    try:
-        collection = json.loads(path.read_text(encoding="utf-8"))
-    except FileNotFoundError:
-        raise DataFileError(path, "is missing; datapackage.json names it as a barrier") from None
-    except ValueError as error:
-        raise DataFileError(path, f"is not GeoJSON ({error})") from None
-    for feature in collection.get("features", ()):
-        if not barrier.names or feature["properties"].get("name") in barrier.names:
-            yield shapely.make_valid(shapely.geometry.shape(feature["geometry"]))
+    for properties, geometry in read_features(facts.path / barrier.file):
+        if not barrier.names or properties.get("name") in barrier.names:
+            yield shapely.make_valid(geometry)
 
 
 def _barrier(facts: DatasetFacts, plane: Plane, barrier: Barrier, country: Land) -> tuple[BaseGeometry, Land]:

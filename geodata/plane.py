@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from functools import cached_property
 from typing import Any
@@ -66,10 +66,17 @@ def country_of(facts: DatasetFacts) -> Land:
     """The country: all subdistricts in one, pinholes between them closed. Lon, lat."""
     if not facts.units:
         raise DataFileError(facts.path / facts.settings.units, "has no subdistricts; the country is made of them")
-    whole = shapely.coverage_union_all([unit.geometry for unit in facts.units])
-    if not whole.is_valid:
-        whole = shapely.union_all([unit.geometry for unit in facts.units])
+    whole = union_of_units([unit.geometry for unit in facts.units])
     return as_land(shapely.union_all([_without_pinholes(part) for part in shapely.get_parts(whole)]))
+
+
+def union_of_units(outlines: Sequence[Any]) -> Any:
+    """Union of outlines that should share their edges; the slow way where they overlap or do not meet exactly."""
+    try:
+        whole = shapely.coverage_union_all(outlines)
+    except shapely.errors.GEOSException:
+        return shapely.union_all(outlines)
+    return whole if whole.is_valid else shapely.union_all(outlines)
 
 
 def dense(geometry: Any) -> Any:

@@ -6,6 +6,7 @@ its Table Schema (through Frictionless) and by the rules of ``geodata.validation
 
 from __future__ import annotations
 
+import contextlib
 import csv
 import json
 import re
@@ -20,14 +21,16 @@ from math import isfinite
 from pathlib import Path
 from typing import Any, TypeVar
 
+import numpy as np
 import shapely
 from shapely.geometry import shape
+from shapely.geometry.base import BaseGeometry
 
 from geodata.areas import did_you_mean
 from geodata.errors import DataFileError, InvalidDataset, Problem
+from geodata.hostile import web_link
 from geodata.model import (
     Area,
-    Barrier,
     CarryBack,
     Chapter,
     Confidence,
@@ -42,11 +45,12 @@ from geodata.model import (
     Presence,
     Settings,
     Source,
-    StripItem,
     Table,
     Unit,
 )
+from geodata.package_rules import package_problems
 from geodata.period import Period, UncertainDay, parse_day, parse_uncertain_day
+from geodata.settings import TERRITORY, line_of, remarks, settings_of
 from geodata.text_encoding import SHOWN, encoding_of
 
 __all__ = ["DatasetFacts", "Settings", "find_problems", "fingerprint", "read_dataset"]
@@ -55,13 +59,31 @@ PACKAGE = "datapackage.json"
 AREAS = "facts/areas"
 NOBODY = "nobody"
 """How the facts write that no one holds a place."""
+FACTION_COLUMNS = (
+    ("control_events", "from"),
+    ("control_events", "to"),
+    ("control_events", "by"),
+    ("area_events", "from"),
+    ("area_events", "to"),
+    ("successions", "from"),
+    ("successions", "to"),
+    ("designations", "faction_id"),
+    ("factions", "faction_id"),
+    ("presence", "faction"),
+    ("sources", "side"),
+)
+"""Columns that name factions, by the stem of their file."""
+LINKED = ("licenses", "sources", "contributors")
+"""Lists in the description of a package whose items may have an address, ``path``."""
 DATA_SUFFIXES = (".csv", ".geojson", ".json")
 REQUIRED_TABLES = ("factions", "places", "control_events", "sources")
+MOST_DEGREES_EAST = 540.0
+"""Coordinates beyond the date line are unusual but right up to here: one turn more."""
 MOST_OF_A_KIND = 20
 """So many problems of one column are listed; the rest is counted."""
 
 _NUMBER = re.compile(r"[+-]?\d+(\.\d+)?\Z", re.ASCII)
-_ENCYCLOPEDIA = "encyclopedia"
+ENCYCLOPEDIA = "encyclopedia"
 
 E = TypeVar("E", bound=StrEnum)
 R = TypeVar("R")
@@ -82,19 +104,24 @@ def read_dataset(path: str | Path) -> DatasetFacts:
 
 def find_problems(path: str | Path) -> tuple[Problem, ...]:
     """Every mistake and doubt of a dataset folder, errors first, by file and line; empty where all is well."""
+    from geodata.table_schema import schema_problems
     from geodata.validation import problems_of
 
     try:
-        reading = _Reading(existing_folder(path))
+        folder = existing_folder(path)
+        reading = _Reading(folder)
     except DataFileError as error:
-        return (_as_problem(error),)
+        return tuple(_of_description(error)) or (_as_problem(error),)
+    described = tuple(package_problems(reading.package))
+    if any(problem.severity == "error" for problem in described):
+        return described
     facts = reading.facts(strict=False)
     if reading.unreadable:
-        return tuple(reading.problems)
-    found = list(problems_of(facts, reading.problems))
+        return (*described, *reading.problems)
+    found = [*described, *problems_of(facts, reading.problems)]
     cells = {(problem.path, problem.line, problem.column) for problem in found}
     rows = {(problem.path, problem.line) for problem in found}
-    for problem in _schema_problems(facts):
+    for problem in schema_problems(facts):
         of_cell = problem.column is not None and (problem.path, problem.line, None) not in cells
         if (
             (problem.path, problem.line, problem.column) not in cells
@@ -102,9 +129,30 @@ def find_problems(path: str | Path) -> tuple[Problem, ...]:
             else (problem.path, problem.line) not in rows
         ):
             found.append(problem)
+    located = _with_lines_of_settings(folder, found)
     return capped(
-        sorted(dict.fromkeys(found), key=lambda p: (p.severity != "error", p.path, p.line or 0, p.column or ""))
+        sorted(dict.fromkeys(located), key=lambda p: (p.severity != "error", p.path, p.line or 0, p.column or ""))
     )
+
+
+def _of_description(error: DataFileError) -> Iterator[Problem]:
+    """All that is wrong with datapackage.json, where that is why a dataset cannot be read."""
+    if (error.path.name == PACKAGE and error.line is None) or (error.column or "").startswith(f"{TERRITORY}."):
+        with contextlib.suppress(DataFileError):
+            package = read_json(error.path)
+            if isinstance(package, dict):
+                yield from package_problems(package)
+                yield from _setting_problems(error.path.parent, package)
+
+
+def _with_lines_of_settings(folder: Path, problems: Iterable[Problem]) -> Iterator[Problem]:
+    """Problems, those of a setting with its line in datapackage.json."""
+    text = ""
+    for problem in problems:
+        if problem.path == PACKAGE and problem.line is None and (problem.column or "").startswith(f"{TERRITORY}."):
+            text = text or read_text(folder / PACKAGE)
+            problem = replace(problem, line=line_of(text, str(problem.column).removeprefix(f"{TERRITORY}.")))
+        yield problem
 
 
 def capped(problems: Iterable[Problem]) -> tuple[Problem, ...]:
@@ -141,6 +189,42 @@ def fingerprint(folder: Path) -> str:
         digest.update(f"{file.relative_to(folder).as_posix()} {len(content)}\n".encode())
         digest.update(content)
     return digest.hexdigest()
+
+
+def read_package(folder: Path) -> dict[str, Any]:
+    """The description of a dataset, datapackage.json, every address in it a web address or ""; {} where it is broken.
+
+    This is the one place where links of the description are filtered; whoever shows them can rely on it.
+    """
+    package = read_json(folder / PACKAGE)
+    if not isinstance(package, dict):
+        return {}
+    found = {**package, "resources": [_safe(one) for one in package.get("resources") or () if isinstance(one, dict)]}
+    return _safe(found)
+
+
+def _safe(part: dict[str, Any]) -> dict[str, Any]:
+    """A package or resource whose addresses are web addresses or ""."""
+    found = dict(part)
+    if "homepage" in found:
+        found["homepage"] = web_link(str(found["homepage"]))
+    for key in LINKED:
+        listed = found.get(key)
+        items = [one for one in listed if isinstance(one, dict)] if isinstance(listed, list) else []
+        found[key] = [{**one, "path": web_link(str(one.get("path") or ""))} for one in items]
+    return found
+
+
+def links_of(package: Mapping[str, Any]) -> Iterator[tuple[str, str]]:
+    """Where an address stands in the description of a package, and the address as it is written there."""
+    if isinstance(package.get("homepage"), str):
+        yield "homepage", package["homepage"]
+    for part in (package, *(one for one in package.get("resources") or () if isinstance(one, dict))):
+        name = "" if part is package else f"{part.get('path')} "
+        for key in LINKED:
+            for item in part[key] if isinstance(part.get(key), list) else ():
+                if isinstance(item, dict) and isinstance(item.get("path"), str):
+                    yield f"{name}{key} path", item["path"]
 
 
 def read_text(file: Path) -> str:
@@ -301,10 +385,16 @@ class Row:
         try:
             return choices(word)
         except ValueError:
-            words = [str(choice) for choice in choices]
-            hint = did_you_mean(word, words) or f"; write one of {', '.join(words)}"
-            self.wrong(column, f'"{word}" is not a {column}{hint}')
+            self.wrong(column, not_one_of(word, column, [str(choice) for choice in choices]))
             return next(iter(choices))
+
+
+def not_one_of(cell: str, column: str, words: Iterable[str]) -> str:
+    """Sentence that a word is not one of those a column has."""
+    words = list(words)
+    what = {"confidence": "degree of confidence"}.get(column, column)
+    known = f"is not a {what}" if column in ("kind", "confidence") else f'is not a word of "{column}"'
+    return f'"{cell}" {known}{did_you_mean(cell, words) or "; write one of " + ", ".join(words)}'
 
 
 def _number(text: str) -> float:
@@ -451,56 +541,24 @@ def _fields(file: Path, resource: Mapping[str, Any]) -> list[Field]:
 
 
 def _settings(folder: Path, package: Mapping[str, Any]) -> Settings:
-    """The ``territory`` object of datapackage.json; DataFileError where a value is of the wrong form."""
-    raw = package.get("territory")
-    file = folder / PACKAGE
+    """The ``territory`` object of datapackage.json; DataFileError, for the first one, where values are wrong."""
+    wrong = next((one for one in _setting_problems(folder, package) if one.severity == "error"), None)
+    if wrong is not None:
+        raise DataFileError(folder / PACKAGE, wrong.message, line=wrong.line, column=wrong.column)
+    return settings_of(package[TERRITORY])
+
+
+def _setting_problems(folder: Path, package: Any) -> Iterator[Problem]:
+    """What is wrong with the form of the settings, each with its line."""
+    raw = package.get(TERRITORY)
     if not isinstance(raw, dict):
-        raise DataFileError(file, 'lacks the object "territory" with the settings of the map', column="territory")
-    try:
-        return _settings_of(raw)
-    except KeyError as error:
-        raise DataFileError(file, f"lacks {error.args[0]!r}", column="territory") from None
-    except (TypeError, ValueError, AttributeError) as error:
-        raise DataFileError(file, f"a setting is of the wrong form: {error}", column="territory") from None
-
-
-def _settings_of(raw: Mapping[str, Any]) -> Settings:
-    defaults = Settings(date.min, date.max)
-    opening = raw.get("opening") or {}
-    span = (parse_day(opening["from"]), parse_day(opening["to"])) if "from" in opening and "to" in opening else None
-    return Settings(
-        first_day=parse_day(raw["first_day"]),
-        known_until=parse_day(raw["known_until"]),
-        time_zone=str(raw.get("time_zone", defaults.time_zone)),
-        crs=str(raw.get("crs", defaults.crs)),
-        opening_day=parse_day(opening["day"]) if "day" in opening else None,
-        opening_span=span,
-        languages=_words(raw.get("languages", defaults.languages)),
-        headline_places=_words(raw.get("headline_places", ())),
-        route=_words(raw.get("route", raw.get("headline_places", ()))),
-        control_strip=tuple(
-            StripItem(str(item["id"]), str(item["label_en"]), _words(item["places"]))
-            for item in raw.get("control_strip", ())
-        ),
-        units=str(raw.get("units", defaults.units)),
-        admin1_label_en=str(raw.get("admin1_label_en", defaults.admin1_label_en)),
-        barriers=tuple(
-            Barrier(str(item["file"]), _words(item.get("names", ())), float(item["cost_km"]))
-            for item in raw.get("barriers", ())
-        ),
-        unit_boundary_cost_km=float(raw.get("unit_boundary_cost_km", defaults.unit_boundary_cost_km)),
-        grid_m=float(raw.get("grid_m", defaults.grid_m)),
-        nested_places_km=float(raw.get("nested_places_km", defaults.nested_places_km)),
-        base_layers=dict(raw.get("base_layers", {})),
-        uncounted_note=dict(raw.get("uncounted_note", {})),
-        raw=raw,
-    )
-
-
-def _words(value: Any) -> tuple[str, ...]:
-    if isinstance(value, str) or not all(isinstance(word, str) for word in value):
-        raise ValueError(f"{value!r} is not a list of words")
-    return tuple(value)
+        yield Problem(PACKAGE, None, None, f'lacks the object "{TERRITORY}" with the settings of the map')
+        return
+    text = ""
+    for remark in remarks(raw):
+        text = text or read_text(folder / PACKAGE)
+        where = f"{TERRITORY}.{remark.setting}"
+        yield Problem(PACKAGE, line_of(text, remark.setting), where, remark.message, remark.severity)
 
 
 # --- records of the tables -------------------------------------------------------------------------------------------
@@ -563,7 +621,7 @@ def _source(row: Row) -> Source:
         row.text("source_id"),
         row.text("outlet"),
         row.text("title"),
-        row.text("url"),
+        row.text("url") if web_link(row.text("url")) else "",  # the one place where links of sources are filtered
         row.text("published"),
         row.text("kind"),
         row.text("side"),
@@ -616,7 +674,7 @@ def _event(row: Row, subject: str, id_column: str, about: str) -> ControlEvent:
 def claimed_by(event: ControlEvent, sources: Mapping[str, Source]) -> str:
     """The captor, where every source speaks for its side; an encyclopedia copies others and does not count."""
     known = [sources[source] for source in event.sources if source in sources]
-    independent = [source for source in known if source.kind != _ENCYCLOPEDIA]
+    independent = [source for source in known if source.kind != ENCYCLOPEDIA]
     if not event.kind.transfers or event.to is None or not independent:
         return ""
     return event.to if all(source.side == event.to for source in independent) else ""
@@ -664,17 +722,36 @@ def _carry_back(row: Row) -> CarryBack:
 # --- polygons --------------------------------------------------------------------------------------------------------
 
 
-def read_polygons(file: Path) -> Iterator[tuple[Mapping[str, Any], shapely.Polygon | shapely.MultiPolygon]]:
-    """Properties and outline of every feature of a GeoJSON file; DataFileError where one is no polygon."""
+def read_features(file: Path) -> Iterator[tuple[Mapping[str, Any], BaseGeometry]]:
+    """Properties and geometry (lon, lat) of every feature of a GeoJSON file; DataFileError where one is broken."""
     content = read_json(file)
     if not isinstance(content, dict) or not isinstance(content.get("features"), list):
         raise DataFileError(file, 'broken GeoJSON: it must be a FeatureCollection with a list of "features"')
     for number, feature in enumerate(content["features"], 1):
         try:
-            outline = shape(feature["geometry"])
+            geometry = shape(feature["geometry"])
             properties = feature.get("properties") or {}
+            bounds = geometry.bounds
         except (KeyError, TypeError, ValueError, AttributeError, IndexError, shapely.errors.ShapelyError):
             raise DataFileError(file, f"broken GeoJSON: feature {number} has no readable geometry") from None
+        if not isinstance(properties, dict):
+            raise DataFileError(file, f"broken GeoJSON: the properties of feature {number} are no object")
+        if not geometry.is_empty and not _is_on_earth(geometry, bounds):
+            message = f"feature {number} leaves the Earth; write coordinates as longitude, latitude in degrees"
+            raise DataFileError(file, message)
+        yield properties, geometry
+
+
+def _is_on_earth(geometry: BaseGeometry, bounds: tuple[float, ...]) -> bool:
+    """Whether all coordinates are degrees; a little beyond the date line is drawn by some programs."""
+    west, south, east, north = bounds
+    finite = bool(np.isfinite(shapely.get_coordinates(geometry)).all())
+    return finite and west >= -MOST_DEGREES_EAST and east <= MOST_DEGREES_EAST and south >= -90 and north <= 90
+
+
+def read_polygons(file: Path) -> Iterator[tuple[Mapping[str, Any], shapely.Polygon | shapely.MultiPolygon]]:
+    """Properties and outline of every feature of a GeoJSON file; DataFileError where one is no polygon."""
+    for number, (properties, outline) in enumerate(read_features(file), 1):
         if not isinstance(outline, shapely.Polygon | shapely.MultiPolygon) or outline.is_empty:
             raise DataFileError(file, f"feature {number} is no polygon; draw its outline as Polygon or MultiPolygon")
         yield properties, outline
@@ -701,7 +778,7 @@ def _areas(folder: Path) -> dict[str, Area]:
 
 
 def _source_list(value: Any) -> tuple[str, ...]:
-    items = value.split(";") if isinstance(value, str) else (value or ())
+    items = value.split(";") if isinstance(value, str) else value if isinstance(value, list) else ()
     return tuple(str(item).strip() for item in items if str(item).strip())
 
 
@@ -714,69 +791,3 @@ def _units(folder: Path, path: str) -> tuple[Unit, ...]:
     if not all(unit.name and unit.admin1 for unit in units):
         raise DataFileError(file, 'a feature lacks "name" or "admin1"; every subdistrict needs both')
     return units
-
-
-# --- the Table Schema, through Frictionless --------------------------------------------------------------------------
-
-
-def _schema_problems(facts: DatasetFacts) -> Iterator[Problem]:
-    """What Frictionless finds wrong with the tables, in one line each."""
-    import frictionless
-
-    tables = [resource for resource in facts.package["resources"] if str(resource["path"]).endswith(".csv")]
-    try:
-        package = frictionless.Package.from_descriptor({**facts.package, "resources": tables}, basepath=str(facts.path))
-        report = package.validate(limit_errors=1000)
-    except (frictionless.FrictionlessException, re.error, ArithmeticError, LookupError, TypeError, ValueError) as error:
-        # Frictionless trusts patterns and bounds of a schema to be well formed.
-        reason = " ".join(str(error).split())
-        yield Problem(PACKAGE, None, None, f"does not describe the tables: {reason}")
-        return
-    for broken in report.errors:
-        yield Problem(PACKAGE, None, None, str(broken.note))
-    for task in report.tasks:
-        table = next((table for table in facts.tables.values() if table.path == task.place), None)
-        for misfit in task.errors:
-            yield _schema_problem(misfit, task.place, table)
-
-
-def _schema_problem(error: Any, path: str, table: Table | None) -> Problem:
-    """One finding of Frictionless in our own words."""
-    record = getattr(error, "row_number", None)
-    line = record
-    if table is not None and record is not None and 0 <= record - 2 < len(table.records):
-        line = table.records[record - 2]
-    column = getattr(error, "field_name", None) or None
-    cell = str(getattr(error, "cell", "") or "")
-    if error.type == "foreign-key":
-        column = error.field_names[0]
-        cell = _cell_of(table, line, column)
-        return Problem(path, line, column, f'"{cell}" is not in {error.reference_name or Path(path).name}')
-    if error.type == "blank-row":
-        return Problem(path, line, None, "is an empty line; delete it")
-    constraint = _CONSTRAINT.match(error.note)
-    if error.type == "constraint-error" and constraint:
-        return Problem(path, line, column, _constraint(cell, column, *constraint.groups()))
-    if error.type == "type-error":
-        return Problem(path, line, column, f'"{cell}" is not what the column holds: {error.note}')
-    return Problem(path, line, column, str(error.note))
-
-
-_CONSTRAINT = re.compile(r'constraint "(\w+)" is "(.*)"\Z', re.S)
-
-
-def _constraint(cell: str, column: str | None, name: str, wanted: str) -> str:
-    if name == "required":
-        return "is missing"
-    if name == "enum":
-        words = re.findall(r"'([^']*)'", wanted)
-        return f'"{cell}" is not a {column}{did_you_mean(cell, words) or "; write one of " + ", ".join(words)}'
-    if name == "pattern":
-        return f'"{cell}" does not fit the pattern {wanted}'
-    return f'"{cell}" is out of bounds: {name} {wanted}'
-
-
-def _cell_of(table: Table | None, line: int | None, column: str) -> str:
-    if table is None or line not in table.lines:
-        return ""
-    return table.rows[table.lines.index(line)].get(column, "")

@@ -18,7 +18,11 @@ from shapely.geometry.base import BaseGeometry
 from geodata.areas import SNAP_KM, AreaIndex, did_you_mean, km_to
 from geodata.errors import Problem
 from geodata.history import Step, held_before, place_steps
+from geodata.hostile import web_link
 from geodata.model import ControlEvent, DatasetFacts, Kind, Table
+from geodata.reading import FACTION_COLUMNS
+from geodata.setting_rules import RULES as SETTING_RULES
+from geodata.setting_rules import said_of
 
 Rule = Callable[[DatasetFacts], Iterator[Problem]]
 
@@ -36,18 +40,6 @@ ID_COLUMNS = {
     "sources": "source_id",
 }
 """Stem of a file -> column with the id of a row; factions.csv has several rows of one id."""
-FACTION_COLUMNS = (
-    ("control_events", "from"),
-    ("control_events", "to"),
-    ("control_events", "by"),
-    ("area_events", "from"),
-    ("area_events", "to"),
-    ("successions", "from"),
-    ("successions", "to"),
-    ("designations", "faction_id"),
-    ("presence", "faction"),
-    ("sources", "side"),
-)
 SOURCED_TABLES = (
     "factions",
     "designations",
@@ -70,7 +62,6 @@ OUTSIDE_SHARE = 0.02
 
 _KEBAB = re.compile(r"[a-z0-9]+(-[a-z0-9]+)*\Z")
 _SOURCE_ID = re.compile(r"[A-Za-z0-9_.-]+\Z")
-_URL = re.compile(r"https?://[^\s<>\"]+\Z")
 
 
 # --- ids and references ----------------------------------------------------------------------------------------------
@@ -103,10 +94,16 @@ def malformed_ids(facts: DatasetFacts) -> Iterator[Problem]:
 def unknown_factions(facts: DatasetFacts) -> Iterator[Problem]:
     """Every faction named has a row in factions.csv."""
     for stem, column in FACTION_COLUMNS:
+        if stem == "factions":
+            continue
         for table, line, cell in _cells(facts, stem, column):
             for word in _items(re.sub(r"\|", ";", cell)):
                 if word not in facts.factions and not (word == NOBODY and column in ("from", "to")):
-                    yield Problem(table.path, line, column, f'"{word}" is not a faction{_hint(word, facts.factions)}')
+                    yield Problem(table.path, line, column, _not_a_faction(word, facts))
+
+
+def _not_a_faction(word: str, facts: DatasetFacts) -> str:
+    return f'"{word}" is not a faction{did_you_mean(word, facts.factions) or "; add it to factions.csv"}'
 
 
 def unknown_places(facts: DatasetFacts) -> Iterator[Problem]:
@@ -116,12 +113,6 @@ def unknown_places(facts: DatasetFacts) -> Iterator[Problem]:
         for table, line, cell in _cells(facts, stem, column):
             if cell not in places:
                 yield Problem(table.path, line, column, f'"{cell}" is not a place{_hint(cell, places)}')
-    settings = facts.settings
-    named = [*settings.headline_places, *settings.route, *(p for item in settings.control_strip for p in item.places)]
-    for place in dict.fromkeys(named):
-        if place not in places:
-            message = f'"{place}" is not a place{_hint(place, places)}'
-            yield Problem("datapackage.json", None, "territory", message)
 
 
 def unknown_sources(facts: DatasetFacts) -> Iterator[Problem]:
@@ -183,10 +174,25 @@ def broken_rivals(facts: DatasetFacts) -> Iterator[Problem]:
 def bad_urls(facts: DatasetFacts) -> Iterator[Problem]:
     """Addresses begin with http:// or https://: they become links."""
     for table, line, cell in _cells(facts, "sources", "url"):
-        if not _URL.match(cell):
+        if not web_link(cell):
             yield Problem(
                 table.path, line, "url", f'"{cell[:80]}" is not a web address; write it with http:// or https://'
             )
+
+
+def own_columns(facts: DatasetFacts) -> Iterator[Problem]:
+    """A column that datapackage.json does not describe may stay: it is kept in the file, and nothing reads it."""
+    described = {
+        str(one["path"]): {str(field["name"]) for field in one["schema"]["fields"]}
+        for one in facts.package["resources"]
+        if str(one["path"]).endswith(".csv")
+    }
+    for table in facts.tables.values():
+        for column in table.columns:
+            if column not in described[table.path]:
+                name = column if column.strip() else "a column without a name"
+                message = "is kept, but nothing reads it: datapackage.json has no such column"
+                yield Problem(table.path, 1, name, message, "warning")
 
 
 def control_characters(facts: DatasetFacts) -> Iterator[Problem]:
@@ -229,15 +235,13 @@ def days_outside(facts: DatasetFacts) -> Iterator[Problem]:
 def contradictory_settings(facts: DatasetFacts) -> Iterator[Problem]:
     """The map ends after it begins, and opens in between."""
     settings = facts.settings
-    package = "datapackage.json"
     if settings.known_until < settings.first_day:
-        yield Problem(package, None, "territory", "known_until is before first_day; swap them")
+        yield said_of("known_until", "is before first_day; swap them")
         return
     first, last = settings.opening_span or (settings.first_day, settings.known_until)
     day = settings.opening_day or first
     if not settings.first_day <= first <= day <= last <= settings.known_until:
-        message = "opening: from, day and to must be in this order, from first_day to known_until"
-        yield Problem(package, None, "territory", message)
+        yield said_of("opening", "from, day and to must be in this order, from first_day to known_until")
 
 
 def overlapping_names(facts: DatasetFacts) -> Iterator[Problem]:
@@ -356,6 +360,19 @@ def drawn_areas_that_do_not_fit(facts: DatasetFacts) -> Iterator[Problem]:
     yield from problems_of_fit(facts)
 
 
+def overlapping_units(facts: DatasetFacts) -> Iterator[Problem]:
+    """The pieces of the country lie beside one another."""
+    outlines = [unit.geometry for unit in facts.units]
+    if len(outlines) < 2 or not all(shapely.is_valid(outlines)):
+        return
+    first, second = shapely.STRtree(outlines).query(outlines, predicate="overlaps")
+    for a, b in zip(first, second, strict=True):
+        one, other = outlines[a], outlines[b]
+        if a < b and one.intersection(other).area > OUTSIDE_SHARE * min(one.area, other.area):
+            message = f'overlaps "{facts.units[b].name}"; draw the two side by side'
+            yield Problem(facts.settings.units, None, facts.units[a].name, message, "warning")
+
+
 def areas_without_meaning(facts: DatasetFacts) -> Iterator[Problem]:
     """An area expression can be read, names what exists and holds at least one place."""
     inside = AreaIndex(facts)
@@ -407,6 +424,15 @@ def baselines(facts: DatasetFacts) -> Iterator[Problem]:
                         f'the row is dated {row.day}, before the baseline of "{place}" ({own[0].day}, {own[0].id})'
                     )
                     yield _at(facts, row, "date", message)
+
+
+def places_without_history(facts: DatasetFacts) -> Iterator[Problem]:
+    """Somebody says of every place who held it."""
+    told = {place for place, steps in _steps(facts).items() if steps}
+    for table, line, cell in _cells(facts, "places", "place_id"):
+        if cell in facts.places and cell not in told:
+            message = f'"{cell}" has no baseline: no row says who held it, so its holder is only inferred; add one'
+            yield Problem(table.path, line, "place_id", message, "warning")
 
 
 def histories_without_opening(facts: DatasetFacts) -> Iterator[Problem]:
@@ -481,6 +507,7 @@ RULES: tuple[Rule, ...] = (
     broken_part_of,
     broken_rivals,
     bad_urls,
+    own_columns,
     control_characters,
     days_outside,
     contradictory_settings,
@@ -491,13 +518,21 @@ RULES: tuple[Rule, ...] = (
     places_on_one_point,
     bad_outlines,
     drawn_areas_that_do_not_fit,
+    overlapping_units,
     areas_without_meaning,
     kinds_and_holders,
     days_without_order,
+    *SETTING_RULES,
 )
 """Rules about rows, in the order in which they are run."""
 
-HISTORY_RULES: tuple[Rule, ...] = (baselines, histories_without_opening, contradicted_holders, idle_area_events)
+HISTORY_RULES: tuple[Rule, ...] = (
+    baselines,
+    places_without_history,
+    histories_without_opening,
+    contradicted_holders,
+    idle_area_events,
+)
 """Rules about what follows from the rows of a place; the first mistake of a place hides those that follow from it."""
 
 

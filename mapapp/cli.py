@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import argparse
-import io
+import errno
 import os
 import re
 import sys
@@ -11,7 +11,8 @@ from collections.abc import Sequence
 from typing import NoReturn
 
 import mapapp
-from geodata.errors import GeodataError, InvalidDataset, OutOfRange
+from geodata.errors import GeodataError, InvalidDataset, OutOfRange, printable
+from geodata.targets import BadTarget
 from mapapp.commands import (
     arguments,
     build,
@@ -26,6 +27,7 @@ from mapapp.commands import (
     publish,
     serve,
     shares,
+    streams,
     tempo,
 )
 
@@ -59,20 +61,24 @@ def parser() -> _Parser:
 
 
 def main(argv: Sequence[str] | None = None) -> int:
-    """Run one command; give back 0 (done), 1 (the data has problems) or 2 (wrong usage)."""
-    if isinstance(sys.stdout, io.TextIOWrapper):
-        sys.stdout.reconfigure(encoding="utf-8")
+    """Run one command; give back 0 (done), 1 (the data or the machine has problems) or 2 (wrong usage)."""
+    with streams.guarded():
+        return _run(sys.argv[1:] if argv is None else argv)
+
+
+def _run(argv: Sequence[str]) -> int:
     try:
-        words = _with_negative_points(sys.argv[1:] if argv is None else argv)
-        top = parser()
-        top.of_a_place = bool(words) and words[0] in ("on", "history")
-        args = top.parse_args(words)
-        code = int(args.run(args))
+        try:
+            words = _with_negative_points(argv)
+            top = parser()
+            top.of_a_place = bool(words) and words[0] in ("on", "history")
+            args = top.parse_args(words)
+            code = int(args.run(args))
+        except SystemExit as end:
+            code = end.code if isinstance(end.code, int) else DONE
         sys.stdout.flush()
         return code
-    except SystemExit as end:
-        return end.code if isinstance(end.code, int) else DONE
-    except (OutOfRange, arguments.UsageError) as problem:
+    except (OutOfRange, arguments.UsageError, BadTarget) as problem:
         _complain(str(problem))
         return BAD_USAGE
     except InvalidDataset as problem:
@@ -82,14 +88,46 @@ def main(argv: Sequence[str] | None = None) -> int:
     except GeodataError as problem:
         _complain(str(problem))
         return BAD_DATA
-    except PermissionError as problem:
-        _complain(f'"{problem.filename}" may not be read or written; give yourself the right to it, or use a copy')
-        return BAD_DATA
     except KeyboardInterrupt:
         return INTERRUPTED
     except BrokenPipeError:  # the reader, head for one, has seen enough
-        os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
+        streams.abandon_output()
         return DONE
+    except streams.OutputFailed as problem:
+        streams.abandon_output()
+        _complain(f"the answer could not be printed: standard output: {problem.strerror}")
+        return BAD_DATA
+    except OSError as problem:
+        _complain(sentence_of(problem))
+        return BAD_DATA
+    except UnicodeEncodeError:
+        _complain("a text on the command line, or a name, holds bytes that are no UTF-8; write it in UTF-8")
+        return BAD_USAGE
+    except RecursionError:
+        _complain("something in the data is nested too deeply to be read; write it flatter")
+        return BAD_DATA
+
+
+REMEDIES = {
+    errno.EACCES: "give yourself the right to it, or use a copy",
+    errno.EPERM: "give yourself the right to it, or use a copy",
+    errno.ENOSPC: "make room on the disk and try again",
+    errno.EDQUOT: "make room on the disk and try again",
+    errno.EROFS: "use a copy on a disk that can be written to",
+    errno.ENAMETOOLONG: "choose a shorter name",
+    errno.EMFILE: "let fewer files be open at once",
+    errno.EILSEQ: "choose a name that the disk can hold",
+}
+"""What to do about an error of the operating system."""
+
+
+def sentence_of(problem: OSError) -> str:
+    """An error of the operating system as one sentence: which file, what is wrong, what to do."""
+    what = problem.strerror or " ".join(str(problem).split()) or type(problem).__name__
+    remedy = REMEDIES.get(problem.errno or 0, "")
+    where = next((printable(os.fsdecode(name)) for name in (problem.filename,) if isinstance(name, str | bytes)), "")
+    said = f'"{where}": {what}' if where else f"the work could not be done: {what}"
+    return f"{said}; {remedy}" if remedy else said
 
 
 def _with_negative_points(argv: Sequence[str]) -> list[str]:
@@ -105,7 +143,7 @@ def _with_negative_points(argv: Sequence[str]) -> list[str]:
 
 def _complain(sentence: str) -> None:
     """Print one line on standard error, without control characters that data may carry."""
-    print("".join(letter if letter.isprintable() else " " for letter in sentence), file=sys.stderr)
+    print("".join(letter if letter.isprintable() else " " for letter in printable(sentence)), file=sys.stderr)
 
 
 if __name__ == "__main__":

@@ -152,7 +152,7 @@ def test_a_killed_export_leaves_the_target_as_it_was_or_whole(
     assert _state(target) == after
 
 
-def test_folders_are_swapped_and_old_remains_swept(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+def test_folders_are_swapped(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     for exchanging in (True, False):
         if not exchanging:
             monkeypatch.setattr("geodata.in_place._exchanged", lambda one, other: False)
@@ -163,11 +163,19 @@ def test_folders_are_swapped_and_old_remains_swept(tmp_path: Path, monkeypatch: 
         put_in_place(fresh, target)
         assert (target / "name").read_text() == "fresh"
         assert [path.name for path in tmp_path.iterdir()] == ["target"]
-    for name, age in ((".built-a.tmp", 7200), (".built-b.tmp", 10)):
-        (tmp_path / name).mkdir()
-        os.utime(tmp_path / name, (time.time() - age,) * 2)
-    sweep(tmp_path, ".built-*.tmp")
-    assert sorted(path.name for path in tmp_path.iterdir()) == [".built-b.tmp", "target"]
+
+
+def test_what_stepped_aside_for_a_folder_comes_back_after_a_kill(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """Where the system cannot swap two folders, a kill between the two moves leaves the old one in the draft."""
+    monkeypatch.setattr("geodata.in_place._is_running", lambda _: False)
+    aside = tmp_path / ".target.mapapp-1-0123abcd.tmp" / "replaced" / "target"
+    aside.mkdir(parents=True)
+    (aside / "name").write_text("old")
+    sweep(tmp_path)
+    assert [path.name for path in tmp_path.iterdir()] == ["target"]
+    assert (tmp_path / "target" / "name").read_text() == "old"
 
 
 @pytest.fixture

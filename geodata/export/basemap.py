@@ -12,10 +12,9 @@ from typing import TYPE_CHECKING, Any
 import numpy as np
 import shapely
 from matplotlib.path import Path
-from shapely.geometry import shape
 from shapely.geometry.base import BaseGeometry
 
-from geodata.reading import read_json
+from geodata.reading import read_features
 
 if TYPE_CHECKING:
     from geodata.dataset import Dataset
@@ -118,8 +117,7 @@ def path_of(geometry: BaseGeometry) -> Path:
 
 def _features(folder: File, names: str | Sequence[str] | None) -> list[tuple[Mapping[str, Any], BaseGeometry]]:
     files = [names] if isinstance(names, str) else list(names or ())
-    found = (feature for name in files for feature in read_json(folder / name)["features"])
-    return [(one.get("properties") or {}, shape(one["geometry"])) for one in found]
+    return [feature for name in files for feature in read_features(folder / name)]
 
 
 def _clipped(

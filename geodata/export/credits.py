@@ -3,9 +3,9 @@
 from __future__ import annotations
 
 from dataclasses import asdict, dataclass
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING
 
-from geodata.reading import read_json
+from geodata.reading import read_package
 
 if TYPE_CHECKING:
     from geodata.dataset import Dataset
@@ -65,7 +65,7 @@ class Credits:
 
 def credits_of(dataset: Dataset) -> Credits:
     """The statement of a dataset, from its datapackage.json."""
-    package: dict[str, Any] = read_json(dataset.path / "datapackage.json")
+    package = read_package(dataset.path)
     licence = (package.get("licenses") or [{}])[0]
     name = str(licence.get("title") or licence.get("name") or "not stated")
     version = str(package.get("version") or "")

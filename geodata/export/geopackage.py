@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import json
 import sqlite3
-import tempfile
 from collections.abc import Mapping
 from contextlib import closing
 from pathlib import Path
@@ -17,6 +16,7 @@ from geodata.export.credits import credits_of
 from geodata.export.features import Progress, Selection, silent
 from geodata.export.names import names_in_turn
 from geodata.export.qgis import layer_style
+from geodata.in_place import scratch
 
 if TYPE_CHECKING:
     from geodata.dataset import Dataset
@@ -42,8 +42,8 @@ def geopackage(
     ``colours`` gives each holder, None for nobody, its fill (``#rrggbb``) in the styles. ``start`` and ``end`` are of
     the type date, half-open. The statement of the dataset stands in the metadata of the file and of each layer.
     """
-    with tempfile.TemporaryDirectory() as folder:
-        file = Path(folder) / "dataset.gpkg"
+    with scratch("geopackage") as folder:
+        file = folder / "dataset.gpkg"
         about = credits_of(dataset).as_dict()
         made = layers(dataset, selection, progress)
         for number, layer in enumerate(made):

@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING
 from geodata.export.credits import credits_of
 from geodata.export.features import Progress, silent
 from geodata.export.table import about_text, archive
+from geodata.manifest import DATA, current_manifest, read_built
 
 if TYPE_CHECKING:
     from geodata.dataset import Dataset
@@ -31,7 +32,15 @@ def datapackage(dataset: Dataset, *, progress: Progress = silent) -> bytes:
     for number, file in enumerate(files):
         progress("packing", number / len(files))
         contents[file.relative_to(dataset.path).as_posix()] = file.read_bytes()
+    _refuse_damage(dataset)
     return archive(contents)
+
+
+def _refuse_damage(dataset: Dataset) -> None:
+    """DataFileError where a file of the build is not the one that was built."""
+    manifest = current_manifest(dataset.path, dataset.fingerprint)
+    for name in DATA:
+        read_built(dataset.path, name, manifest)
 
 
 def _travels(file: Path) -> bool:

@@ -7,7 +7,6 @@ import os
 import signal
 import subprocess
 import sys
-import tempfile
 import threading
 import time
 from collections.abc import Callable
@@ -22,6 +21,7 @@ from geodata.importing.files import HolderUnclear, ImportProblem
 from geodata.importing.limits import LEAST_MEMORY, LimitExceeded, Limits
 from geodata.importing.options import ImportOptions
 from geodata.importing.vector_files import environment
+from geodata.in_place import new_folder, scratch, sweep
 
 _KEPT = ("PATH", "HOME", "LANG", "LC_ALL", "TZ", "TMPDIR", "SYSTEMROOT", "LD_LIBRARY_PATH", "PROJ_DATA", "PROJ_LIB")
 _ROOT = Path(__file__).resolve().parents[2]
@@ -82,17 +82,13 @@ def import_source(
     if target is None:
         return _work(source, None, options, bounds, name or source.name, progress, cancelled)
     folder = Path(target).absolute()
+    sweep(folder.parent)
     refuse_occupied(folder)
-    folder.parent.mkdir(parents=True, exist_ok=True)
-    with tempfile.TemporaryDirectory(prefix=f".{folder.name[:40]}-", dir=folder.parent) as beside:
-        half = Path(beside) / "dataset"
-        half.mkdir()
+    with new_folder(folder) as half:
         report = _work(source, half, options, bounds, name or source.name, progress, cancelled)
         if finish:
             finish(half)
-        if folder.is_dir():
-            folder.rmdir()
-        half.replace(folder)
+        refuse_occupied(folder)
     return report
 
 
@@ -121,14 +117,14 @@ def _work(
         "name": name,
         "path": [str(_ROOT)],
     }
-    with tempfile.TemporaryDirectory(prefix="import-") as scratch:
+    with scratch("import") as bench:
         process = subprocess.Popen(
             [sys.executable, "-P", str(Path(__file__).with_name("worker.py"))],
             stdin=subprocess.PIPE,
             stdout=subprocess.PIPE,
             stderr=subprocess.DEVNULL,
-            cwd=scratch,
-            env=_environment(scratch),
+            cwd=bench,
+            env=_environment(str(bench)),
             start_new_session=True,
             close_fds=True,
         )
@@ -138,12 +134,12 @@ def _work(
             _end(process)
 
 
-def _environment(scratch: str) -> dict[str, str]:
+def _environment(folder: str) -> dict[str, str]:
     """Only what the process needs: no secrets, its own folder for scratch files, one thread per library."""
     kept = {key: os.environ[key] for key in _KEPT if key in os.environ}
     threads = dict.fromkeys(("OMP_NUM_THREADS", "OPENBLAS_NUM_THREADS", "MKL_NUM_THREADS", "ARROW_NUM_THREADS"), "1")
     arrow = {"ARROW_DEFAULT_MEMORY_POOL": "system", "MALLOC_ARENA_MAX": "2", "PYTHONDONTWRITEBYTECODE": "1"}
-    return {**kept, **threads, **arrow, **environment(), "TMPDIR": scratch}
+    return {**kept, **threads, **arrow, **environment(), "TMPDIR": folder}
 
 
 def _answer(

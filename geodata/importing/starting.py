@@ -2,16 +2,17 @@
 
 from __future__ import annotations
 
-import tempfile
 from collections.abc import Mapping
 from datetime import date
 from pathlib import Path
 
 import shapely
 
+from geodata.errors import printable
 from geodata.importing.apart import refuse_occupied
 from geodata.importing.labels import Label, slug
 from geodata.importing.writing import NewDataset, write_dataset
+from geodata.in_place import new_folder, sweep
 
 README = """# {title}
 
@@ -27,12 +28,13 @@ What the files hold, and where to begin:
 - `facts/control_events.csv`: dated, sourced claims. Every place opens with a `baseline`; then follow `captured`,
   `recaptured`, `handed_over`, `withdrew` (a new holder), `contested`, `besieged`, `shared`, `siege_lifted` (a new
   status, `by` the other party), `confirmed`. `from` names the holder before, `to` the one after, empty for nobody.
-- `facts/factions.csv`: the parties; `letter` stands for one on the map.
+- `facts/factions.csv`: the parties; `letter` stands for one on the map. A new party is a new row here, and nothing
+  else.
 - `facts/sources.csv`: published texts; every event names at least one by its `source_id`.
 - `base/units.geojson`: the country in pieces, with the properties `name` and `admin1`. Replace it with the outline of
   yours: one feature per region, or a single one.
 - `datapackage.json`: the description of all this. Its object `territory` holds the first and last day, the time zone
-  and the projection; its lists `enum` name the factions, so add yours there.
+  and the projection.
 
 A row is in force from its day on; the map shows the situation at the end of a day. `mapapp check {folder}` says, with
 file and line, whatever does not fit.
@@ -56,17 +58,14 @@ _OUTLINE = (
 def start_dataset(folder: Path, title: str = "") -> None:
     """Write a minimal, valid dataset into a folder that does not exist or is empty."""
     folder = folder.absolute()
+    sweep(folder.parent)
     refuse_occupied(folder)
-    folder.parent.mkdir(parents=True, exist_ok=True)
     shown = title or "An invented country"
-    with tempfile.TemporaryDirectory(prefix=f".{folder.name[:40]}-", dir=folder.parent) as beside:
-        half = Path(beside) / "dataset"
-        half.mkdir()
+    with new_folder(folder) as half:
         write_dataset(half, _example(shown))
-        (half / "README.md").write_text(README.format(title=shown, folder=folder.name), encoding="utf-8")
-        if folder.is_dir():
-            folder.rmdir()
-        half.replace(folder)
+        text = README.format(title=shown, folder=printable(folder.name))
+        (half / "README.md").write_text(text, encoding="utf-8")
+        refuse_occupied(folder)
 
 
 def _example(title: str) -> NewDataset:

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
 from typing import Any
 
 _ID = "^[a-z0-9]+(-[a-z0-9]+)*$"
@@ -28,7 +27,6 @@ _SOURCE_KINDS = (
     "international organisation", "other",
 )  # fmt: skip
 
-_FACTION = {"enum": "factions"}
 _TABLES: dict[str, tuple[str, tuple[tuple[str, str, str, dict[str, Any]], ...]]] = {
     "factions": (
         "Parties that hold or held territory; one row per name and period",
@@ -94,7 +92,7 @@ _TABLES: dict[str, tuple[str, tuple[tuple[str, str, str, dict[str, Any]], ...]]]
             ("order", "integer", "sorts rows of one place on one day", {"minimum": 0}),
             ("time", "string", "local time of day, free text", {}),
             ("from", "string", "holder(s) before, separated by |; nobody = no holder", {}),
-            ("to", "string", "holder after, empty = nobody", _FACTION),
+            ("to", "string", "holder after, empty = nobody", {}),
             ("kind", "string", "what happened", {"required": True, "enum": _KINDS}),
             ("by", "string", "the other parties of a status, separated by ;", {}),
             ("confidence", "string", "how sure", {"required": True, "enum": ["high", "medium", "low"]}),
@@ -115,7 +113,7 @@ _TABLES: dict[str, tuple[str, tuple[tuple[str, str, str, dict[str, Any]], ...]]]
             ("url", "string", "http(s) address, empty where there is none", {"pattern": r"^https?://\S+$"}),
             ("published", "string", "day, month or year", {"pattern": r"^\d{4}(-\d{2}(-\d{2})?)?[?~%]?$"}),
             ("kind", "string", "what kind of publisher", {"required": True, "enum": list(_SOURCE_KINDS)}),
-            ("side", "string", "faction the source speaks for, empty if none", _FACTION),
+            ("side", "string", "faction the source speaks for, empty if none", {}),
         ),
     ),
     "moments": (
@@ -146,9 +144,12 @@ def columns(table: str) -> tuple[str, ...]:
     return tuple(name for name, *_ in _TABLES[table][1])
 
 
-def resources(factions: Sequence[str], licence: dict[str, str], *, moments: bool = False) -> list[dict[str, Any]]:
-    """The ``resources`` of datapackage.json for the tables an import or a new dataset has."""
-    return [_resource(table, factions, licence) for table in _TABLES if moments or table != "moments"]
+def resources(licence: dict[str, str], *, moments: bool = False) -> list[dict[str, Any]]:
+    """The ``resources`` of datapackage.json for the tables an import or a new dataset has.
+
+    They name no faction: ``factions.csv`` is the only list of those.
+    """
+    return [_resource(table, licence) for table in _TABLES if moments or table != "moments"]
 
 
 def file_resource(path: str, title: str, licence: dict[str, str]) -> dict[str, Any]:
@@ -166,15 +167,13 @@ def file_resource(path: str, title: str, licence: dict[str, str]) -> dict[str, A
     }
 
 
-def _resource(table: str, factions: Sequence[str], licence: dict[str, str]) -> dict[str, Any]:
+def _resource(table: str, licence: dict[str, str]) -> dict[str, Any]:
     title, described = _TABLES[table]
     fields = []
     for name, kind, text, constraints in described:
         entry: dict[str, Any] = {"name": name, "type": kind, "description": text}
         if kind == "date":
             entry["format"] = "%Y-%m-%d"
-        if constraints is _FACTION or name == "faction_id":
-            constraints = {**constraints, "enum": list(factions)}
         if constraints:
             entry["constraints"] = constraints
         fields.append(entry)

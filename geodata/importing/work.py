@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import json
-import tempfile
 from collections.abc import Callable
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
@@ -16,6 +15,7 @@ from geodata.importing.limits import Limits
 from geodata.importing.options import ImportOptions
 from geodata.importing.report import Report, overlay_report, reading_report
 from geodata.importing.writing import title_of
+from geodata.in_place import scratch
 from geodata.text_encoding import text_codec
 
 if TYPE_CHECKING:
@@ -45,12 +45,12 @@ def run_import(
             text_codec(options.encoding)
         except ValueError as fault:
             raise ImportProblem(f"--encoding {fault}") from None
-    with tempfile.TemporaryDirectory(prefix="import-") as workshop:
+    with scratch("import") as workshop:
         progress("looking", 0.0)
-        collected = collect(source, Path(workshop), limits)
+        collected = collect(source, workshop, limits)
         tables = [file for file in collected.files if file.format in _TABLES]
         drawn = [file for file in collected.files if file.format not in _TABLES]
-        beside = _Beside(options, Path(workshop), limits, progress)
+        beside = _Beside(options, workshop, limits, progress)
         sheets = _sheets(collected, tables, drawn, options, limits, progress)
         layers = _shapes_of_cells(sheets, options, limits, collected.notes)
         sheets = [sheet for sheet in sheets if sheet not in layers]

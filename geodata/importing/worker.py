@@ -46,6 +46,8 @@ def main() -> int:
         say({"report": report})
     except GeodataError as problem:
         say({"refused": str(problem), "candidates": getattr(problem, "candidates", {})})
+    except OSError as fault:
+        say({"refused": sentence_of(fault)})
     except Exception as fault:  # a fault of ours, or of a library on damaged input: no traceback leaves this process
         if isinstance(fault, MemoryError | ImportError) or "bad_alloc" in str(fault):
             memory = job["limits"]["memory_bytes"] // 2**20
@@ -53,6 +55,11 @@ def main() -> int:
         else:
             say({"refused": f"the source could not be read ({type(fault).__name__})"})
     return 0
+
+
+def sentence_of(fault: OSError) -> str:
+    """An error of the operating system as a sentence, without the path: it names folders of this machine."""
+    return f"the work could not be done: {fault.strerror or type(fault).__name__}"
 
 
 def _bound(limits: dict[str, int]) -> None:

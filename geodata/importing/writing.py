@@ -62,10 +62,9 @@ class NewDataset:
 def write_dataset(folder: Path, dataset: NewDataset) -> None:
     """Write the files; the folder exists and is empty."""
     licence = {"name": _licence_name(dataset.licence), "title": dataset.licence or "licence not stated"}
-    ids = [label.id for label in dataset.factions]
     (folder / "facts" / "areas").mkdir(parents=True)
     (folder / "base").mkdir()
-    described = resources(ids, licence, moments=bool(dataset.moments))
+    described = resources(licence, moments=bool(dataset.moments))
     described.append(file_resource(UNITS, "Pieces of the country", licence))
     _write_geojson(folder / UNITS, (({"name": name, "admin1": unit}, shape) for name, unit, shape in dataset.units))
     if dataset.areas:

@@ -29,7 +29,12 @@ class UsageError(GeodataError):
 def add_dataset(parser: argparse.ArgumentParser) -> None:
     """Give a command its ``--dataset DIR``."""
     parser.add_argument(
-        "--dataset", type=Path, default=PACKAGED, metavar="DIR", help="dataset folder (default: the packaged Syria)"
+        "--dataset",
+        action=_Once,
+        type=Path,
+        default=PACKAGED,
+        metavar="DIR",
+        help="dataset folder (default: the packaged Syria)",
     )
 
 
@@ -54,6 +59,24 @@ def _at_least(text: str, least: int) -> int:
     if not text.isascii() or not text.isdigit() or not least <= int(text) < 10**9:
         raise argparse.ArgumentTypeError(f'"{text}" is no whole number from {least} on')
     return int(text)
+
+
+class _Once(argparse.Action):
+    """Keeps a value and refuses a second one, of which argparse would silently take the last."""
+
+    def __call__(
+        self,
+        parser: argparse.ArgumentParser,
+        namespace: argparse.Namespace,
+        values: object,
+        option_string: str | None = None,
+    ) -> None:
+        """Keep the value."""
+        given: set[str] = namespace.__dict__.setdefault("_given", set())
+        if self.dest in given:
+            parser.error(f"{option_string} is given twice; a command works on one dataset")
+        given.add(self.dest)
+        setattr(namespace, self.dest, values)
 
 
 def add_day(parser: argparse.ArgumentParser) -> None:

@@ -46,5 +46,10 @@ def report(problems: tuple[Problem, ...]) -> int:
         prefix = "" if problem.severity == "error" else f"{problem.severity}: "
         print(f"{prefix}{problem}", file=sys.stderr)
     errors = sum(problem.severity == "error" for problem in problems)
-    print(f"{errors} errors, {len(problems) - errors} warnings")
+    print(f"{counted(errors, 'error')}, {counted(len(problems) - errors, 'warning')}")
     return errors
+
+
+def counted(number: int, noun: str) -> str:
+    """A number with its noun: ``1 error``, ``2 errors``."""
+    return f"{number:,} {noun}" if number == 1 else f"{number:,} {noun}s"

@@ -3,13 +3,15 @@
 from __future__ import annotations
 
 import argparse
-import os
 import sys
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from pathlib import Path
 from typing import TYPE_CHECKING
 
+from geodata import targets
+from geodata.errors import GeodataError
+from geodata.in_place import sweep, whole_file
 from mapapp.commands import arguments, figures, films, sheets
 from mapapp.commands.endings import refuse_bad_ending, table_named
 from mapapp.commands.steps import Steps
@@ -52,7 +54,7 @@ def add_to(commands: argparse._SubParsersAction[argparse.ArgumentParser]) -> Non
     figures.add_options(parser)
     films.add_options(parser)
     sheets.add_options(parser)
-    parser.add_argument("--force", action="store_true", help="replace OUT if it exists")
+    parser.add_argument("--force", action="store_true", help="replace OUT if it is a file; never one of a dataset")
     arguments.add_dataset(parser)
     parser.set_defaults(run=run, usual=parser.get_default)
 
@@ -63,13 +65,14 @@ def run(args: argparse.Namespace) -> int:
     refuse_bad_ending(args.format, args.out)
     _refuse_bad_span(args)
     _refuse_bad_comparison(args)
-    _refuse_bad_target(args.out, force=args.force)
+    sweep(args.out.parent)
+    targets.refuse_file(args.out, force=args.force, reading=args.dataset)
     dataset = arguments.open_dataset(args)
     for day in (args.day, args.first, args.last, args.compare):
         if day is not None:
             dataset.require_day(day)
     try:
-        with whole(args.out) as draft:
+        with whole(args.out, force=args.force, reading=args.dataset) as draft:
             if args.format in FILES:
                 FILES[args.format](dataset, args, draft)
             else:
@@ -78,7 +81,7 @@ def run(args: argparse.Namespace) -> int:
         print(f'stopped; "{args.out}" was not written', file=sys.stderr)
         raise
     except OSError as problem:
-        raise arguments.UsageError(f'cannot write "{args.out}": {problem.strerror or problem}') from None
+        raise GeodataError(f'cannot write "{args.out}": {problem.strerror or problem}') from None
     said = what_was_written(dataset, args, _table(dataset, args))
     print(f"wrote {args.out}: {said} ({size(args.out.stat().st_size)})")
     return 0
@@ -90,14 +93,11 @@ def size(count: int) -> str:
 
 
 @contextmanager
-def whole(path: Path) -> Iterator[Path]:
+def whole(path: Path, *, force: bool, reading: Path) -> Iterator[Path]:
     """A draft to write, which takes its place once it is whole; where that fails nothing is left."""
-    draft = path.with_name(f".{path.name[:40]}.{os.getpid()}.tmp")
-    try:
+    with whole_file(path) as draft:
         yield draft
-        draft.replace(path)
-    finally:
-        draft.unlink(missing_ok=True)
+        targets.refuse_file(path, force=force, reading=reading)  # what stands there now, not when the work began
 
 
 def _refuse_idle_options(args: argparse.Namespace) -> None:
@@ -127,17 +127,6 @@ def _refuse_bad_comparison(args: argparse.Namespace) -> None:
         raise arguments.UsageError(f"{args.day} is compared with itself; give two different days")
     if args.compare and args.first and not args.first <= args.compare <= args.last:
         raise arguments.UsageError(f"--compare {args.compare} lies outside the span {args.first} to {args.last}")
-
-
-def _refuse_bad_target(out: Path, *, force: bool) -> None:
-    if out.is_dir():
-        raise arguments.UsageError(f'"{out}" is a folder; name a file')
-    if out.exists() and not force:
-        raise arguments.UsageError(f'"{out}" exists; choose another name, or add --force to replace it')
-    if not out.parent.is_dir():
-        raise arguments.UsageError(f'there is no folder "{out.parent}"; make it first')
-    if not os.access(out.parent, os.W_OK):
-        raise arguments.UsageError(f'cannot write into "{out.parent}"; choose another folder')
 
 
 def selection(dataset: Dataset, args: argparse.Namespace) -> Selection:

@@ -8,7 +8,10 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 from urllib.parse import urlsplit
 
+from geodata import targets
+from geodata.errors import GeodataError
 from geodata.hostile import web_link
+from geodata.in_place import sweep
 from mapapp.commands import arguments
 from mapapp.commands.export import fills
 from mapapp.commands.steps import Steps
@@ -28,7 +31,7 @@ def add_to(commands: argparse._SubParsersAction[argparse.ArgumentParser]) -> Non
         metavar="URL",
         help="address it will have, for previews and sitemap.xml",
     )
-    parser.add_argument("--force", action="store_true", help="replace OUT and all that is in it")
+    parser.add_argument("--force", action="store_true", help="replace OUT if an earlier publish wrote it")
     arguments.add_dataset(parser)
     parser.set_defaults(run=run)
 
@@ -43,17 +46,20 @@ def base_url(text: str) -> str:
 
 def run(args: argparse.Namespace) -> int:
     """Write the site; nothing half-written is left where that fails."""
-    _refuse_bad_target(args.out, force=args.force)
+    sweep(args.out.parent)
+    targets.refuse_site(args.out, force=args.force, reading=arguments.existing(args.dataset))
     dataset = arguments.open_dataset(args)
     from mapapp.publish import publish
 
     try:
-        count = publish(dataset, args.out, downloads(dataset), base_url=args.base_url or "", progress=Steps())
+        count = publish(
+            dataset, args.out, downloads(dataset), base_url=args.base_url or "", force=args.force, progress=Steps()
+        )
     except KeyboardInterrupt:
         print(f'stopped; "{args.out}" was not written', file=sys.stderr)
         raise
     except OSError as problem:
-        raise arguments.UsageError(f'cannot write "{args.out}": {problem.strerror}') from None
+        raise GeodataError(f'cannot write "{args.out}": {problem.strerror or problem}') from None
     print(f"wrote {args.out} ({count} files); open {args.out / 'index.html'}")
     return 0
 
@@ -102,16 +108,3 @@ def downloads(dataset: Dataset) -> tuple[Download, ...]:
             lambda: datapackage(dataset),
         ),
     )
-
-
-def _refuse_bad_target(out: Path, *, force: bool) -> None:
-    whole = out.resolve()
-    if out.exists() and not out.is_dir():
-        raise arguments.UsageError(f'"{out}" is a file; name a folder')
-    if not whole.parent.is_dir():
-        raise arguments.UsageError(f'there is no folder "{out.parent}"; make it first')
-    if out.is_dir() and any(out.iterdir()):
-        if not force:
-            raise arguments.UsageError(f'"{out}" is not empty; choose another folder, or add --force to replace it all')
-        if whole in (Path.cwd(), *Path.cwd().parents, Path.home()) or (out / ".git").exists():
-            raise arguments.UsageError(f'"{out}" holds more than a site; choose another folder')

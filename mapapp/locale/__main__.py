@@ -8,6 +8,7 @@ from babel.messages.frontend import parse_mapping_cfg
 from babel.messages.pofile import read_po, write_po
 
 from geodata.export.style import WORDS
+from geodata.in_place import whole_file
 from mapapp.locale import DOMAIN, FOLDER, languages
 
 KEYWORDS = {"_": None, "gettext": None, "ngettext": (1, 2), "t": None}
@@ -39,7 +40,7 @@ def main() -> None:
         if before == {(message.id, tuple(message.locations)) for message in template if message.id}:
             continue  # the header's date alone is no reason to rewrite a catalogue
         known.update(template, no_fuzzy_matching=True, update_header_comment=False)
-        with path.open("wb") as file:
+        with whole_file(path) as draft, draft.open("wb") as file:
             write_po(file, known, width=120, ignore_obsolete=True, omit_header=False, sort_output=True)
         print(f"{path.relative_to(PACKAGE.parent)}: {len(known)} strings")
 

@@ -11,7 +11,6 @@ import streamlit as st
 
 from geodata.errors import GeodataError
 from geodata.export.credits import credits_of
-from geodata.hostile import web_link
 from mapapp import palette
 from mapapp.locale import gettext as _
 from mapapp.locale import language
@@ -277,7 +276,7 @@ def _size(count: int) -> str:
 def _licence(dataset: Dataset) -> None:
     credits = credits_of(dataset)
     name = plain(credits.licence)
-    licence = f"[{name}]({credits.licence_url})" if web_link(credits.licence_url) else name
+    licence = f"[{name}]({credits.licence_url})" if credits.licence_url else name
     st.markdown(
         _("Licence: {licence}. Credit: {credit}. Known until {day}.").format(
             licence=licence, credit=plain(credits.attribution), day=credits.known_until

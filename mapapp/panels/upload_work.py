@@ -27,6 +27,7 @@ from typing import Any
 from geodata.errors import GeodataError
 from geodata.hostile import one_line
 from geodata.importing import Cancelled, ImportOptions, ImportProblem, LimitExceeded, import_source
+from geodata.in_place import put_in_place
 from mapapp.host.scratch import scratch
 from mapapp.host.sessions import session_id
 from mapapp.host.site import SITE
@@ -170,7 +171,8 @@ class _Work:
             self.job.error = f"the file could not be worked on ({type(fault).__name__})"
         finally:
             if self.target is not None:
-                shutil.rmtree(self.target, ignore_errors=True)
+                for left in self.folder.glob(f"{self.target.name}*"):
+                    shutil.rmtree(left, ignore_errors=True) if left.is_dir() else left.unlink(missing_ok=True)
             self.job.done = True
 
     def _wait_for(self, before: int) -> None:
@@ -197,16 +199,7 @@ class _Work:
         shutil.make_archive(str(archive.with_suffix("")), "zip", dataset)
         if self.job.stopped.is_set():
             raise _cancelled()
-        standing, old = self.folder / MADE, self.folder / f"{made.name}-before"
-        if standing.exists():
-            standing.replace(old)
-        try:
-            made.replace(standing)
-        except OSError:
-            if old.exists():
-                old.replace(standing)
-            raise
-        shutil.rmtree(old, ignore_errors=True)
+        put_in_place(made, self.folder / MADE)
 
     def _say(self, step: str, share: float) -> None:
         self.job.step, self.job.share = step, min(1.0, max(0.0, share))

@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-import shutil
-import tempfile
 from collections.abc import Callable, Iterator, Mapping
 from hashlib import sha256
 from html import escape
@@ -14,7 +12,8 @@ from jinja2 import Environment, FileSystemLoader, StrictUndefined
 
 from geodata.export.credits import credits_of
 from geodata.export.features import Progress, silent
-from geodata.in_place import put_in_place
+from geodata.in_place import whole_folder
+from geodata.targets import SITE_MARK, refuse_site, site_mark
 from mapapp import palette
 from mapapp.map_page import map_page
 from mapapp.publish.pages import PictureOf, SitePage, site_pages
@@ -35,22 +34,22 @@ def publish(
     downloads: tuple[Download, ...] = (),
     *,
     base_url: str = "",
+    force: bool = False,
     progress: Progress = silent,
 ) -> int:
     """Write the site of a dataset to a folder, which appears whole or not at all; give back the number of its files.
 
     Links are relative, so the site works from any folder of any server, and from disk. Previews on other sites and
-    sitemaps need full addresses: those start with ``base_url``.
+    sitemaps need full addresses: those start with ``base_url``. Raises BadTarget where the folder is not ours to
+    replace; an earlier site is, with ``force``.
     """
     out = out.resolve()
-    fresh = Path(tempfile.mkdtemp(prefix=f".{out.name[:40]}-", suffix=".tmp", dir=out.parent))
-    try:
+    refuse_site(out, force=force, reading=dataset.path)
+    with whole_folder(out) as fresh:
         _Site(dataset, fresh, base_url.rstrip("/"), progress).write(downloads)
-        fresh.chmod(0o755)
+        (fresh / SITE_MARK).write_bytes(site_mark(fresh, dataset.name, dataset.fingerprint))
         count = sum(file.is_file() for file in fresh.rglob("*"))
-        put_in_place(fresh, out)
-    finally:
-        shutil.rmtree(fresh, ignore_errors=True)
+        refuse_site(out, force=force, reading=dataset.path)  # what stands there now, not when the work began
     return count
 
 

@@ -7,7 +7,6 @@ from datetime import date, timedelta
 from typing import TYPE_CHECKING, Any
 
 from geodata.export.names import names_in_turn
-from geodata.hostile import web_link
 from geodata.model import ControlEvent, ControlPeriod, Moment, Status
 from geodata.period import Period, UncertainDay
 
@@ -80,7 +79,7 @@ class Wording:
                 "title": record.title,
                 "published": published_text(record.published),
                 "kind": record.kind,
-                "url": web_link(record.url),
+                "url": record.url,
             }
             for record in records
         ]

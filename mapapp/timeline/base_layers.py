@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import json
 from collections import defaultdict
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from pathlib import Path
@@ -11,9 +10,9 @@ from typing import Any
 import numpy as np
 import shapely
 from shapely import LineString, MultiPolygon, Polygon
-from shapely.geometry import shape
 from shapely.geometry.base import BaseGeometry
 
+from geodata.reading import read_features
 from mapapp.timeline.topology import OUTSIDE, Point, arcs, encoded_lines, grid_point, simplified
 
 LINES_METRES = 400.0
@@ -74,10 +73,9 @@ def base_layers(folder: Path, layers: Mapping[str, Any], units: str, country: Ba
 def features(folder: Path, names: str | Sequence[str] | None) -> Features:
     """Properties and geometry of each feature of one or several GeoJSON files, in their order."""
     files = [names] if isinstance(names, str) else list(names or ())
-    out = []
+    out: list[tuple[Mapping[str, Any], BaseGeometry]] = []
     for name in files:
-        collection = json.loads((folder / name).read_text(encoding="utf-8"))
-        out += [(one.get("properties") or {}, shape(one["geometry"])) for one in collection["features"]]
+        out += read_features(folder / name)
     return out
 
 
@@ -119,8 +117,16 @@ def _admin1_lines(units: Features) -> list[list[Point]]:
     groups: dict[str, list[BaseGeometry]] = defaultdict(list)
     for properties, one in units:
         groups[str(properties.get("admin1", ""))].append(one)
-    merged = [MultiPolygon(_polygons([shapely.coverage_union_all(groups[name])])) for name in sorted(groups)]
+    merged = [MultiPolygon(_polygons([_together(groups[name])])) for name in sorted(groups)]
     return [list(arc.points) for arc in arcs(simplified(merged, LINES_METRES)) if OUTSIDE not in (arc.left, arc.right)]
+
+
+def _together(outlines: Sequence[BaseGeometry]) -> BaseGeometry:
+    """Union of units that should share their edges; the slow way where they overlap."""
+    try:
+        return shapely.coverage_union_all(outlines)
+    except shapely.errors.GEOSException:
+        return shapely.union_all(outlines)
 
 
 def _rivers(folder: Path, names: str | Sequence[str] | None, near: BaseGeometry) -> list[BaseGeometry]:

@@ -6,8 +6,8 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 from geodata.errors import GeodataError
-from geodata.hostile import one_line, web_link
-from geodata.reading import read_json
+from geodata.hostile import one_line
+from geodata.reading import read_package
 
 if TYPE_CHECKING:
     from geodata.dataset import Dataset
@@ -17,7 +17,7 @@ def licences(dataset: Dataset) -> dict[str, list[Any]]:
     """``licence``: name, short name and address ("" unknown) of the facts' licence; ``baseLicences``: the same of
     each other licence in ``base/``. From ``datapackage.json``; empty where that cannot be read."""
     try:
-        package: dict[str, Any] = read_json(Path(dataset.path) / "datapackage.json")
+        package: dict[str, Any] = read_package(Path(dataset.path))
     except GeodataError:
         package = {}
     own = _one(package)
@@ -37,4 +37,4 @@ def _one(record: dict[str, Any]) -> list[str]:
     short = one_line(first.get("name") or "")
     title = one_line(first.get("title") or "") or short
     short = short.replace("CC-BY", "CC BY").replace("-", " ") if short.startswith("CC-") else title
-    return [title, one_line(short, 40), web_link(str(first.get("path") or ""))]
+    return [title, one_line(short, 40), str(first.get("path") or "")]

@@ -75,15 +75,15 @@ def mutated(kind: str, sound: Path, count: int, folder: Path, seed: int) -> Iter
         if kind == "shp":
             _shapefile(sound, target, dice)
         elif kind == "geojson" and number % 2:
-            target.write_text(json.dumps(_tree(json.loads(raw), dice)), encoding="utf-8", errors="surrogatepass")
+            target.write_text(json.dumps(damaged_tree(json.loads(raw), dice)), encoding="utf-8", errors="surrogatepass")
         elif kind in ("kmz", "zip", "xlsx") and number % 2:
             _members(sound, target, dice)
         else:
-            target.write_bytes(_bytes(raw, dice))
+            target.write_bytes(damaged_bytes(raw, dice))
         yield target
 
 
-def _bytes(raw: bytes, dice: random.Random) -> bytes:
+def damaged_bytes(raw: bytes, dice: random.Random) -> bytes:
     """A few flips, cuts, doublings and insertions."""
     found = bytearray(raw)
     for _ in range(dice.choice((1, 1, 2, 4, 16))):
@@ -101,7 +101,7 @@ def _bytes(raw: bytes, dice: random.Random) -> bytes:
     return bytes(found)
 
 
-def _tree(node: Any, dice: random.Random) -> Any:
+def damaged_tree(node: Any, dice: random.Random) -> Any:
     """A JSON value with one of its inner values replaced, left out or doubled."""
     path: list[tuple[Any, Any]] = []
     here = node
@@ -130,7 +130,7 @@ def _members(sound: Path, target: Path, dice: random.Random) -> None:
         for name in names:
             raw = archive.read(name)
             if name == chosen:
-                raw = _bytes(raw, dice)
+                raw = damaged_bytes(raw, dice)
                 name = dice.choice((name, name, name, "../" + name, "/" + name, name + ".zip", "a/" * 60 + name))
             out.writestr(name, raw)
 
@@ -141,5 +141,5 @@ def _shapefile(sound: Path, target: Path, dice: random.Random) -> None:
     for ending in endings:
         raw = sound.with_suffix(ending).read_bytes()
         if ending == chosen:
-            raw = _bytes(raw, dice) if dice.random() < 0.9 else b""
+            raw = damaged_bytes(raw, dice) if dice.random() < 0.9 else b""
         target.with_suffix(ending).write_bytes(raw)

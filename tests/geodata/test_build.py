@@ -10,6 +10,7 @@ import pytest
 from geodata import build as building
 from geodata.build import FILES, build, check_built
 from geodata.errors import InvalidDataset
+from tests.builds import seal
 
 
 def contents(folder: Path) -> dict[str, bytes]:
@@ -92,6 +93,12 @@ def test_check_finds_a_cell_that_was_edited(mini: Path) -> None:
     content = json.loads(file.read_text(encoding="utf-8"))
     content["objects"]["cells"]["geometries"][0]["properties"]["area_km2"] *= 1.01
     file.write_text(json.dumps(content), encoding="utf-8")
+    (problem,) = check_built(mini)
+    assert problem.message.startswith("was damaged or edited since it was built; run: mapapp build")
+    splits = content["objects"]["cells"]["geometries"][0]["properties"]
+    splits["m2_by_admin1"] = {next(iter(splits["m2_by_admin1"])): round(splits["area_km2"] * 1e6)}
+    file.write_text(json.dumps(content), encoding="utf-8")
+    seal(mini)
     (problem,) = check_built(mini)
     assert "alpha" in problem.message
 

@@ -12,6 +12,7 @@ from geodata.dataset import PACKAGED, load
 from geodata.errors import DataFileError, GeodataError
 from geodata.reading import read_dataset
 from geodata.splitting import apportioned
+from tests.builds import seal
 
 
 def test_shares_are_whole_and_add_up():
@@ -68,5 +69,6 @@ def test_areas_that_do_not_add_up_are_refused(tmp_path):
     split = content["objects"]["cells"]["geometries"][0]["properties"]["m2_by_admin1"]
     split[next(iter(split))] += 1
     cells.write_text(json.dumps(content), encoding="utf-8")
+    seal(folder)
     with pytest.raises(DataFileError, match="does not add up"):
         load(folder)

@@ -219,7 +219,7 @@ def test_a_full_disk_leaves_no_half_file(
         raise OSError(28, "No space left on device")
 
     monkeypatch.setattr(Path, "write_bytes", full)
-    assert run("geojson", tmp_path / "day.geojson", *DAY) == 2
+    assert run("geojson", tmp_path / "day.geojson", *DAY) == 1
     assert "No space left" in capsys.readouterr().err
     assert list(tmp_path.iterdir()) == []
 

@@ -15,6 +15,7 @@ import axe_playwright_python
 import pytest
 
 import geodata
+from geodata.targets import SITE_MARK
 from mapapp.cli import main
 
 if TYPE_CHECKING:
@@ -134,14 +135,14 @@ def test_names_of_assets_change_with_their_content(site: Path) -> None:
         assert file.stem.endswith(sha256(file.read_bytes()).hexdigest()[:12])
 
 
-def test_a_folder_with_something_in_it_is_kept_unless_forced(
+def test_a_folder_with_something_in_it_is_kept(
     folder: Path, tmp_path: Path, capsys: pytest.CaptureFixture[str]
 ) -> None:
     out = tmp_path / "out"
     out.mkdir()
     (out / "mine.txt").write_text("mine")
     assert main(["publish", str(out), "--dataset", str(folder)]) == 2
-    assert "--force" in capsys.readouterr().err
+    assert "no publish wrote it" in capsys.readouterr().err
     assert [file.name for file in out.iterdir()] == ["mine.txt"]
 
 
@@ -151,13 +152,14 @@ def test_a_failure_half_way_leaves_the_old_site(
     out = tmp_path / "out"
     out.mkdir()
     (out / "index.html").write_text("old")
+    (out / SITE_MARK).touch()
 
     def full(*_: object) -> str:
         raise OSError(28, "No space left on device")
 
     monkeypatch.setattr("mapapp.publish.website.map_page", full)
     monkeypatch.setattr("mapapp.commands.publish.downloads", lambda dataset: ())
-    assert main(["publish", str(out), "--dataset", str(folder), "--force"]) == 2
+    assert main(["publish", str(out), "--dataset", str(folder), "--force"]) == 1
     assert "No space left" in capsys.readouterr().err
     assert (out / "index.html").read_text() == "old"
     assert [file.name for file in tmp_path.iterdir()] == ["out"]
