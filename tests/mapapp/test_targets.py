@@ -141,10 +141,11 @@ def test_export_never_writes_into_the_facts_of_a_dataset(
     name: str, mini: Path, tmp_path: Path, capsys: pytest.CaptureFixture[str]
 ) -> None:
     other = Path(shutil.copytree(mini, tmp_path / "other"))
+    form = {".csv": "csv", ".topojson": "topojson"}.get(Path(name).suffix, "geojson")
     for folder in (mini, other):
         before = everything(folder)
         assert "lies inside the dataset" in refused(
-            capsys, "export", "geojson", folder / name, *DAY, "--force", "--dataset", mini
+            capsys, "export", form, folder / name, *DAY, "--force", "--dataset", mini
         )
         assert everything(folder) == before
 
