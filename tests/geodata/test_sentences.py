@@ -179,7 +179,7 @@ def test_a_table_of_semicolons_is_called_that(mini: Path) -> None:
     file = mini / "facts" / "sources.csv"
     file.write_text(file.read_text(encoding="utf-8").replace(",", ";"), encoding="utf-8")
     [problem] = find_problems(mini)
-    assert str(problem) == "sources.csv:1: the cells are parted by semicolons; save the file with commas"
+    assert str(problem) == 'sources.csv:1: its cells are separated by ";"; save it with commas between them'
 
 
 # --- links ------------------------------------------------------------------------------------------------------------

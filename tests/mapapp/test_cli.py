@@ -183,7 +183,7 @@ def test_check_names_file_line_and_remedy(capsys: pytest.CaptureFixture[str], tm
     assert main(["check", str(mini)]) == 1
     said = capsys.readouterr()
     assert "control_events.csv:3 " in said.err
-    assert "errors" in said.out
+    assert "1 error, " in said.out
 
 
 def test_the_packaged_dataset_has_no_error(capsys: pytest.CaptureFixture[str]) -> None:

@@ -236,7 +236,7 @@ def test_a_file_above_the_limit_is_refused_in_words(visit: Visit, tmp_path: Path
 def test_more_features_than_allowed_are_refused_in_words(visit: Visit, tmp_path: Path) -> None:
     rows = "".join(f"P{n},{n % 50},{n % 40},2024-01-01,North\n" for n in range(6000))
     (tmp_path / "many.csv").write_text("place,lon,lat,date,holder\n" + rows)
-    visit().drop(tmp_path / "many.csv").sees(re.compile("more than 5,000 rows"))
+    visit().drop(tmp_path / "many.csv").sees(re.compile("more than 5,000 claims"))
 
 
 def test_hostile_files_end_in_a_sentence(visit: Visit, tmp_path: Path) -> None:

@@ -3,7 +3,7 @@
  */
 TT.glossary = (app) => {
   const { el } = TT.dom;
-  const { t } = app;
+  const { t, data } = app;
 
   const TERMS = () => [
     [
