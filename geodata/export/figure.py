@@ -245,12 +245,12 @@ class Picture(FurnishedMap):
         return self.unit * (6.0 + 10.4 * lines)
 
     def _split(self) -> list[list[str | None]]:
-        """Rows of the legend in columns."""
-        count = math.ceil(len(self.holders) / self.columns)
+        """Rows of the legend in columns; none where nobody holds anything in view."""
+        count = max(1, math.ceil(len(self.holders) / self.columns))
         return [list(self.holders[start : start + count]) for start in range(0, len(self.holders), count)]
 
     def _legend_height(self) -> float:
-        rows = max(sum(self._row_height(holder) for holder in column) for column in self._split())
+        rows = max((sum(self._row_height(holder) for holder in column) for column in self._split()), default=0.0)
         keys = math.ceil(len(self.keys) / self.columns)
         return rows + self.unit * (13 + 6 + 13.5 * keys)
 
