@@ -85,6 +85,8 @@ def test_a_full_disk_is_one_sentence_on_every_command(
         raise OSError(28, "No space left on device", str(self))
 
     copy = shutil.copytree(mini, tmp_path / "mini")
+    # In this process and not in its own, where no fault would reach it.
+    monkeypatch.setattr("geodata.build_apart.build_apart", lambda folder, *_: build(folder))
     monkeypatch.setattr(Path, "mkdir", full)
     for words in (
         ["build", str(copy)], ["new", str(tmp_path / "fresh")], ["import", str(mini / "facts" / "places.csv"), "x"],
