@@ -40,7 +40,10 @@ TT.camera = (app) => {
 
   let fitted = false; // until anything else moves the map
   let fitting = false;
-  map.on('movestart zoomstart', () => (fitted = fitted && fitting));
+  // A map that is still tiny shows more than its bounds; Leaflet then pans it back by itself, and nobody has moved it.
+  const isPutBack = () => map.options.maxBounds && !map.options.maxBounds.contains(map.getBounds());
+  map.on('movestart', () => (fitted = fitted && (fitting || isPutBack())));
+  map.on('zoomstart dragstart', () => (fitted = fitted && fitting));
 
   /** The whole country in the free part; what covers the map never takes more than 70 % of it. */
   app.fitCountry = () => {
