@@ -14,7 +14,7 @@ run: $(VENV)/installed
 	@$(BIN)/mapapp serve $(ARGS)
 
 test: $(VENV)/installed-test
-	@browser="$$(.ci/browser $(BIN)/python)" && firefox="$$(.ci/firefox)" && \
+	@browser="$$(.ci/browser $(BIN)/python shell)" && firefox="$$(.ci/firefox)" && \
 	  MAPAPP_BROWSER="$$browser" MAPAPP_FIREFOX="$$firefox" $(BIN)/python -m pytest -n 2 --dist loadfile $(ARGS)
 
 # Does it work here? Half a minute, without a browser.

@@ -1,10 +1,11 @@
-"""What every test may ask for: one real Chromium for the whole run, and a page of it."""
+"""What every test may ask for: one real Chromium for the whole process, pages of it, and one server of the app."""
 
 from __future__ import annotations
 
 import os
 import shutil
 from collections.abc import Iterator
+from pathlib import Path
 from typing import TYPE_CHECKING
 
 import pytest
@@ -21,7 +22,12 @@ FLAGS = [
     "--disable-component-update",
     "--disable-sync",
 ]
-NAMES = ("chromium", "chromium-browser", "google-chrome", "google-chrome-stable")
+NAMES = ("chromium-headless-shell", "chromium", "chromium-browser", "google-chrome", "google-chrome-stable")
+"""The headless shell first: the same engine, without what a browser does for its windows, takes half the time."""
+PATIENCE_MS = 120_000
+"""How long a test waits for what must come: two minutes cost nothing where all is well; a loaded machine is slow."""
+QUIET = (Path(__file__).parent / "quiet.js").read_text(encoding="utf-8")
+"""Script for every page of a context, by which a test waits until the page has done what it had planned."""
 
 
 def browser_path() -> str:
@@ -45,17 +51,33 @@ def browser() -> Iterator[Browser]:
     from playwright.sync_api import sync_playwright
 
     with sync_playwright() as playwright:
-        chromium = playwright.chromium.launch(executable_path=browser_path(), args=FLAGS)
+        chromium = playwright.chromium.launch(executable_path=browser_path(), args=FLAGS, timeout=PATIENCE_MS)
         yield chromium
         chromium.close()
+
+
+@pytest.fixture(scope="session")
+def app_address() -> Iterator[str]:
+    """Address of the app with the packaged dataset: one server, whose limits of uploads are low enough to be met."""
+    from tests.mapapp.serving import served
+
+    with served(MAPAPP_UPLOAD_MB="1", MAPAPP_UPLOAD_FEATURES="5000") as address:
+        yield address
 
 
 @pytest.fixture
 def context(browser: Browser) -> Iterator[BrowserContext]:
     """Fresh browser context of desktop size."""
-    context = browser.new_context(viewport={"width": 1280, "height": 800})
+    context = patient(browser.new_context(viewport={"width": 1280, "height": 800}))
     yield context
     context.close()
+
+
+def patient(context: BrowserContext) -> BrowserContext:
+    """The same context, which waits long enough for a loaded machine and whose pages tell when they are quiet."""
+    context.set_default_timeout(PATIENCE_MS)
+    context.add_init_script(QUIET)
+    return context
 
 
 @pytest.fixture

@@ -23,7 +23,8 @@ from geodata import load
 from geodata.build import build, is_current
 from geodata.in_place import put_in_place, sweep
 from tests.geodata.importing import series
-from tests.mapapp.test_app import FIND_FRAME, Reader
+from tests.mapapp.serving import FIND_FRAME
+from tests.mapapp.test_app import Reader
 
 if TYPE_CHECKING:
     from playwright.sync_api import Browser

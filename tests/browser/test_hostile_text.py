@@ -26,7 +26,7 @@ from geodata.reading import find_problems
 from mapapp.cli import main
 from mapapp.map_page import map_page
 from tests.hostile_strings import HIDDEN, STRINGS
-from tests.mapapp.test_app import FIND_FRAME, served
+from tests.mapapp.serving import FIND_FRAME, served
 
 if TYPE_CHECKING:
     from playwright.sync_api import Browser, Page
