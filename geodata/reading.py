@@ -441,7 +441,7 @@ class _Reading:
             places={place.id: place for place in self._records("places", _place)},
             areas=areas,
             sources=sources,
-            events=tuple(replace(event, claimed_by=claimed_by(event, sources)) for event in events),
+            events=tuple(_with_claim(event, sources) for event in events),
             moments=tuple(self._records("moments", _moment)),
             chapters=tuple(self._records("chapters", _chapter)),
             presence=tuple(self._records("presence", _presence)),
@@ -678,6 +678,11 @@ def claimed_by(event: ControlEvent, sources: Mapping[str, Source]) -> str:
     if not event.kind.transfers or event.to is None or not independent:
         return ""
     return event.to if all(source.side == event.to for source in independent) else ""
+
+
+def _with_claim(event: ControlEvent, sources: Mapping[str, Source]) -> ControlEvent:
+    captor = claimed_by(event, sources)
+    return replace(event, claimed_by=captor) if captor else event
 
 
 def _moment(row: Row) -> Moment:

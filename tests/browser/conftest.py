@@ -16,6 +16,7 @@ from urllib.parse import urlsplit
 import pytest
 
 from tests.conftest import PATIENCE_MS, patient
+from tests.packaged import packaged
 
 if TYPE_CHECKING:
     from playwright.sync_api import Browser, Frame, Page
@@ -28,11 +29,10 @@ SMALL_PHONE = {"width": 360, "height": 640}
 @pytest.fixture(scope="session")
 def page_folder(tmp_path_factory: pytest.TempPathFactory) -> Path:
     """Folder with ``map.html``, the exported page of the whole dataset."""
-    import geodata
     from mapapp.map_page import map_page
 
     folder = tmp_path_factory.mktemp("page")
-    (folder / "map.html").write_text(map_page(geodata.load()), encoding="utf-8")
+    (folder / "map.html").write_text(map_page(packaged()), encoding="utf-8")
     return folder
 
 

@@ -18,6 +18,7 @@ import geodata
 from geodata.build import build
 from mapapp.cli import main
 from mapapp.map_page import map_page
+from tests.packaged import packaged
 
 from .conftest import PHONE, SMALL_PHONE, Open, Visit
 from .test_looks import violations
@@ -87,7 +88,7 @@ def number(text: str | None) -> str | float | None:
 
 @pytest.fixture(scope="module")
 def syria() -> geodata.Dataset:
-    return geodata.load()
+    return packaged()
 
 
 def show(one: Visit, pair: tuple[str, str]) -> Locator:

@@ -10,6 +10,7 @@ import pytest
 import geodata
 from geodata.model import DIVIDED
 from mapapp.publish.wording import Wording
+from tests.packaged import packaged
 
 if TYPE_CHECKING:
     from tests.browser.conftest import Open, Visit
@@ -55,7 +56,7 @@ WALK = """() => {
 
 @pytest.fixture(scope="module")
 def dataset() -> geodata.Dataset:
-    return geodata.load()
+    return packaged()
 
 
 @pytest.fixture

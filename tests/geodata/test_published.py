@@ -17,13 +17,14 @@ from geodata.errors import DataFileError
 from geodata.published import FIELDS, PUBLISHED, as_markdown, published_shares
 from mapapp.cli import main
 from tests.geodata.conftest import MINI
+from tests.packaged import packaged
 
 HEADER = ",".join(field.name for field in FIELDS)
 
 
 @pytest.fixture(scope="module")
 def syria() -> geodata.Dataset:
-    return geodata.load()
+    return packaged()
 
 
 def test_the_map_is_near_what_others_counted(syria: geodata.Dataset) -> None:

@@ -13,6 +13,7 @@ from geodata.errors import OutOfRange
 from geodata.over_time import shares, shares_by_admin1
 from geodata.pace import captures_along, tempo
 from geodata.transfers import compare, compare_by_admin1
+from tests.packaged import packaged
 
 PAIRS = (
     (date(2012, 1, 1), date(2013, 12, 31)),
@@ -30,7 +31,7 @@ PAIRS = (
 
 @pytest.fixture(scope="module")
 def syria():
-    return load()
+    return packaged()
 
 
 @pytest.mark.parametrize("pair", PAIRS, ids=lambda pair: f"{pair[0]}-{pair[1]}")

@@ -19,13 +19,13 @@ import pytest
 from axe_playwright_python.sync_playwright import Axe
 from PIL import Image
 
-from geodata.dataset import load
 from mapapp.host.scratch import scratch
 from mapapp.panels.download_wish import DATA, FILM, PAGE, PICTURE, SHEET, Wish, about_bytes
 from mapapp.panels.download_work import PREFIX, Export
 from mapapp.panels.own_process import Turns
 from tests.conftest import PATIENCE_MS as WAIT
 from tests.conftest import patient
+from tests.packaged import packaged
 
 if TYPE_CHECKING:
     from playwright.sync_api import Browser, Download, Page
@@ -34,7 +34,7 @@ USUAL = {"Film": "MP4 (video", "Data": "GeoPackage (QGIS)"}
 """Kind -> the format that is chosen first."""
 CHOSEN = """text => [...document.querySelectorAll("[data-testid=stSelectbox]")].some(box =>
     box.innerText.includes(text) || [...box.querySelectorAll("input")].some(field => field.value.includes(text)))"""
-SYRIA = load()
+SYRIA = packaged()
 
 
 class Taker:

@@ -6,15 +6,15 @@ from datetime import date
 
 import pytest
 
-import geodata
 from geodata import Dataset
 from mapapp.panels.plain import plain
 from mapapp.panels.rows import area_name, event_rows, filtered
+from tests.packaged import packaged
 
 
 @pytest.fixture(scope="module")
 def syria() -> Dataset:
-    return geodata.load()
+    return packaged()
 
 
 def test_the_fall_of_homs_is_a_row_with_its_sources(syria: Dataset) -> None:

@@ -37,6 +37,7 @@ from mapapp.timeline.topology import (
 from tests import fronts
 from tests.mapapp import decoding
 from tests.mapapp.tiny import LAST, PERIODS, tiny_dataset
+from tests.packaged import packaged
 
 numbers = st.lists(st.integers(min_value=0, max_value=2**40))
 SIDES_OF_RINGS = ((0, OUTSIDE), (0, 1), (2, OUTSIDE))
@@ -191,7 +192,7 @@ def test_two_payloads_of_one_dataset_are_the_same_text(tmp_path: Path) -> None:
 
 
 def test_areas_reach_the_page_to_the_square_metre_in_every_governorate() -> None:
-    dataset = geodata.load()
+    dataset = packaged()
     made = payload(dataset)
     others = decoding.lists(made["cells"]["split"])
     for cell, m2, main, split in zip(
@@ -250,7 +251,7 @@ def test_a_front_drawn_anew_is_drawn_on_the_page_as_it_is_held(tmp_path: Path, m
 
 def test_every_holder_of_the_packaged_dataset_is_drawn_as_large_as_it_is() -> None:
     """Thinning leaves out corners of up to 0.16 km2, either way; a small area has few of them."""
-    for day, holder, held, drawn in compare_by_holder(geodata.load()):
+    for day, holder, held, drawn in compare_by_holder(packaged()):
         assert drawn == pytest.approx(held, rel=1e-3, abs=2.0), (day, holder)
 
 

@@ -14,9 +14,9 @@ from xml.etree import ElementTree
 import axe_playwright_python
 import pytest
 
-import geodata
 from geodata.targets import SITE_MARK
 from mapapp.cli import main
+from tests.packaged import packaged
 
 if TYPE_CHECKING:
     from playwright.sync_api import Page
@@ -222,7 +222,7 @@ def test_the_site_says_of_a_status_what_the_card_on_the_map_says() -> None:
 
     assert set(STATUS) == set(SHOWN_AS)
     assert [listed(words) for words in ([], ["A"], ["A", "B"], ["A", "B", "C"])] == ["", "A", "A and B", "A, B and C"]
-    dataset = geodata.load()
+    dataset = packaged()
     day = date(2016, 6, 8)
     homs = dataset.period_of("homs", day)
     assert Wording(dataset).status(homs, day) == "divided: a part is held by Opposition groups"

@@ -11,7 +11,7 @@ from pathlib import Path
 import imageio_ffmpeg
 import pytest
 
-from geodata.dataset import Dataset, load
+from geodata.dataset import Dataset
 from geodata.errors import GeodataError
 from geodata.export.animation import Cancelled, estimate, even, film
 from geodata.export.figure import all_holders, picture
@@ -20,8 +20,9 @@ from geodata.export.screenplay import Pace, Screenplay, screenplay
 from geodata.export.style import Size
 from mapapp.figure_style import overlays
 from tests.geodata.export.film_parts import SMALL, Pixels, apart, frames_of_gif, frames_of_mp4, opened, style_of
+from tests.packaged import packaged
 
-SYRIA = load()
+SYRIA = packaged()
 FIRST, LAST = date(2024, 11, 27), date(2024, 12, 8)
 PLAY = screenplay(SYRIA, FIRST, LAST, Pace(fps=10))
 SUBJECT = Subject("Twelve days", presence=overlays(SYRIA))

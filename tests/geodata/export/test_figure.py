@@ -21,8 +21,9 @@ from geodata.export.style import SIZES, Size
 from geodata.model import ControlPeriod
 from mapapp.figure_style import figure_style, overlays
 from tests.geodata.export.film_parts import opened, style_of
+from tests.packaged import packaged
 
-SYRIA = load()
+SYRIA = packaged()
 STYLE = style_of(SYRIA)
 DAYS = [date(2024, 11, 26), date(2024, 12, 1), date(2024, 12, 8), date(2015, 6, 1)]
 
