@@ -9,8 +9,8 @@ import tempfile
 from functools import cache
 from pathlib import Path
 
-from geodata.build import build
-from geodata.manifest import DATA, MANIFEST, sealed
+from geodata.building.build import build
+from geodata.facts.build_manifest import DATA, MANIFEST, sealed
 
 MINI = Path(__file__).parent / "mini"
 

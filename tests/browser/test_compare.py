@@ -9,7 +9,7 @@ from typing import Any
 import pytest
 from playwright.sync_api import expect
 
-from geodata.transfers import compare
+from geodata.counting.transfers import compare
 from mapapp.cli import main
 from tests.packaged import packaged
 

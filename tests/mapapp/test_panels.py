@@ -7,8 +7,8 @@ from datetime import date
 import pytest
 
 from geodata import Dataset
-from mapapp.panels.plain import plain
-from mapapp.panels.rows import area_name, event_rows, filtered
+from mapapp.panels.event_rows import area_name, event_rows, filtered
+from mapapp.panels.markdown_text import plain
 from tests.packaged import packaged
 
 
