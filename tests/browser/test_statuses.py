@@ -45,8 +45,8 @@ WALK = """() => {
     start: data.iso(day(run)),
     words: app.format.statusBy(run.status, run.by.map((i) => app.factions.name(i, day(run)))) || app.format.status(0),
     sign: TT.lookOf(run).sign,
-    holder: TT.colourOf(app, run.holder),
-    others: run.by.map((i) => TT.colourOf(app, i)),
+    holder: app.factions.colour(run.holder),
+    others: run.by.map((i) => app.factions.colour(i)),
     swatch: app.factions.swatchOf(run).className,
     strip: strip(run),
   })));
@@ -129,7 +129,8 @@ def test_a_divided_place_is_a_point_in_the_colours_of_its_holders(one: Visit) ->
         """() => { const { app, data, map } = territoryTimeline, { view, _context } = app.canvases.marks;
           const place = data.places.find((one) => one.id === 'homs');
           const run = data.runAt(place, app.store.state.day), { ratio } = view;
-          const [x, y] = view.xy(TT.project(map, [place.lon, place.lat]));
+          const spot = map.options.crs.latLngToPoint(L.latLng(place.lat, place.lon), 0);
+          const [x, y] = view.xy([spot.x, spot.y]);
           const row = _context.getImageData((x - 3) * ratio, y * ratio, 6 * ratio + 1, 1).data;
           const at = (dx) => { const [r, g, b] = row.slice(4 * (dx + 3) * ratio);
             return '#' + [r, g, b].map((value) => value.toString(16).padStart(2, '0')).join(''); };
