@@ -74,7 +74,9 @@ def deno() -> str:
     beside = Path(sys.executable).with_name("deno")
     found = str(beside) if beside.is_file() else shutil.which("deno")
     if not found:
-        raise BundleError('the page is bundled with deno, which is not installed; install it with: pip install "deno>=2.9,<3"')
+        raise BundleError(
+            'the page is bundled with deno, which is not installed; install it with: pip install "deno>=2.9,<3"'
+        )
     return found
 
 
@@ -121,7 +123,9 @@ def _bundle(target: Path, source: Path, *words: str) -> None:
 def _tidy(source_map: Path) -> None:
     """Name the sources in the map by their path in this folder, wherever the draft stood."""
     told = json.loads(source_map.read_text(encoding="utf-8"))
-    told["sources"] = ["../" + (source_map.parent / name).resolve().relative_to(TIMELINE).as_posix() for name in told["sources"]]
+    told["sources"] = [
+        "../" + (source_map.parent / name).resolve().relative_to(TIMELINE).as_posix() for name in told["sources"]
+    ]
     source_map.write_text(json.dumps(told, ensure_ascii=False, separators=(",", ":")) + "\n", encoding="utf-8")
 
 

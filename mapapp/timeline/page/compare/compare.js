@@ -35,9 +35,14 @@ export function compare(app) {
       el(
         'label',
         { class: 'tt-mode', data: { mode } },
-        el('input', { type: 'radio', name: app.id('mode'), value: mode, on: { change: () => store.set({ compareMode: mode }) } }),
+        el('input', {
+          type: 'radio',
+          name: app.id('mode'),
+          value: mode,
+          on: { change: () => store.set({ compareMode: mode }) },
+        }),
         el('span', { text: label }),
-      ),
+      )
     ),
   );
   const key = el('div', { class: 'tt-compare-key' });
@@ -52,7 +57,13 @@ export function compare(app) {
     pairs.before.map(([label, day]) => button(label, () => app.comparing.start(day(store.state.day)))),
   );
   const ends = el('div', { class: 'tt-compare-row' }, chapter);
-  const chosen = el('details', { class: 'tt-compare-pairs' }, el('summary', { text: t('Chosen pairs of days') }), ago, ends);
+  const chosen = el(
+    'details',
+    { class: 'tt-compare-pairs' },
+    el('summary', { text: t('Chosen pairs of days') }),
+    ago,
+    ends,
+  );
   app.regions.panes.compare.append(heading, sentence, row, modes, acts, chosen, key, numbers);
   app.regions.compareNumbers = numbers;
 
@@ -91,17 +102,23 @@ export function compare(app) {
     const days = { a: f.day(first), b: f.day(second) };
     const { mode } = app.comparing;
     if (mode === 'changed') return changedKey(days);
-    const where =
-      mode === 'swipe'
-        ? t('Left of the divider: {a}. Right of it: {b}. Drag the divider, or focus it and press the arrow keys.', days)
-        : t('Left: {a}. Right: {b}. Both maps keep one view.', days);
+    const where = mode === 'swipe'
+      ? t('Left of the divider: {a}. Right of it: {b}. Drag the divider, or focus it and press the arrow keys.', days)
+      : t('Left: {a}. Right: {b}. Both maps keep one view.', days);
     return [el('p', { class: 'tt-small', text: where }), held(first, second)];
   }
 
   function changedKey(days) {
     const { transfers } = app.comparing.found();
     const [first, second] = app.comparing.days();
-    if (!transfers.length) return [el('p', { class: 'tt-small', text: t('No ground changed hands: nothing is striped. The broken line is the front on {a}.', days) })];
+    if (!transfers.length) {
+      return [
+        el('p', {
+          class: 'tt-small',
+          text: t('No ground changed hands: nothing is striped. The broken line is the front on {a}.', days),
+        }),
+      ];
+    }
     return [
       el('p', {
         class: 'tt-small',
@@ -120,10 +137,13 @@ export function compare(app) {
               vars: { '--new': factions.colour(move.to), '--old': factions.colour(move.from) },
             }),
             el('span', {
-              text: t('{new}, before: {old}', { new: factions.name(move.to, second), old: factions.name(move.from, first) }),
+              text: t('{new}, before: {old}', {
+                new: factions.name(move.to, second),
+                old: factions.name(move.from, first),
+              }),
             }),
             el('span', { class: 'tt-muted', text: f.km2(move.m2 / 1e6) }),
-          ),
+          )
         ),
         el(
           'li',
@@ -164,7 +184,7 @@ export function compare(app) {
             el('th', { scope: 'row' }, factions.label(one.holder, { day: one.m2To ? second : first })),
             el('td', { text: share(one.m2From) }),
             el('td', { text: share(one.m2To) }),
-          ),
+          )
         ),
       ),
     );
@@ -181,8 +201,8 @@ export function compare(app) {
     sentence.textContent = !on
       ? t('Choose another day: the map then shows both, and what changed hands between them.')
       : state.compare === state.day
-        ? t('Both days are the same: choose another day to compare with.')
-        : t('{a} and {b}', { a: f.day(app.comparing.days(state)[0]), b: f.day(app.comparing.days(state)[1]) });
+      ? t('Both days are the same: choose another day to compare with.')
+      : t('{a} and {b}', { a: f.day(app.comparing.days(state)[0]), b: f.day(app.comparing.days(state)[1]) });
     if (!on) return;
     for (const input of modes.querySelectorAll('input')) {
       input.checked = input.value === app.comparing.mode;

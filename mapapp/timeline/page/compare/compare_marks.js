@@ -27,7 +27,7 @@ export function compareMarks(app) {
 
   app.life.observe(app.regions.axis, place);
   return {
-    update(state, changed) {
+    update(_state, changed) {
       if (['compare', 'from', 'to', 'lang'].some((key) => changed.has(key)) && data.days) place();
     },
   };

@@ -19,10 +19,11 @@ export function compareNumbers(app) {
   /** "A took 61,000 km2, B took 4,000": the greatest gains first. */
   function sentence(one) {
     const days = { a: f.day(one.first), b: f.day(one.second) };
-    if (!one.m2)
+    if (!one.m2) {
       return one.renamings.length
         ? t('From {a} to {b} no ground changed hands; some only took a new name.', days)
         : t('From {a} to {b} no ground changed hands.', days);
+    }
     const total = data.cells.reduce((sum, cell) => sum + cell.m2, 0);
     return t('From {a} to {b}, {area} changed hands, {share} of the country.', {
       ...days,
@@ -48,7 +49,7 @@ export function compareNumbers(app) {
           el('span', {
             text: gain(holder, sum(moves), moves, one),
           }),
-        ),
+        )
       ),
     );
   }
@@ -90,7 +91,10 @@ export function compareNumbers(app) {
       one.m2 ? gains(one) : null,
       flow(app).picture(one),
       one.transfers.some((move) => move.contested)
-        ? el('p', { class: 'tt-small tt-muted', text: t('Hatched: contested on the second day. It counts for its holder.') })
+        ? el('p', {
+          class: 'tt-small tt-muted',
+          text: t('Hatched: contested on the second day. It counts for its holder.'),
+        })
         : null,
       tables.totals(one),
     );

@@ -19,10 +19,10 @@ export function pinnedCanvases(app, map, names) {
   const LOOKS = ['compare', 'place', 'point', 'layers', 'filters', 'theme', 'palette', 'lang'];
   return {
     update(state, changed) {
-      if (changed.has('ratio')) for (const layer of layers) if (layer.view) layer._update();
+      if (changed.has('ratio')) { for (const layer of layers) if (layer.view) layer._update(); }
       const opacity = app.data.palette.opacity[state.theme];
       for (const layer of layers) if (layer.options.name === 'cells-pinned') layer._container.style.opacity = opacity;
-      if (LOOKS.some((key) => changed.has(key))) for (const layer of layers) layer.touch();
+      if (LOOKS.some((key) => changed.has(key))) { for (const layer of layers) layer.touch(); }
     },
     remove() {
       for (const layer of layers) {

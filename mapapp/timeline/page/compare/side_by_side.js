@@ -9,7 +9,16 @@ import { pinnedCanvases } from './pinned_canvases.js';
 export function sideBySide(app) {
   const { map, root, stage, t } = app;
   const f = app.format;
-  const KEPT = ['zoomSnap', 'zoomDelta', 'wheelPxPerZoomLevel', 'bounceAtZoomLimits', 'maxBoundsViscosity', 'minZoom', 'maxZoom', 'crs'];
+  const KEPT = [
+    'zoomSnap',
+    'zoomDelta',
+    'wheelPxPerZoomLevel',
+    'bounceAtZoomLimits',
+    'maxBoundsViscosity',
+    'minZoom',
+    'maxZoom',
+    'crs',
+  ];
   const tags = [el('span', { class: 'tt-side-tag is-first' }), el('span', { class: 'tt-side-tag is-second' })];
   let other = null;
   let canvases = null;
@@ -28,7 +37,11 @@ export function sideBySide(app) {
     const { top, right, bottom, left } = app.insets();
     const country = L.latLngBounds(app.data.bounds);
     const wide = bounds.contains(country) ? country : bounds;
-    map.fitBounds(wide, { animate: false, paddingTopLeft: [left + 6, top + 6], paddingBottomRight: [right + 6, bottom + 6] });
+    map.fitBounds(wide, {
+      animate: false,
+      paddingTopLeft: [left + 6, top + 6],
+      paddingBottomRight: [right + 6, bottom + 6],
+    });
   }
 
   /** Runs a change of the room, then shows what was in sight before; before the first view there is nothing to keep. */
@@ -44,13 +57,20 @@ export function sideBySide(app) {
     stage.prepend(box);
     stage.append(...tags);
     const options = Object.fromEntries(KEPT.map((key) => [key, map.options[key]]));
-    other = L.map(box, { ...options, maxBounds: map.options.maxBounds, zoomControl: false, attributionControl: false, keyboard: false });
+    other = L.map(box, {
+      ...options,
+      maxBounds: map.options.maxBounds,
+      zoomControl: false,
+      attributionControl: false,
+      keyboard: false,
+    });
     calmMap(other, app.life);
     other.setView(map.getCenter(), map.getZoom(), { animate: false });
     canvases = pinnedCanvases(app, other, Object.keys(CANVASES));
     unlink = mirrored(map, other);
-    for (const type of ['click', 'contextmenu', 'mousemove', 'mouseout'])
+    for (const type of ['click', 'contextmenu', 'mousemove', 'mouseout']) {
       other.on(type, (event) => map.fire(type, { ...event, beside: other }));
+    }
   }
 
   return {

@@ -124,13 +124,14 @@ export function swipe(app) {
     share = Math.min(1, Math.max(0, (event.clientX - edge - held - room.left) / (room.right - room.left || 1)));
     place();
   });
-  for (const type of ['pointerup', 'pointercancel', 'lostpointercapture'])
+  for (const type of ['pointerup', 'pointercancel', 'lostpointercapture']) {
     divider.addEventListener(type, () => {
       if (held === null) return;
       held = null;
       divider.classList.remove('is-held');
       say();
     });
+  }
 
   const again = () => {
     if (!pinned) return;

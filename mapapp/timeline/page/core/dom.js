@@ -36,9 +36,9 @@ export function el(tag, props, ...children) {
     if (value === null || value === undefined || value === false) continue;
     if (key === 'class') node.className = value;
     else if (key === 'text') node.textContent = value;
-    else if (key === 'on') for (const [type, fn] of Object.entries(value)) node.addEventListener(type, fn);
-    else if (key === 'vars') for (const [name, v] of Object.entries(value)) node.style.setProperty(name, String(v));
-    else if (key === 'data') for (const [name, v] of Object.entries(value)) node.dataset[name] = String(v);
+    else if (key === 'on') { for (const [type, fn] of Object.entries(value)) node.addEventListener(type, fn); }
+    else if (key === 'vars') { for (const [name, v] of Object.entries(value)) node.style.setProperty(name, String(v)); }
+    else if (key === 'data') { for (const [name, v] of Object.entries(value)) node.dataset[name] = String(v); }
     else node.setAttribute(key, value === true ? '' : String(value));
   }
   append(node, children);
@@ -93,7 +93,7 @@ export function outside(url, text, props) {
   let safe = false;
   try {
     safe = /^https?:$/.test(new URL(url).protocol);
-  } catch (error) {
+  } catch {
     safe = false;
   }
   if (!safe) return el('span', props, text);

@@ -7,14 +7,14 @@ export const memory = {
   get(key) {
     try {
       return localStorage.getItem('territory-' + key);
-    } catch (error) {
+    } catch {
       return null;
     }
   },
   set(key, value) {
     try {
       localStorage.setItem('territory-' + key, value);
-    } catch (error) {
+    } catch {
       // A page from disk or in a sandbox may have no storage: it then forgets.
     }
   },

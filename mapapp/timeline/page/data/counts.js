@@ -62,16 +62,24 @@ function counting(data) {
   function addCell(count, cell, m2, one) {
     addGround(sum(count.before, one.before.holder), cell.i, m2, one.before);
     addGround(sum(count.after, one.after.holder), cell.i, m2, one.after);
-    if (count[one.passage] instanceof Map)
-      addGround(sum(count[one.passage], one.before.holder + ' ' + one.after.holder), cell.i, m2, one.after, one.inferred);
+    if (count[one.passage] instanceof Map) {
+      addGround(
+        sum(count[one.passage], one.before.holder + ' ' + one.after.holder),
+        cell.i,
+        m2,
+        one.after,
+        one.inferred,
+      );
+    }
     if (cell.apart) count.apart.push({ cell: cell.i, m2, from: one.before.holder, to: one.after.holder });
   }
 
   function addPlace(count, place, one) {
     if (one.before.basis === 0) sum(count.before, one.before.holder).places.push(place);
     if (one.after.basis === 0) sum(count.after, one.after.holder).places.push(place);
-    if (count[one.passage] instanceof Map && !one.inferred)
+    if (count[one.passage] instanceof Map && !one.inferred) {
       sum(count[one.passage], one.before.holder + ' ' + one.after.holder).places.push(place);
+    }
   }
 
   const transfers = (ledger) =>
@@ -80,7 +88,10 @@ function counting(data) {
         const [from, to] = key.split(' ').map(Number);
         return { from, to, ...total };
       })
-      .sort((a, b) => b.m2 - a.m2 || order(String(idOf(a.from)), String(idOf(b.from))) || order(String(idOf(a.to)), String(idOf(b.to)))); // prettier-ignore
+      .sort((a, b) =>
+        b.m2 - a.m2 || order(String(idOf(a.from)), String(idOf(b.from))) ||
+        order(String(idOf(a.to)), String(idOf(b.to)))
+      );
 
   function totals(before, after) {
     const none = { m2: 0, contested: 0, places: [] };
@@ -88,19 +99,33 @@ function counting(data) {
       .map((holder) => {
         const [a, b] = [before.get(holder) || none, after.get(holder) || none];
         return {
-          holder, m2From: a.m2, m2To: b.m2, contestedFrom: a.contested, contestedTo: b.contested,
-          placesFrom: a.places.length, placesTo: b.places.length,
-        }; // prettier-ignore
+          holder,
+          m2From: a.m2,
+          m2To: b.m2,
+          contestedFrom: a.contested,
+          contestedTo: b.contested,
+          placesFrom: a.places.length,
+          placesTo: b.places.length,
+        };
       })
-      .sort((a, b) => (a.holder < 0) - (b.holder < 0) || b.m2To - a.m2To || b.m2From - a.m2From || order(idOf(a.holder) || '', idOf(b.holder) || '')); // prettier-ignore
+      .sort((a, b) =>
+        (a.holder < 0) - (b.holder < 0) || b.m2To - a.m2To || b.m2From - a.m2From ||
+        order(idOf(a.holder) || '', idOf(b.holder) || '')
+      );
   }
 
   const finished = (count, first, second, unit) => {
     const moved = transfers(count.moved);
     return {
-      first, second, unit, transfers: moved, renamings: transfers(count.renamed),
-      totals: totals(count.before, count.after), apart: count.apart, m2: moved.reduce((all, one) => all + one.m2, 0),
-    }; // prettier-ignore
+      first,
+      second,
+      unit,
+      transfers: moved,
+      renamings: transfers(count.renamed),
+      totals: totals(count.before, count.after),
+      apart: count.apart,
+      m2: moved.reduce((all, one) => all + one.m2, 0),
+    };
   };
 
   /** What passed from whom to whom between the ends of two days, in the country; reversed days are put in order. */
@@ -178,9 +203,19 @@ function counting(data) {
     }
     const assessed = all.sums().get(0) || new Float64Array(count);
     const jumps = [];
-    for (let i = 1; i < count; i++)
+    for (let i = 1; i < count; i++) {
       if (assessed[i] - assessed[i - 1] >= Math.max(JUMP_PLACES, JUMP_SHARE * assessed[i - 1])) jumps.push(from + i);
-    return { from, to, unit, areas: areas(from, to, unit), places: places.sums(), people: people.sums(), assessed, jumps };
+    }
+    return {
+      from,
+      to,
+      unit,
+      areas: areas(from, to, unit),
+      places: places.sums(),
+      people: people.sums(),
+      assessed,
+      jumps,
+    };
   }
 
   /** What changed hands from `from` to `to`, both inside; lists are cut at `limit`. */
@@ -196,18 +231,24 @@ function counting(data) {
         add(gained, runs[n].holder, cell.m2);
         add(lost, runs[n - 1].holder, cell.m2);
       }
-      for (const n of lineage.redrawn(cell.place))
+      for (const n of lineage.redrawn(cell.place)) {
         if (runs[n].start >= from && runs[n].start <= to) add(redrawn, runs[n].start, cell.m2);
+      }
     }
     return {
-      from, to, gained, lost,
+      from,
+      to,
+      gained,
+      lost,
       byDay: [...byDay].sort((a, b) => a[0] - b[0]),
       redrawn: [...redrawn].sort((a, b) => a[0] - b[0]),
-      gainedByDay: [...gainedByDay].map(([key, m2]) => [Math.floor(key / HOLDERS), (key % HOLDERS) - 1, m2]).sort(dayThenMost),
+      gainedByDay: [...gainedByDay].map(([key, m2]) => [Math.floor(key / HOLDERS), (key % HOLDERS) - 1, m2]).sort(
+        dayThenMost,
+      ),
       mostChanged: mostChanged(from, to).slice(0, limit),
       longestHeld: longestHeld(from, to).slice(0, limit),
       route: along(data.route, from, to),
-    }; // prettier-ignore
+    };
   }
 
   const HOLDERS = data.factions.length + 1; // factions and nobody
@@ -226,10 +267,13 @@ function counting(data) {
   /** Holdings that reach into the span, counted to its last day, the longest first. */
   function longestHeld(from, to) {
     const out = [];
-    for (const place of settled)
-      for (const one of lineage.holdings(place.i))
-        if (one.holder >= 0 && one.start <= to && one.end > from)
+    for (const place of settled) {
+      for (const one of lineage.holdings(place.i)) {
+        if (one.holder >= 0 && one.start <= to && one.end > from) {
           out.push({ place: place.i, ...one, days: Math.min(one.end, to + 1) - one.start });
+        }
+      }
+    }
     return out.sort((a, b) => b.days - a.days || order(data.places[a.place].id, data.places[b.place].id));
   }
 

@@ -52,18 +52,28 @@ export function decode(payload) {
   };
   data.factions = payload.factions.map((row, i) => factionOf(row, i, payload.palette));
   data.sources = sourcesOf(payload.sources);
-  data.events = eventsOf(payload.events, data);
+  data.events = eventsOf(payload.events);
   data.places = placesOf(payload.places, data);
   readRuns(payload.runs, data);
   data.arcs = arcsOf(payload.cells);
   data.cells = cellsOf(payload.cells, data);
   data.moments = payload.moments.map(momentOf);
   data.chapters = payload.chapters.map(([id, title, titleAr, from, end, summary]) => ({
-    id, title, titleAr, start: from, end, summary,
+    id,
+    title,
+    titleAr,
+    start: from,
+    end,
+    summary,
   }));
   data.strip = payload.strip.map(([id, label, places]) => ({ id, label, places }));
   data.presence = payload.presence.map(([faction, from, end, rings, summary, sources]) => ({
-    faction, start: from, end, rings: linesOf(rings, payload.cells.step), summary, sources,
+    faction,
+    start: from,
+    end,
+    rings: linesOf(rings, payload.cells.step),
+    summary,
+    sources,
   }));
   data.base = baseOf(payload.base, payload.cells.step);
   data.bounds = boundsOf(data.arcs);

@@ -21,8 +21,11 @@ export function redrawnOf(data) {
   if (!data.undrawnIsUnknown) return cells;
   for (const { place } of data.cells) {
     const { runs } = place < 0 ? { runs: [] } : data.places[place];
-    for (let n = 1; n < runs.length; n++)
-      if (runs[n].holder !== runs[n - 1].holder && (runs[n].holder < 0 || runs[n - 1].holder < 0)) cells[runs[n].start]++;
+    for (let n = 1; n < runs.length; n++) {
+      if (runs[n].holder !== runs[n - 1].holder && (runs[n].holder < 0 || runs[n - 1].holder < 0)) {
+        cells[runs[n].start]++;
+      }
+    }
   }
   return cells;
 }

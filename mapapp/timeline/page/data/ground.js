@@ -7,7 +7,9 @@ import { linesOf, numbersOf, readerOf } from './packed.js';
 export function arcsOf(cells) {
   const sides = numbersOf(cells.arcs.sides);
   const arcs = linesOf(cells.arcs.lines, cells.step).map((line, i) => ({
-    line, left: sides[2 * i] - 1, right: sides[2 * i + 1] - 1,
+    line,
+    left: sides[2 * i] - 1,
+    right: sides[2 * i + 1] - 1,
   }));
   const open = openCell(arcs, cells.step);
   if (open >= 0) throw new Error(`The outline of cell ${open} does not close: this page was not written whole.`);
@@ -38,8 +40,14 @@ export function cellsOf(columns, data) {
   const [m2, admin1] = [numbersOf(columns.m2), numbersOf(columns.admin1)];
   const split = readerOf(columns.split);
   const cells = numbersOf(columns.place).map((place, i) => ({
-    i, place: place - 1, m2: m2[i], km2: m2[i] / 1e6, admin1: data.admin1[admin1[i]], arcs: [],
-    split: splitOf(m2[i], admin1[i], split.list()), apart: columns.apart.includes(i),
+    i,
+    place: place - 1,
+    m2: m2[i],
+    km2: m2[i] / 1e6,
+    admin1: data.admin1[admin1[i]],
+    arcs: [],
+    split: splitOf(m2[i], admin1[i], split.list()),
+    apart: columns.apart.includes(i),
   }));
   data.arcs.forEach((arc, i) => {
     for (const side of [arc.left, arc.right]) if (side >= 0) cells[side].arcs.push(i);

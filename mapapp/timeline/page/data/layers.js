@@ -45,5 +45,7 @@ export function layersOf(words) {
 /** The layers that options switch on or off: `{roads: true, labels: false, trail: 14}`, or `trail14` as in a link. */
 export const layersGiven = (given) =>
   layersOf(
-    Object.entries(given).map(([name, value]) => (value ? name + (typeof value === 'number' ? value : '') : `-${name}`)),
+    Object.entries(given).map((
+      [name, value],
+    ) => (value ? name + (typeof value === 'number' ? value : '') : `-${name}`)),
   );

@@ -24,7 +24,7 @@ export function lineageOf(data) {
     let before = null;
     for (const n of order) {
       found[n] = new Set([runs[n].holder]);
-      if (before !== null && holding[before] === holding[n]) for (const name of found[before]) found[n].add(name);
+      if (before !== null && holding[before] === holding[n]) { for (const name of found[before]) found[n].add(name); }
       before = n;
     }
     return found;

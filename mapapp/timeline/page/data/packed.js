@@ -45,7 +45,7 @@ export function sumsOf(text) {
   const reader = readerOf(text);
   const out = [];
   let last = 0;
-  while (reader.more) out.push((last += reader.signed()));
+  while (reader.more) out.push(last += reader.signed());
   return out;
 }
 

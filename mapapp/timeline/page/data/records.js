@@ -8,7 +8,14 @@ export function factionOf(row, i, palette) {
   const [id, names, key, description, descriptionAr, supporters, designations, sources] = row;
   const colours = palette.colours;
   return {
-    i, id, key, description, descriptionAr, descr: description, supporters, sources,
+    i,
+    id,
+    key,
+    description,
+    descriptionAr,
+    descr: description,
+    supporters,
+    sources,
     names: names.map(([from, to, name, nameAr, letter]) => ({ from, to, name, nameAr, letter })),
     designations: designations.map(([by, as, start, end, cited]) => ({ by, as, start, end, sources: cited })),
     colour: colours.convention.light[key],
@@ -22,12 +29,18 @@ export function sourcesOf(columns) {
   const kind = columnOf(columns.kind);
   const side = numbersOf(columns.side);
   return columns.id.map((id, i) => ({
-    i, id, outlet: outlet[i], title: columns.title[i], url: columns.url[i], published: columns.published[i],
-    kind: kind[i], side: side[i] - 1,
+    i,
+    id,
+    outlet: outlet[i],
+    title: columns.title[i],
+    url: columns.url[i],
+    published: columns.published[i],
+    kind: kind[i],
+    side: side[i] - 1,
   }));
 }
 
-export function eventsOf(columns, data) {
+export function eventsOf(columns) {
   const column = (name) => columnOf(columns[name]);
   const numbers = (name) => numbersOf(columns[name]);
   const [area, qual, time, from, by, km] = ['area', 'qual', 'time', 'from', 'by', 'km'].map(column);
@@ -37,11 +50,28 @@ export function eventsOf(columns, data) {
   const order = readerOf(columns.order);
   const cited = readerOf(columns.sources);
   return sumsOf(columns.day).map((day, i) => ({
-    i, day, id: columns.id[i], place: place[i] - 1, area: area[i], subject: SUBJECT[subject[i]],
-    order: order.signed(), qual: qual[i], time: time[i], from: from[i], to: to[i] - 1, kind: columns.kinds[kind[i]],
-    by: by[i], confidence: CONFIDENCE[confidence[i]], precisionKm: km[i], summary: columns.summary[i],
-    summaryAr: summaryAr[i], sources: cited.list(), rivalOf: rivalOf[i] - 1, rivals: [],
-    claimedBy: claimedBy[i] - 1, note: note[i],
+    i,
+    day,
+    id: columns.id[i],
+    place: place[i] - 1,
+    area: area[i],
+    subject: SUBJECT[subject[i]],
+    order: order.signed(),
+    qual: qual[i],
+    time: time[i],
+    from: from[i],
+    to: to[i] - 1,
+    kind: columns.kinds[kind[i]],
+    by: by[i],
+    confidence: CONFIDENCE[confidence[i]],
+    precisionKm: km[i],
+    summary: columns.summary[i],
+    summaryAr: summaryAr[i],
+    sources: cited.list(),
+    rivalOf: rivalOf[i] - 1,
+    rivals: [],
+    claimedBy: claimedBy[i] - 1,
+    note: note[i],
   }));
 }
 
@@ -49,13 +79,25 @@ export function placesOf(columns, data) {
   const points = linesOf(columns.points, columns.step)[0] || [];
   const kind = columnOf(columns.kind);
   const [admin1, rank, cell, partOf, population] = ['admin1', 'rank', 'cell', 'partOf', 'population'].map((name) =>
-    numbersOf(columns[name]));
+    numbersOf(columns[name])
+  );
   return columns.id.map((id, i) => ({
-    i, id, name: columns.name[i], nameAr: columns.nameAr[i],
+    i,
+    id,
+    name: columns.name[i],
+    nameAr: columns.nameAr[i],
     aliases: columns.aliases[i] ? columns.aliases[i].split(';') : [],
-    kind: kind[i], admin1: data.admin1[admin1[i]], lon: points[2 * i], lat: points[2 * i + 1],
-    rank: data.headline.includes(i) ? 0 : rank[i], cell: cell[i] - 1, partOf: partOf[i] - 1, parts: [],
-    population: population[i] || null, runs: [], events: [],
+    kind: kind[i],
+    admin1: data.admin1[admin1[i]],
+    lon: points[2 * i],
+    lat: points[2 * i + 1],
+    rank: data.headline.includes(i) ? 0 : rank[i],
+    cell: cell[i] - 1,
+    partOf: partOf[i] - 1,
+    parts: [],
+    population: population[i] || null,
+    runs: [],
+    events: [],
   }));
 }
 
@@ -74,8 +116,15 @@ export function readRuns(columns, data) {
       day += start.next();
       const [holder, status, by, basis, qual] = columns.codes[code.next()];
       place.runs.push({
-        start: day, end: data.days, holder, status, by, basis, qual,
-        event: event[row++] - 1, from: froms[from.next()],
+        start: day,
+        end: data.days,
+        holder,
+        status,
+        by,
+        basis,
+        qual,
+        event: event[row++] - 1,
+        from: froms[from.next()],
       });
       if (n) place.runs[n - 1].end = day;
     }

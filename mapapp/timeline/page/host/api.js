@@ -27,7 +27,8 @@ export function api(app) {
     },
     point(value) {
       if (value === null) return { point: null };
-      const good = isObject(value) && isNumber(value.lon) && isNumber(value.lat) && Math.abs(value.lon) <= 180 && Math.abs(value.lat) <= 90;
+      const good = isObject(value) && isNumber(value.lon) && isNumber(value.lat) && Math.abs(value.lon) <= 180 &&
+        Math.abs(value.lat) <= 90;
       return good ? { point: { lon: value.lon, lat: value.lat }, place: null } : undefined;
     },
     span(value) {
@@ -59,7 +60,9 @@ export function api(app) {
     const patch = {};
     const wrong = [];
     for (const [key, read] of Object.entries(READERS)) {
-      if (command[key] === undefined || (command[key] === null && !['place', 'point', 'compare'].includes(key))) continue;
+      if (command[key] === undefined || (command[key] === null && !['place', 'point', 'compare'].includes(key))) {
+        continue;
+      }
       if (command[key] === null && key in patch) continue; // a place given clears the point by itself
       if (command[key] === null && key === 'point' && patch.place !== undefined && patch.place !== null) continue;
       const part = read(command[key]);

@@ -10,7 +10,6 @@ import { COMPARE_MODES } from './opening_state.js';
 
 export function links(app) {
   const { store, data, map, root, t } = app;
-  const f = app.format;
   // One address can hold the view of one map: of several on a page it is the first one's.
   const hosted = app.number > 1 || ['about:', 'blob:', 'data:'].includes(location.protocol);
   const fromDisk = location.protocol === 'file:';
@@ -51,7 +50,7 @@ export function links(app) {
   function base() {
     try {
       if (hosted && window.parent !== window) return window.parent.location.href.split(/[?#]/)[0];
-    } catch (error) {
+    } catch {
       // A host of another origin keeps its address to itself.
     }
     return location.href.split(/[?#]/)[0];
@@ -65,7 +64,7 @@ export function links(app) {
     try {
       if (push) history.pushState(null, '', to);
       else history.replaceState(null, '', to);
-    } catch (error) {
+    } catch {
       // Some browsers refuse a history entry for a page from disk; the view is only not remembered.
     }
   }
@@ -89,9 +88,9 @@ export function links(app) {
     const pair = (name) => {
       const numbers = (params.get(name) || '').split(',').map(Number);
       return numbers.length === 2 &&
-        numbers.every(Number.isFinite) &&
-        Math.abs(numbers[0]) <= 180 &&
-        Math.abs(numbers[1]) <= 90
+          numbers.every(Number.isFinite) &&
+          Math.abs(numbers[0]) <= 180 &&
+          Math.abs(numbers[1]) <= 90
         ? numbers
         : null;
     };
@@ -111,8 +110,9 @@ export function links(app) {
     const mode = params.get('mode');
     if (COMPARE_MODES.includes(mode)) patch.compareMode = mode;
     else if (mode !== null || !first) patch.compareMode = 'swipe';
-    if (mode !== null && mode !== patch.compareMode)
+    if (mode !== null && mode !== patch.compareMode) {
       said.push(t('“{text}” in the link is no way to compare; it was left out.', { text: mode.slice(0, 40) }));
+    }
     const both = { day: patch.day === undefined ? store.state.day : patch.day, compare };
     if (compare !== null) said.push(...app.comparing.remarks(both));
     const named = params.get('layers');
@@ -123,15 +123,21 @@ export function links(app) {
     store.now();
     const z = params.get('z') === null ? NaN : Number(params.get('z'));
     const centre = pair('c');
-    for (const name of ['c', 'point'])
-      if (params.get(name) && !pair(name)) said.push(t('“{text}” in the link is no point of the globe; it was left out.', { text: params.get(name).slice(0, 40) }));
-    if (params.get('z') && !Number.isFinite(z))
+    for (const name of ['c', 'point']) {
+      if (params.get(name) && !pair(name)) {
+        said.push(
+          t('“{text}” in the link is no point of the globe; it was left out.', { text: params.get(name).slice(0, 40) }),
+        );
+      }
+    }
+    if (params.get('z') && !Number.isFinite(z)) {
       said.push(t('“{text}” in the link is no zoom; it was left out.', { text: params.get('z').slice(0, 40) }));
+    }
     if (centre && Number.isFinite(z)) {
       const inSight = L.latLngBounds(data.bounds).pad(1.5).contains([centre[1], centre[0]]);
-      if (inSight)
+      if (inSight) {
         map.setView([centre[1], centre[0]], Math.min(map.getMaxZoom() || 18, Math.max(1, z)), { animate: false });
-      else said.push(t('The link looks at a place far from this map; the whole country is shown.'));
+      } else said.push(t('The link looks at a place far from this map; the whole country is shown.'));
       viewMoved = app.viewGiven = inSight;
     } else if (place >= 0 && Number.isFinite(z)) {
       app.flyTo(data.places[place].lon, data.places[place].lat, z);
@@ -155,7 +161,11 @@ export function links(app) {
       () => t('Put this map on a page'),
       () => {
         const url = address() + (query().includes('embed=1') ? '' : '&embed=1');
-        const code = `<iframe src="${url.replace(/&/g, '&amp;').replace(/"/g, '&quot;')}" width="100%" height="520" style="border:0" loading="lazy" title="${data.title.replace(/&/g, '&amp;').replace(/"/g, '&quot;')}"></iframe>`;
+        const code = `<iframe src="${
+          url.replace(/&/g, '&amp;').replace(/"/g, '&quot;')
+        }" width="100%" height="520" style="border:0" loading="lazy" title="${
+          data.title.replace(/&/g, '&amp;').replace(/"/g, '&quot;')
+        }"></iframe>`;
         const area = el('textarea', {
           class: 'tt-copy-area',
           readonly: true,
@@ -197,8 +207,7 @@ export function links(app) {
     update(state, changed) {
       if (asked && changed.has('lang') && state.lang !== opening.lang) return speak();
       if (!asked || state.playing) return;
-      const chosen =
-        settled &&
+      const chosen = settled &&
         ((changed.has('place') && state.place !== null && state.place !== opening.place) ||
           (changed.has('point') && state.point) ||
           (changed.has('compare') && (state.compare === null) !== (opening.compare === null)));
@@ -208,9 +217,12 @@ export function links(app) {
         clearTimeout(timer);
         write(true);
       } else if (
-        ['day', 'place', 'point', 'from', 'to', 'layers', 'lang', 'compare', 'compareMode', 'playing'].some((k) => changed.has(k))
-      )
+        ['day', 'place', 'point', 'from', 'to', 'layers', 'lang', 'compare', 'compareMode', 'playing'].some((k) =>
+          changed.has(k)
+        )
+      ) {
         later();
+      }
     },
   };
 

@@ -28,8 +28,7 @@ export function initialState(data, options) {
     filters: {},
     lang: languageWanted(data) || options.lang || 'en',
     theme: options.theme || (dark ? 'dark' : 'light'),
-    palette:
-      options.palette ||
+    palette: options.palette ||
       (data.factions.some((one) => String(one.key).startsWith('#')) ? 'convention' : 'colour-safe'), // colours of their own are shown as they are
     panel: null,
     ratio: pixelRatio(),
@@ -41,7 +40,7 @@ export function languageWanted(data) {
   let wanted = null;
   try {
     wanted = window.frameElement && window.frameElement.dataset.lang;
-  } catch (error) {
+  } catch {
     // A frame of another origin keeps its attributes to itself.
   }
   wanted = wanted || new URLSearchParams(location.search || location.hash.slice(1)).get('lang');

@@ -9,7 +9,7 @@ export function settle(app) {
   let held = false;
 
   app.life.listen(document, 'pointerdown', () => (held = true), true);
-  for (const type of ['pointerup', 'pointercancel'])
+  for (const type of ['pointerup', 'pointercancel']) {
     app.life.listen(
       document,
       type,
@@ -19,6 +19,7 @@ export function settle(app) {
       },
       true,
     );
+  }
 
   function later() {
     clearTimeout(timer);

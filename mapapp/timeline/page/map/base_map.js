@@ -112,7 +112,7 @@ export function baseMap(app) {
   });
 
   return {
-    update(state, changed) {
+    update(_state, changed) {
       if (changed.has('theme')) canvases.base.touch();
       if (changed.has('theme') || changed.has('layers')) canvases.lines.touch();
     },

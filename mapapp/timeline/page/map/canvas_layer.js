@@ -8,7 +8,10 @@ import { pixelRatio } from '../core/screen.js';
 export const CANVAS_STYLE = [
   ...['max-width', 'max-height'].map((name) => [name, 'none']),
   ...['min-width', 'min-height', 'margin', 'padding', 'border-width'].map((name) => [name, '0']),
-  ...[['position', 'absolute'], ['display', 'block'], ['object-fit', 'fill'], ['box-sizing', 'border-box'], ['filter', 'none']],
+  ...[['position', 'absolute'], ['display', 'block'], ['object-fit', 'fill'], ['box-sizing', 'border-box'], [
+    'filter',
+    'none',
+  ]],
 ];
 
 /**
@@ -52,8 +55,10 @@ export const CanvasLayer = L.Renderer.extend({
   },
 
   leftBehind() {
-    const shown = L.bounds(this._map.containerPointToLayerPoint([0, 0]),
-      this._map.containerPointToLayerPoint(this._map.getSize()));
+    const shown = L.bounds(
+      this._map.containerPointToLayerPoint([0, 0]),
+      this._map.containerPointToLayerPoint(this._map.getSize()),
+    );
     return this._bounds && !this._bounds.contains(shown);
   },
 
@@ -80,8 +85,9 @@ export const CanvasLayer = L.Renderer.extend({
     if (canvas.width !== width || canvas.height !== height) {
       Object.assign(canvas, { width, height });
       // A page round the map may say "canvas { max-width: 100% }": of a pane without a size that is nothing.
-      for (const [name, value] of [['width', `${size.x}px`], ['height', `${size.y}px`], ...CANVAS_STYLE])
+      for (const [name, value] of [['width', `${size.x}px`], ['height', `${size.y}px`], ...CANVAS_STYLE]) {
         canvas.style.setProperty(name, value, 'important');
+      }
     }
     const zoom = this._map.getZoom();
     const scale = this._map.options.crs.scale(zoom) / this._map.options.crs.scale(0);

@@ -30,13 +30,13 @@ export function canvases(app) {
 
   // While a drag carries the canvases' edge into sight, draw them round the new middle.
   map.on('move', () => {
-    if (!map._animatingZoom) for (const layer of Object.values(layers)) if (layer.leftBehind()) layer._update();
+    if (!map._animatingZoom) { for (const layer of Object.values(layers)) if (layer.leftBehind()) layer._update(); }
   });
   stage.dataset.canvases = Object.keys(layers).length;
   return {
     /** Another screen: every canvas has other pixels. */
-    update(state, changed) {
-      if (changed.has('ratio')) for (const layer of Object.values(layers)) if (layer.view) layer._update();
+    update(_state, changed) {
+      if (changed.has('ratio')) { for (const layer of Object.values(layers)) if (layer.view) layer._update(); }
     },
   };
 }

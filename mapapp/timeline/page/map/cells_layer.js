@@ -22,7 +22,13 @@ export function cellsLayer(app) {
       context.fillStyle = kind & 1 ? mixed(colour, data.palette.base[state.theme].land, LIGHTER) : colour;
       context.fill(path, 'evenodd');
       if (state.layers.hatches && holder >= 0) {
-        context.fillStyle = pattern(context, factions[holder].hatch, data.palette.base[state.theme].hatch, view.ratio, 0.3);
+        context.fillStyle = pattern(
+          context,
+          factions[holder].hatch,
+          data.palette.base[state.theme].hatch,
+          view.ratio,
+          0.3,
+        );
         context.fill(path, 'evenodd');
       }
     }

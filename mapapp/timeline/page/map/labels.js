@@ -8,7 +8,9 @@ export function labels(app) {
   const { map, data, store, canvases, t } = app;
   const canvas = canvases.labels;
   const at = data.places.map((place) => project(map, [place.lon, place.lat]));
-  const order = [...data.places].sort((a, b) => a.rank - b.rank || (b.population || 0) - (a.population || 0) || a.i - b.i);
+  const order = [...data.places].sort((a, b) =>
+    a.rank - b.rank || (b.population || 0) - (a.population || 0) || a.i - b.i
+  );
   /** Zoom from which a place of a rank is named. */
   const FROM_ZOOM = [0, 5.5, 6.4, 7.75, 9, 10.25];
   const FONT = 'system-ui, -apple-system, "Segoe UI", Roboto, "Noto Sans", "Noto Sans Arabic", sans-serif';
@@ -26,8 +28,13 @@ export function labels(app) {
   function positions(x, y, width, height, gap) {
     const [top, middle] = [y - height / 2, x - width / 2];
     return [
-      [x + gap, top], [x - gap - width, top], [middle, y - gap - height], [middle, y + gap],
-    ].map(([left, upper]) => [Math.round(left), Math.round(upper), Math.round(left) + width, Math.round(upper) + height]);
+      [x + gap, top],
+      [x - gap - width, top],
+      [middle, y - gap - height],
+      [middle, y + gap],
+    ].map((
+      [left, upper],
+    ) => [Math.round(left), Math.round(upper), Math.round(left) + width, Math.round(upper) + height]);
   }
 
   function write(context, text, x, y, colour, halo, width) {
@@ -53,9 +60,11 @@ export function labels(app) {
     const found = { places: [], around: [] };
     if (!state.layers.labels) return found;
     const taken = [];
-    for (const place of order) if (place.rank === 0) {
-      const [x, y] = view.xy(at[place.i]);
-      taken.push([x - 5, y - 5, x + 5, y + 5]);
+    for (const place of order) {
+      if (place.rank === 0) {
+        const [x, y] = view.xy(at[place.i]);
+        taken.push([x - 5, y - 5, x + 5, y + 5]);
+      }
     }
     const inside = (x, y) => x > -80 && y > -20 && x < view.size.x + 80 && y < view.size.y + 20;
     for (const place of order) {
@@ -108,7 +117,15 @@ export function labels(app) {
     context.textAlign = 'left';
     for (const { place, text, font: face, box } of found.places) {
       context.font = face;
-      write(context, text, box[0], Math.round((box[1] + box[3]) / 2), base.label, base.halo, place.rank === 0 ? 3.6 : 3);
+      write(
+        context,
+        text,
+        box[0],
+        Math.round((box[1] + box[3]) / 2),
+        base.label,
+        base.halo,
+        place.rank === 0 ? 3.6 : 3,
+      );
     }
     context.textAlign = 'center';
     for (const { text, font: face, sea, box } of found.around) {
@@ -121,18 +138,21 @@ export function labels(app) {
   });
 
   /** True where a name stands on or near a pixel of a canvas with that view. */
-  app.nameOver = (x, y, view) => names(view).places.some(({ box }) => x > box[0] - 8 && x < box[2] + 8 && y > box[1] - 8 && y < box[3] + 8);
+  app.nameOver = (x, y, view) =>
+    names(view).places.some(({ box }) => x > box[0] - 8 && x < box[2] + 8 && y > box[1] - 8 && y < box[3] + 8);
 
   /** The place whose name lies under a spot of the map (container pixels), or null. */
   app.labelAt = (spot) => {
     const { view } = canvas;
     const corner = map.getPixelOrigin().add(map.containerPointToLayerPoint(spot)).subtract(view.origin);
-    const hit = names(view).places.find(({ box }) => corner.x >= box[0] && corner.x <= box[2] && corner.y >= box[1] && corner.y <= box[3]);
+    const hit = names(view).places.find(({ box }) =>
+      corner.x >= box[0] && corner.x <= box[2] && corner.y >= box[1] && corner.y <= box[3]
+    );
     return hit ? hit.place : null;
   };
 
   return {
-    update(state, changed) {
+    update(_state, changed) {
       if (['lang', 'theme', 'layers', 'place'].some((key) => changed.has(key))) canvas.touch();
     },
   };

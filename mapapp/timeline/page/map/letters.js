@@ -34,7 +34,8 @@ export function letters(app) {
 
   function letter(holder, day) {
     const { names } = data.factions[holder];
-    return (names.find((one) => day >= one.from && (one.to === null || day < one.to)) || names[names.length - 1]).letter;
+    return (names.find((one) => day >= one.from && (one.to === null || day < one.to)) || names[names.length - 1])
+      .letter;
   }
 
   canvases.marks.add((context, view, scene) => {

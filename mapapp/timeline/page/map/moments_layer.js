@@ -34,14 +34,15 @@ export function momentsLayer(app) {
     }
   });
 
-  app.momentNear = (spot, reach, beside) => on(app.sceneAt(spot, beside).day).find((moment) => {
-    const there = map.latLngToContainerPoint([moment.lat, moment.lon]);
-    return Math.hypot(there.x - spot.x, there.y - LIFT - spot.y) < reach;
-  }) || null;
+  app.momentNear = (spot, reach, beside) =>
+    on(app.sceneAt(spot, beside).day).find((moment) => {
+      const there = map.latLngToContainerPoint([moment.lat, moment.lon]);
+      return Math.hypot(there.x - spot.x, there.y - LIFT - spot.y) < reach;
+    }) || null;
 
   let drawn = [];
   return {
-    update(state, changed) {
+    update(_state, changed) {
       const shown = today();
       const other = shown.length !== drawn.length || shown.some((moment, i) => moment !== drawn[i]);
       drawn = shown;

@@ -41,9 +41,13 @@ export function outlinesOf(data, lines) {
   function add(path, line, half, scale, home, first) {
     const n = line.length;
     if (half & 1) {
-      for (let i = n - 2; i >= 0; i -= 2) put(path, line[i] * scale - home[0], line[i + 1] * scale - home[1], first && i === n - 2);
+      for (let i = n - 2; i >= 0; i -= 2) {
+        put(path, line[i] * scale - home[0], line[i + 1] * scale - home[1], first && i === n - 2);
+      }
     } else {
-      for (let i = 0; i < n; i += 2) put(path, line[i] * scale - home[0], line[i + 1] * scale - home[1], first && i === 0);
+      for (let i = 0; i < n; i += 2) {
+        put(path, line[i] * scale - home[0], line[i + 1] * scale - home[1], first && i === 0);
+      }
     }
   }
 

@@ -35,7 +35,8 @@ export function places(app) {
   app.shownPlaces = (state, zoom) => {
     if (!state.layers.places) return [];
     const today = new Set((captures.get(state.day) || []).map((event) => event.place));
-    const extra = (place) => place.i === state.place || (state.layers.captures && today.has(place.i)) || isBase(place, state);
+    const extra = (place) =>
+      place.i === state.place || (state.layers.captures && today.has(place.i)) || isBase(place, state);
     return places.filter((place) => visible(place, zoom) || extra(place));
   };
 
@@ -77,11 +78,17 @@ export function places(app) {
     if (state.layers.trail) {
       for (let ago = state.layers.trail; ago > 0; ago--) {
         context.globalAlpha = 0.85 * (1 - ago / (state.layers.trail + 1));
-        for (const event of captures.get(scene.day - ago) || []) if (passes(data, event, state.filters)) captured(context, view, event, base);
+        for (const event of captures.get(scene.day - ago) || []) {
+          if (passes(data, event, state.filters)) captured(context, view, event, base);
+        }
       }
       context.globalAlpha = 1;
     }
-    if (state.layers.captures) for (const event of captures.get(scene.day) || []) if (passes(data, event, state.filters)) captured(context, view, event, base);
+    if (state.layers.captures) {
+      for (const event of captures.get(scene.day) || []) {
+        if (passes(data, event, state.filters)) captured(context, view, event, base);
+      }
+    }
     if (state.place !== null) {
       const [x, y] = view.xy(at[state.place]);
       dot(context, x, y, 10, null, base.halo, 5);

@@ -199,7 +199,10 @@ export function areaChart(app, { label, height, text, small = false, go, span, h
     node.tabIndex = 0;
     node.setAttribute('role', 'slider');
     node.setAttribute('aria-label', label);
-    node.setAttribute('aria-description', t('Arrow keys move the day; Shift and arrow keys choose a span, Enter shows it.'));
+    node.setAttribute(
+      'aria-description',
+      t('Arrow keys move the day; Shift and arrow keys choose a span, Enter shows it.'),
+    );
     node.addEventListener('pointerdown', (event) => {
       if (!figures || event.button > 0) return;
       drag = { x: event.clientX, day: dayAt(event.clientX), far: false };
@@ -242,7 +245,9 @@ export function areaChart(app, { label, height, text, small = false, go, span, h
     const within = (at) => Math.min(figures.to, Math.max(figures.from, at));
     if (event.key in steps && event.shiftKey) {
       keys = keys || { anchor: within(day), end: within(day) };
-      keys.end = within(keys.end + steps[event.key] * (event.key.startsWith('Page') ? 1 : Math.max(1, Math.round(big / 5))));
+      keys.end = within(
+        keys.end + steps[event.key] * (event.key.startsWith('Page') ? 1 : Math.max(1, Math.round(big / 5))),
+      );
       band(keys.anchor, keys.end);
       hover(keys.end);
     } else if (event.key in steps) go(within(day + steps[event.key]));

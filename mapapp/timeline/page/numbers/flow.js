@@ -40,13 +40,25 @@ export function flow(app) {
     b.used += tall;
     const [x1, x2, mid] = [BAR, WIDTH - BAR, WIDTH / 2];
     const outline = (from, to) =>
-      `M${x1} ${from} C${mid} ${from} ${mid} ${to} ${x2} ${to}L${x2} ${to + tall} C${mid} ${to + tall} ${mid} ${from + tall} ${x1} ${from + tall}Z`; // prettier-ignore
+      `M${x1} ${from} C${mid} ${from} ${mid} ${to} ${x2} ${to}L${x2} ${to + tall} C${mid} ${to + tall} ${mid} ${
+        from + tall
+      } ${x1} ${from + tall}Z`;
     const group = shape('g', { class: 'tt-flow-band' });
-    group.append(shape('title', {}, words(move)), shape('path', { d: outline(y1, y2), fill: factions.colour(move.to) }));
+    group.append(
+      shape('title', {}, words(move)),
+      shape('path', { d: outline(y1, y2), fill: factions.colour(move.to) }),
+    );
     if (move.contested) {
       const share = Math.max(1, tall * (move.contested / move.m2));
       group.append(
-        shape('rect', { x: x2 - 150, y: y2 + tall - share, width: 150, height: share, class: 'tt-flow-contested', fill: `url(#${app.id('flow-hatch')})` }),
+        shape('rect', {
+          x: x2 - 150,
+          y: y2 + tall - share,
+          width: 150,
+          height: share,
+          class: 'tt-flow-contested',
+          fill: `url(#${app.id('flow-hatch')})`,
+        }),
       );
     }
     return group;
@@ -79,14 +91,17 @@ export function flow(app) {
           { vars: { '--top': slot.top + 'px' } },
           factions.label(holder, { day }),
           el('strong', { class: 'tt-flow-km2', text: verb + f.km2(slot.m2 / 1e6) }),
-        ),
+        )
       ),
     );
   }
 
   /** Picture of the moves of a comparison (`counts.js`); null where nothing moved. */
   function picture(comparison) {
-    const moves = comparison.transfers.map((move) => ({ ...move, ...{ first: comparison.first, second: comparison.second } }));
+    const moves = comparison.transfers.map((move) => ({
+      ...move,
+      ...{ first: comparison.first, second: comparison.second },
+    }));
     const total = moves.reduce((sum, move) => sum + move.m2, 0);
     if (!total) return null;
     const scale = TALL / total;
@@ -97,17 +112,34 @@ export function flow(app) {
     const [rowOf, columnOf] = [rank(right.slots), rank(left.slots)];
     moves.sort((a, b) => columnOf.get(a.from) - columnOf.get(b.from) || rowOf.get(a.to) - rowOf.get(b.to));
     const svg = shape('svg', {
-      viewBox: `0 0 ${WIDTH} ${height}`, preserveAspectRatio: 'none', class: 'tt-flow-bands', 'aria-hidden': 'true',
-    }); // prettier-ignore
+      viewBox: `0 0 ${WIDTH} ${height}`,
+      preserveAspectRatio: 'none',
+      class: 'tt-flow-bands',
+      'aria-hidden': 'true',
+    });
     svg.style.height = height + 'px';
     svg.append(shape('defs', {}, hatch()));
     for (const move of moves) svg.append(band(move, left.slots.get(move.from), right.slots.get(move.to), scale));
-    for (const [slots, x] of [[left.slots, 0], [right.slots, WIDTH - BAR]]) // prettier-ignore
-      for (const [holder, slot] of slots)
+    for (const [slots, x] of [[left.slots, 0], [right.slots, WIDTH - BAR]]) {
+      for (const [holder, slot] of slots) {
         svg.append(
-          shape('rect', { x, y: slot.top, width: BAR, height: Math.max(slot.tall, slot.used), fill: factions.colour(holder), class: 'tt-flow-bar' }), // prettier-ignore
+          shape('rect', {
+            x,
+            y: slot.top,
+            width: BAR,
+            height: Math.max(slot.tall, slot.used),
+            fill: factions.colour(holder),
+            class: 'tt-flow-bar',
+          }),
         );
-    const box = el('div', { class: 'tt-flow', dir: 'ltr', role: 'group', 'aria-label': t('Flow of ground between the two days') }); // prettier-ignore
+      }
+    }
+    const box = el('div', {
+      class: 'tt-flow',
+      dir: 'ltr',
+      role: 'group',
+      'aria-label': t('Flow of ground between the two days'),
+    });
     return fill(
       box,
       el('p', { class: 'tt-flow-head' }, el('span', { text: t('lost') }), el('span', { text: t('gained') })),

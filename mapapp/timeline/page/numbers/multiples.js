@@ -24,7 +24,9 @@ export function multiples(app, choose) {
   let span = [0, 0];
   let found = [];
   const charts = new Map(
-    counts.units.map((unit) => [unit, areaChart(app, { label: data.admin1[unit], height: 48, text: String, small: true })]),
+    counts.units.map((
+      unit,
+    ) => [unit, areaChart(app, { label: data.admin1[unit], height: 48, text: String, small: true })]),
   );
 
   const total = (areas, n) => [...areas.values()].reduce((sum, row) => sum + row[n], 0);
@@ -34,10 +36,15 @@ export function multiples(app, choose) {
   function rows() {
     const days = [...new Set([span[0], Math.min(span[1], Math.max(span[0], store.state.day)), span[1]])];
     const out = [['admin1', 'day', 'holder', 'area_km2']];
-    for (const [unit, areas] of found)
-      for (const day of days)
-        for (const [holder, row] of areas)
-          if (row[day - span[0]]) out.push([data.admin1[unit], data.iso(day), counts.idOf(holder) || '', exactKm2(row[day - span[0]])]); // prettier-ignore
+    for (const [unit, areas] of found) {
+      for (const day of days) {
+        for (const [holder, row] of areas) {
+          if (row[day - span[0]]) {
+            out.push([data.admin1[unit], data.iso(day), counts.idOf(holder) || '', exactKm2(row[day - span[0]])]);
+          }
+        }
+      }
+    }
     return out;
   }
 
@@ -48,7 +55,13 @@ export function multiples(app, choose) {
     fill(box, found.map(([unit, areas]) => item(unit, areas, to - from)));
     for (const [unit, areas] of found) {
       const known = order.filter((holder) => areas.has(holder));
-      charts.get(unit).draw({ from, to, rows: known.map((holder) => [holder, areas.get(holder)]), jumps: [], most: total(areas, 0) }); // prettier-ignore
+      charts.get(unit).draw({
+        from,
+        to,
+        rows: known.map((holder) => [holder, areas.get(holder)]),
+        jumps: [],
+        most: total(areas, 0),
+      });
     }
   }
 
@@ -59,7 +72,13 @@ export function multiples(app, choose) {
       return { who: factions.name(holder, day), share: f.percent(row[n] / total(areas, n)) };
     };
     const [a, b] = [of(0, span[0]), of(last, span[1])];
-    const words = t('{name}: mostly {a} ({p}), at the end {b} ({q})', { name: t(data.admin1[unit]), a: a.who, p: a.share, b: b.who, q: b.share }); // prettier-ignore
+    const words = t('{name}: mostly {a} ({p}), at the end {b} ({q})', {
+      name: t(data.admin1[unit]),
+      a: a.who,
+      p: a.share,
+      b: b.who,
+      q: b.share,
+    });
     return el(
       'li',
       {},

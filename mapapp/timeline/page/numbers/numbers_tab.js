@@ -49,7 +49,17 @@ export function numbersTab(app) {
   const LOOKS = ['lang', 'theme', 'palette', 'layers', 'ratio'];
 
   function draw(state) {
-    const key = [state.from, state.to, unit, state.lang, state.theme, state.palette, state.layers.hatches, box.clientWidth, state.ratio].join();
+    const key = [
+      state.from,
+      state.to,
+      unit,
+      state.lang,
+      state.theme,
+      state.palette,
+      state.layers.hatches,
+      box.clientWidth,
+      state.ratio,
+    ].join();
     if (key !== drawn) {
       const begun = performance.now();
       drawn = key;

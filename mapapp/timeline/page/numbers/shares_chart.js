@@ -34,8 +34,16 @@ export function sharesChart(app) {
     store.set({ from, to, day: Math.min(to, Math.max(from, state.day)), playing: false });
   }
 
-  const back = el('button', { type: 'button', class: 'tt-btn', on: { click: () => goBack() } }, t('Back to the span before'));
-  const whole = el('button', { type: 'button', class: 'tt-btn', on: { click: () => show(0, data.days - 1) } }, t('Whole range'));
+  const back = el(
+    'button',
+    { type: 'button', class: 'tt-btn', on: { click: () => goBack() } },
+    t('Back to the span before'),
+  );
+  const whole = el(
+    'button',
+    { type: 'button', class: 'tt-btn', on: { click: () => show(0, data.days - 1) } },
+    t('Whole range'),
+  );
 
   function goBack() {
     const [from, to] = before.pop();
@@ -68,7 +76,7 @@ export function sharesChart(app) {
   function order(areas) {
     const sum = (row) => row.reduce((all, m2) => all + m2, 0);
     return [...areas].map(([holder, row]) => [holder, sum(row)])
-      .sort((a, b) => (a[0] < 0) - (b[0] < 0) || b[1] - a[1]).map(([holder]) => holder); // prettier-ignore
+      .sort((a, b) => (a[0] < 0) - (b[0] < 0) || b[1] - a[1]).map(([holder]) => holder);
   }
 
   const at = (key, holder, day) => (found[key].has(holder) ? found[key].get(holder)[day - found.from] : 0);
@@ -81,7 +89,9 @@ export function sharesChart(app) {
     found.order = order(found.areas);
     const most = found.order.reduce((all, holder) => all + at('areas', holder, from), 0);
     for (const { key, chart } of charts) {
-      const of = found.order.filter((holder) => found[key].has(holder)).map((holder) => [holder, found[key].get(holder)]);
+      const of = found.order.filter((holder) => found[key].has(holder)).map((
+        holder,
+      ) => [holder, found[key].get(holder)]);
       chart.draw({ from, to, rows: of, jumps: found.jumps, most: key === 'areas' ? most : 0 });
     }
     back.disabled = !before.length;
@@ -115,12 +125,19 @@ export function sharesChart(app) {
             'li',
             {},
             factions.label(holder, { day }),
-            el('span', { class: 'tt-reading-figures', text: `${f.km2(at('areas', holder, day) / 1e6)} · ${f.percent(at('areas', holder, day) / total)} · ${t('{n} places', { n: at('places', holder, day) })}` }), // prettier-ignore
-          ),
+            el('span', {
+              class: 'tt-reading-figures',
+              text: `${f.km2(at('areas', holder, day) / 1e6)} · ${f.percent(at('areas', holder, day) / total)} · ${
+                t('{n} places', { n: at('places', holder, day) })
+              }`,
+            }),
+          )
         ),
       ),
     );
-    const words = lines.slice(0, 5).map((holder) => `${factions.name(holder, day)} ${f.percent(at('areas', holder, day) / total)}`);
+    const words = lines.slice(0, 5).map((holder) =>
+      `${factions.name(holder, day)} ${f.percent(at('areas', holder, day) / total)}`
+    );
     for (const { chart } of charts) chart.say(`${f.day(day)}: ${words.join(', ')}`);
   }
 
@@ -128,12 +145,20 @@ export function sharesChart(app) {
   function tabulate() {
     const days = [...new Set([found.from, inside(store.state.day), found.to])];
     const tables = transferTables(app);
-    const holders = found.order.filter((holder) => days.some((day) => at('areas', holder, day) || at('places', holder, day)));
+    const holders = found.order.filter((holder) =>
+      days.some((day) => at('areas', holder, day) || at('places', holder, day))
+    );
     const head = (what) => [t('Holder'), ...days.map((day) => f.shortDay(day) + what)];
     fill(
       tableSpot,
       ...charts.map(({ key, label, text }) =>
-        tables.table(label, head(''), holders.map((holder) => [factions.label(holder, { day: found.to }), ...days.map((day) => text(at(key, holder, day)))])), // prettier-ignore
+        tables.table(
+          label,
+          head(''),
+          holders.map((
+            holder,
+          ) => [factions.label(holder, { day: found.to }), ...days.map((day) => text(at(key, holder, day)))]),
+        )
       ),
     );
   }

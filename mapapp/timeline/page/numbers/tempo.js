@@ -19,13 +19,18 @@ export function tempo(app, span) {
   const MANY_DAYS = 180; // beyond, a day is narrower than two pixels: the chart adds up months
   const reading = el('p', { class: 'tt-small tt-tempo-day' });
   const chart = areaChart(app, {
-    label: t('Ground gained, by holder'), height: 110, text: (m2) => f.km2(m2 / 1e6),
-    go: (day) => app.time.go(day), span, hover: pointAt,
-  }); // prettier-ignore
+    label: t('Ground gained, by holder'),
+    height: 110,
+    text: (m2) => f.km2(m2 / 1e6),
+    go: (day) => app.time.go(day),
+    span,
+    hover: pointAt,
+  });
   let [bars, pointed] = [null, null]; // what the chart shows: {from, to, rows, monthly}
 
   const nameOf = (place) => localText(app, data.places[place], 'name');
-  const toDay = (day) => el('button', { type: 'button', class: 'tt-linklike', on: { click: () => app.time.go(day) } }, f.shortDay(day)); // prettier-ignore
+  const toDay = (day) =>
+    el('button', { type: 'button', class: 'tt-linklike', on: { click: () => app.time.go(day) } }, f.shortDay(day));
   const toPlace = (place, day) =>
     el(
       'button',
@@ -71,7 +76,9 @@ export function tempo(app, span) {
     if (!bars) return;
     const day = Math.min(bars.to, Math.max(bars.from, pointed === null ? store.state.day : pointed));
     const when = bars.monthly ? f.monthYear(day) : f.day(day);
-    const gains = bars.rows.map(([holder, row]) => [holder, row[day - bars.from]]).filter(([, m2]) => m2).sort((a, b) => b[1] - a[1]); // prettier-ignore
+    const gains = bars.rows.map(([holder, row]) => [holder, row[day - bars.from]]).filter(([, m2]) => m2).sort((a, b) =>
+      b[1] - a[1]
+    );
     const words = gains.length
       ? f.list(gains.map(([holder, m2]) => `${factions.name(holder, day)} ${f.km2(m2 / 1e6)}`))
       : t('no ground changed hands');
@@ -95,7 +102,13 @@ export function tempo(app, span) {
     const total = found.byDay.reduce((sum, [, m2]) => sum + m2, 0);
     const label = t('How fast ground changed hands');
     const perDay = (m2) => t('{area} a day', { area: f.km2(m2 / 1e6 / days) });
-    const rate = (m2) => [el('span', { text: tables.area(m2) }), el('br'), el('span', { class: 'tt-small tt-muted', text: m2 ? perDay(m2) : '' })]; // prettier-ignore
+    const rate = (
+      m2,
+    ) => [
+      el('span', { text: tables.area(m2) }),
+      el('br'),
+      el('span', { class: 'tt-small tt-muted', text: m2 ? perDay(m2) : '' }),
+    ];
     const holders = [...new Set([...found.gained.keys(), ...found.lost.keys()])]
       .map((holder) => [holder, found.gained.get(holder) || 0, found.lost.get(holder) || 0])
       .sort((a, b) => b[1] + b[2] - a[1] - a[2]);
@@ -107,47 +120,61 @@ export function tempo(app, span) {
         csvButton(app, () => `tempo-${data.iso(from)}-${data.iso(to)}`, () => rows.tempo(found), label),
         el('h3', { class: 'tt-h3', text: label }),
         el('p', { class: 'tt-small', text: sentence(found, total, days) }),
-        el('p', { class: 'tt-small tt-muted', text: bars.monthly ? t('Ground gained in each month, by holder') : t('Ground gained on each day, by holder') }),
+        el('p', {
+          class: 'tt-small tt-muted',
+          text: bars.monthly ? t('Ground gained in each month, by holder') : t('Ground gained on each day, by holder'),
+        }),
         chart.node,
         reading,
       ),
       holders.length
         ? tables.table(
-            t('Gained and lost, every day added up'),
-            [t('Holder'), t('Gained'), t('Lost')],
-            holders.map(([holder, gained, lost]) => [factions.label(holder, { day: to }), rate(gained), tables.area(lost)]),
-          )
+          t('Gained and lost, every day added up'),
+          [t('Holder'), t('Gained'), t('Lost')],
+          holders.map((
+            [holder, gained, lost],
+          ) => [factions.label(holder, { day: to }), rate(gained), tables.area(lost)]),
+        )
         : null,
       found.byDay.length
         ? tables.table(
-            t('Days on which most ground changed hands'),
-            [t('Day'), t('Area')],
-            [...found.byDay].sort((a, b) => b[1] - a[1]).slice(0, MOST_DAYS).map(([day, m2]) => [toDay(day), tables.area(m2)]), // prettier-ignore
-          )
+          t('Days on which most ground changed hands'),
+          [t('Day'), t('Area')],
+          [...found.byDay].sort((a, b) => b[1] - a[1]).slice(0, MOST_DAYS).map((
+            [day, m2],
+          ) => [toDay(day), tables.area(m2)]),
+        )
         : null,
       found.route.length > 1
         ? tables.table(
-            t('From capture to capture: {places}', { places: found.route.map((step) => nameOf(step.place)).join(' → ') }),
-            [t('Place'), t('Day'), t('Taken by'), t('Days since the one before')],
-            found.route.map((step) => [
-              toPlace(step.place, step.day),
-              step.day === null ? t('not in this span') : toDay(step.day),
-              step.day === null ? '' : factions.label(step.to, { day: step.day }),
-              step.since === null ? '' : String(step.since),
-            ]),
-          )
+          t('From capture to capture: {places}', { places: found.route.map((step) => nameOf(step.place)).join(' → ') }),
+          [t('Place'), t('Day'), t('Taken by'), t('Days since the one before')],
+          found.route.map((step) => [
+            toPlace(step.place, step.day),
+            step.day === null ? t('not in this span') : toDay(step.day),
+            step.day === null ? '' : factions.label(step.to, { day: step.day }),
+            step.since === null ? '' : String(step.since),
+          ]),
+        )
         : null,
       found.mostChanged.length
         ? tables.table(
-            t('Places that changed hands most often'),
-            [t('Place'), t('Times')],
-            found.mostChanged.map(([place, times]) => [toPlace(place, null), String(times)]),
-          )
+          t('Places that changed hands most often'),
+          [t('Place'), t('Times')],
+          found.mostChanged.map(([place, times]) => [toPlace(place, null), String(times)]),
+        )
         : null,
       tables.table(
         t('Held longest without a break, up to the last day shown'),
         [t('Place'), t('Holder'), t('From'), t('Length')],
-        found.longestHeld.map((one) => [toPlace(one.place, null), factions.label(one.holder, { day: Math.min(one.end - 1, to) }), one.start ? f.shortDay(one.start) : t('the first day'), f.duration(one.days)]), // prettier-ignore
+        found.longestHeld.map((
+          one,
+        ) => [
+          toPlace(one.place, null),
+          factions.label(one.holder, { day: Math.min(one.end - 1, to) }),
+          one.start ? f.shortDay(one.start) : t('the first day'),
+          f.duration(one.days),
+        ]),
       ),
     );
     chart.draw({ from, to, rows: bars.rows, jumps: [], most: 0 }); // once it stands in the page and has a width
@@ -159,7 +186,10 @@ export function tempo(app, span) {
       const none = t('No ground changed hands in this span.');
       if (!found.redrawn.length) return none;
       const figures = { n: f.number(found.redrawn.length), days: f.number(days) };
-      const redrawn = t('On {n} of {days} days drawn ground changed: undrawn ground is no data, so nobody gained or lost it.', figures); // prettier-ignore
+      const redrawn = t(
+        'On {n} of {days} days drawn ground changed: undrawn ground is no data, so nobody gained or lost it.',
+        figures,
+      );
       return none + ' ' + redrawn;
     }
     const [day, m2] = [...found.byDay].sort((a, b) => b[1] - a[1])[0];

@@ -10,7 +10,18 @@ export function transferRows(app) {
   const id = (holder) => counts.idOf(holder) || '';
   const placeIds = (places) => places.map((place) => data.places[place].id).join(';');
 
-  const HEAD = ['row', 'admin1', 'first', 'second', 'from', 'to', 'area_km2', 'contested_km2', 'inferred_km2', 'places'];
+  const HEAD = [
+    'row',
+    'admin1',
+    'first',
+    'second',
+    'from',
+    'to',
+    'area_km2',
+    'contested_km2',
+    'inferred_km2',
+    'places',
+  ];
 
   /** `mapapp compare --csv`: [[unit or null, comparison] ...]. */
   function transfers(comparisons) {
@@ -18,7 +29,16 @@ export function transferRows(app) {
     for (const [unit, one] of comparisons) {
       const lead = [unit === null ? '' : data.admin1[unit], data.iso(one.first), data.iso(one.second)];
       const line = (row, move) =>
-        rows.push([row, ...lead, id(move.from), id(move.to), exactKm2(move.m2), exactKm2(move.contested), exactKm2(move.inferred), placeIds(move.places)]); // prettier-ignore
+        rows.push([
+          row,
+          ...lead,
+          id(move.from),
+          id(move.to),
+          exactKm2(move.m2),
+          exactKm2(move.contested),
+          exactKm2(move.inferred),
+          placeIds(move.places),
+        ]);
       for (const move of one.transfers) line('transfer', move);
       for (const move of one.renamings) line('renaming', move);
       for (const apart of one.apart) {
@@ -29,11 +49,21 @@ export function transferRows(app) {
     return rows;
   }
 
-  const TOTALS = ['holder', 'area_km2_from', 'area_km2_to', 'contested_km2_from', 'contested_km2_to', 'places_from', 'places_to'];
+  const TOTALS = [
+    'holder',
+    'area_km2_from',
+    'area_km2_to',
+    'contested_km2_from',
+    'contested_km2_to',
+    'places_from',
+    'places_to',
+  ];
 
   /** The totals of `mapapp compare --json`: what every holder had on both days. */
   function totals(one) {
-    const figures = (all) => [exactKm2(all.m2From), exactKm2(all.m2To), exactKm2(all.contestedFrom), exactKm2(all.contestedTo)];
+    const figures = (
+      all,
+    ) => [exactKm2(all.m2From), exactKm2(all.m2To), exactKm2(all.contestedFrom), exactKm2(all.contestedTo)];
     return [TOTALS, ...one.totals.map((all) => [id(all.holder), ...figures(all), all.placesFrom, all.placesTo])];
   }
 
@@ -61,7 +91,9 @@ export function transferRows(app) {
     const place = (i) => data.places[i].id;
     for (const [day, m2] of found.byDay) rows.push(['moved', data.iso(day), '', '', '', exactKm2(m2), '']);
     for (const [day, m2] of found.redrawn) rows.push(['redrawn', data.iso(day), '', '', '', exactKm2(m2), '']);
-    for (const [day, holder, m2] of found.gainedByDay) rows.push(['gained_by_day', data.iso(day), '', '', id(holder), exactKm2(m2), '']);
+    for (const [day, holder, m2] of found.gainedByDay) {
+      rows.push(['gained_by_day', data.iso(day), '', '', id(holder), exactKm2(m2), '']);
+    }
     for (const [holder, m2] of ranked(found.gained)) rows.push(['gained', '', '', '', id(holder), exactKm2(m2), '']);
     for (const [holder, m2] of ranked(found.lost)) rows.push(['lost', '', '', '', id(holder), exactKm2(m2), '']);
     for (const [at, times] of found.mostChanged) rows.push(['changes', '', '', place(at), '', '', times]);
@@ -79,9 +111,11 @@ export function transferRows(app) {
   /** Places that passed between two days, with the day and event of their last change: [{place, move, run, event}]. */
   function changedPlaces(comparison) {
     const out = comparison.transfers.flatMap((move) =>
-      move.places.map((place) => ({ place, move, run: counts.lastCapture(place, comparison.second) })),
+      move.places.map((place) => ({ place, move, run: counts.lastCapture(place, comparison.second) }))
     );
-    return out.sort((a, b) => day(a) - day(b) || data.places[a.place].rank - data.places[b.place].rank || a.place - b.place);
+    return out.sort((a, b) =>
+      day(a) - day(b) || data.places[a.place].rank - data.places[b.place].rank || a.place - b.place
+    );
   }
   const day = (one) => (one.run ? one.run.start : 0);
 
@@ -91,7 +125,16 @@ export function transferRows(app) {
     for (const { place, move, run } of changedPlaces(comparison)) {
       const [one, event] = [data.places[place], run && run.event >= 0 ? data.events[run.event] : null];
       const cited = event ? event.sources.map((source) => data.sources[source].id).join(';') : '';
-      rows.push([one.id, one.name, one.admin1, id(move.from), id(move.to), run ? data.iso(run.start) : '', event ? event.id : '', cited]); // prettier-ignore
+      rows.push([
+        one.id,
+        one.name,
+        one.admin1,
+        id(move.from),
+        id(move.to),
+        run ? data.iso(run.start) : '',
+        event ? event.id : '',
+        cited,
+      ]);
     }
     return rows;
   }

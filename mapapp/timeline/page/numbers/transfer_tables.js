@@ -32,8 +32,8 @@ export function transferTables(app) {
           'table',
           { class: 'tt-table' },
           el('caption', { text: caption }),
-          el('thead', {}, el('tr', {}, head.map((word) => el('th', { scope: 'col', text: word })))), // prettier-ignore
-          el('tbody', {}, body.map((row) => el('tr', {}, row.map(cell)))), // prettier-ignore
+          el('thead', {}, el('tr', {}, head.map((word) => el('th', { scope: 'col', text: word })))),
+          el('tbody', {}, body.map((row) => el('tr', {}, row.map(cell)))),
         ),
       ),
     );
@@ -69,14 +69,29 @@ export function transferTables(app) {
     const to = [...new Set(moved.map((move) => move.to))];
     const sum = (some) => some.reduce((all, move) => all + move.m2, 0);
     const head = (holder, day) =>
-      el('span', { class: 'tt-matrix-head', title: factions.name(holder, day) }, factions.swatch(holder, { day }), el('span', { text: factions.name(holder, day) })); // prettier-ignore
+      el(
+        'span',
+        { class: 'tt-matrix-head', title: factions.name(holder, day) },
+        factions.swatch(holder, { day }),
+        el('span', { text: factions.name(holder, day) }),
+      );
     const cells = (holder) =>
       to.map((gainer) => {
         const move = moved.find((some) => some.from === holder && some.to === gainer);
         return move ? area(move.m2) : '';
       });
-    const body = from.map((holder) => [head(holder, one.first), ...cells(holder), el('strong', { text: area(sum(moved.filter((move) => move.from === holder))) })]); // prettier-ignore
-    body.push([t('all'), ...to.map((gainer) => area(sum(moved.filter((move) => move.to === gainer)))), el('strong', { text: area(one.m2) })]); // prettier-ignore
+    const body = from.map((
+      holder,
+    ) => [
+      head(holder, one.first),
+      ...cells(holder),
+      el('strong', { text: area(sum(moved.filter((move) => move.from === holder))) }),
+    ]);
+    body.push([
+      t('all'),
+      ...to.map((gainer) => area(sum(moved.filter((move) => move.to === gainer)))),
+      el('strong', { text: area(one.m2) }),
+    ]);
     const made = table(caption, ['', ...to.map(() => ''), t('all')], body, csv);
     made.querySelectorAll('thead th').forEach((th, n) => {
       if (n === 0) th.textContent = t('lost by, gained by');
@@ -98,13 +113,19 @@ export function transferTables(app) {
           pair(move, one),
           area(move.m2),
           String(move.places.length),
-        ]),
+        ])
       );
     return table(caption, [t('Governorate'), t('From whom to whom'), t('Area'), t('Places')], body, csv);
   }
 
   const pair = (move, one) =>
-    el('span', { class: 'tt-pair' }, factions.label(move.from, { day: one.first }), ' → ', factions.label(move.to, { day: one.second })); // prettier-ignore
+    el(
+      'span',
+      { class: 'tt-pair' },
+      factions.label(move.from, { day: one.first }),
+      ' → ',
+      factions.label(move.to, { day: one.second }),
+    );
 
   function renamings(one) {
     if (!one.renamings.length) return null;
@@ -121,20 +142,25 @@ export function transferTables(app) {
     return one.apart.map((ground) =>
       el('p', {
         class: 'tt-small tt-apart',
-        text: t('Counted above and stated apart: {place}, {area}, held by {a} on the first day and by {b} on the second.', {
-          place: nameOf(data.cells[ground.cell].place),
-          area: area(ground.m2),
-          a: factions.name(ground.from, one.first),
-          b: factions.name(ground.to, one.second),
-        }),
-      }),
+        text: t(
+          'Counted above and stated apart: {place}, {area}, held by {a} on the first day and by {b} on the second.',
+          {
+            place: nameOf(data.cells[ground.cell].place),
+            area: area(ground.m2),
+            a: factions.name(ground.from, one.first),
+            b: factions.name(ground.to, one.second),
+          },
+        ),
+      })
     );
   }
 
   /** The greatest of many places, in the order of their days. */
   function greatest(found) {
     if (found.length <= MOST) return found;
-    const chosen = new Set([...found].sort((a, b) => data.places[a.place].rank - data.places[b.place].rank).slice(0, MOST));
+    const chosen = new Set(
+      [...found].sort((a, b) => data.places[a.place].rank - data.places[b.place].rank).slice(0, MOST),
+    );
     return found.filter((entry) => chosen.has(entry));
   }
 
@@ -144,7 +170,8 @@ export function transferTables(app) {
     const caption = t('Places that changed hands: {n}', { n: found.length });
     if (!found.length) return null;
     const csv = csvOf(one, 'places', () => rows.places(one), caption);
-    const show = ({ place, run }) => store.set({ place, point: null, day: run ? run.start : one.second, panel: 'card' });
+    const show = ({ place, run }) =>
+      store.set({ place, point: null, day: run ? run.start : one.second, panel: 'card' });
     const item = (entry) => {
       const event = entry.run && entry.run.event >= 0 ? data.events[entry.run.event] : null;
       return el(
@@ -152,16 +179,31 @@ export function transferTables(app) {
         {},
         el(
           'button',
-          { type: 'button', class: 'tt-moved-place', data: { place: data.places[entry.place].id }, on: { click: () => show(entry) } }, // prettier-ignore
+          {
+            type: 'button',
+            class: 'tt-moved-place',
+            data: { place: data.places[entry.place].id },
+            on: { click: () => show(entry) },
+          },
           el('strong', { text: nameOf(entry.place) }),
           el('span', { class: 'tt-muted', text: entry.run ? f.qualified(entry.run.start, entry.run.qual) : '' }),
-          el('span', { class: 'tt-moved-pair' }, factions.swatch(entry.move.from, { day: one.first }), ' → ', factions.swatch(entry.move.to, { day: one.second })), // prettier-ignore
+          el(
+            'span',
+            { class: 'tt-moved-pair' },
+            factions.swatch(entry.move.from, { day: one.first }),
+            ' → ',
+            factions.swatch(entry.move.to, { day: one.second }),
+          ),
           el('span', { class: 'tt-moved-event', text: event ? blocks.headline(event) : '' }),
         ),
       );
     };
     const list = el('ul', { class: 'tt-moved' }, greatest(found).map(item));
-    const all = el('button', { type: 'button', class: 'tt-btn', on: { click: () => showAll() } }, t('Show all {n}', { n: found.length })); // prettier-ignore
+    const all = el(
+      'button',
+      { type: 'button', class: 'tt-btn', on: { click: () => showAll() } },
+      t('Show all {n}', { n: found.length }),
+    );
     const showAll = () => {
       fill(list, found.map(item));
       all.remove();

@@ -15,7 +15,8 @@ export function about(app) {
   /** A text short enough for one line of the credit. */
   const cut = (text) => (text.length > 90 ? text.slice(0, 89).trimEnd() + '…' : text);
   const known = () => t('Data to {date}; no later source.', { date: f.day(data.days - 1) });
-  app.creditText = () => t('{title}. Data {licence}. {known}', { title: t(data.title), licence: licenceName, known: known() });
+  app.creditText = () =>
+    t('{title}. Data {licence}. {known}', { title: t(data.title), licence: licenceName, known: known() });
 
   function sourcePart() {
     const count = el('p', { class: 'tt-muted', 'aria-live': 'polite' });
@@ -38,10 +39,9 @@ export function about(app) {
         list,
         hits.slice(0, 200).map((row) => row.node),
       );
-      count.textContent =
-        hits.length > 200
-          ? t('{n} sources, the first 200 shown', { n: hits.length })
-          : t('{n} sources', { n: hits.length });
+      count.textContent = hits.length > 200
+        ? t('{n} sources, the first 200 shown', { n: hits.length })
+        : t('{n} sources', { n: hits.length });
     };
     only.addEventListener('input', show);
     show();
@@ -79,11 +79,11 @@ export function about(app) {
       }),
       golan
         ? el('p', {
-            text: t(
-              'Golan Heights: Syrian territory occupied by Israel since 1967; UN Security Council resolutions 242 and 497. It is drawn inside the country as an area of its own, {km2}, which is part of the shares shown.',
-              { km2: f.km2(golan.km2) },
-            ),
-          })
+          text: t(
+            'Golan Heights: Syrian territory occupied by Israel since 1967; UN Security Council resolutions 242 and 497. It is drawn inside the country as an area of its own, {km2}, which is part of the shares shown.',
+            { km2: f.km2(golan.km2) },
+          ),
+        })
         : null,
       about.notes ? el('p', { text: String(about.notes) }) : null,
       el('h3', { text: t('In figures') }),
@@ -97,9 +97,24 @@ export function about(app) {
         }),
       }),
       el('h3', { text: t('Licences') }),
-      el('p', {}, t('Data and texts:'), ' ', outside(licenceUrl, licenceTitle || licenceName), '. ', t('Program: MIT.')),
+      el(
+        'p',
+        {},
+        t('Data and texts:'),
+        ' ',
+        outside(licenceUrl, licenceTitle || licenceName),
+        '. ',
+        t('Program: MIT.'),
+      ),
       data.baseLicences.length
-        ? el('p', {}, t('Base map:'), ' ', data.baseLicences.map(([title, , url], i) => [i ? '; ' : '', outside(url, title)]), '.')
+        ? el(
+          'p',
+          {},
+          t('Base map:'),
+          ' ',
+          data.baseLicences.map(([title, , url], i) => [i ? '; ' : '', outside(url, title)]),
+          '.',
+        )
         : null,
       el('p', {
         class: 'tt-muted tt-small',
@@ -113,7 +128,7 @@ export function about(app) {
   app.about = dialog(app, 'about', () => t('About the data'), build);
 
   return {
-    update(state, changed) {
+    update(_state, changed) {
       if (!changed.has('lang')) return;
       fill(
         app.regions.credit,

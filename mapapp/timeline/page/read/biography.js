@@ -21,8 +21,7 @@ export function biography(app) {
   /** Great-circle distance in km (haversine, mean radius 6371 km). */
   function km(lon1, lat1, lon2, lat2) {
     const rad = Math.PI / 180;
-    const a =
-      Math.sin(((lat2 - lat1) * rad) / 2) ** 2 +
+    const a = Math.sin(((lat2 - lat1) * rad) / 2) ** 2 +
       Math.cos(lat1 * rad) * Math.cos(lat2 * rad) * Math.sin(((lon2 - lon1) * rad) / 2) ** 2;
     return 12742 * Math.asin(Math.sqrt(a));
   }
@@ -50,7 +49,15 @@ export function biography(app) {
     const run = place && runOn(place.runs, state.day);
     const near = nearest(point, state.day);
     const at = place ? runIndex(place.runs, state.day) : -1;
-    const key = JSON.stringify([point, at, near && [near.place.i], state.lang, state.palette, state.theme, state.ratio]);
+    const key = JSON.stringify([
+      point,
+      at,
+      near && [near.place.i],
+      state.lang,
+      state.palette,
+      state.theme,
+      state.ratio,
+    ]);
     if (key === shown) {
       moveCursor(state);
       return;
@@ -65,8 +72,10 @@ export function biography(app) {
         el('h2', { class: 'tt-card-title', text: t('This point') }),
         el('p', { class: 'tt-muted', dir: 'ltr', text: coordinates(point) }),
       ),
-      iconButton('close', t('Close'), () =>
-        store.set({ point: null, place: null, panel: app.root.clientWidth < 720 ? null : 'legend' }),
+      iconButton(
+        'close',
+        t('Close'),
+        () => store.set({ point: null, place: null, panel: app.root.clientWidth < 720 ? null : 'legend' }),
       ),
     );
     if (!place) {
@@ -98,10 +107,9 @@ export function biography(app) {
           el('p', { class: 'tt-holder-name', text: factions.name(run.holder) }),
           el('p', {
             class: 'tt-muted',
-            text:
-              run.start <= 0
-                ? t('since before {date}', { date: f.day(0) })
-                : t('since {date}', { date: f.qualified(run.start, run.qual) }),
+            text: run.start <= 0
+              ? t('since before {date}', { date: f.day(0) })
+              : t('since {date}', { date: f.qualified(run.start, run.qual) }),
           }),
           el(
             'p',
@@ -120,13 +128,13 @@ export function biography(app) {
         '. ',
         near
           ? [
-              t('Nearest assessed place on this day:'),
-              ' ',
-              link(near.place),
-              ', ',
-              t('{n} km', { n: f.number(near.km, near.km < 10 ? 1 : 0) }),
-              '.',
-            ]
+            t('Nearest assessed place on this day:'),
+            ' ',
+            link(near.place),
+            ', ',
+            t('{n} km', { n: f.number(near.km, near.km < 10 ? 1 : 0) }),
+            '.',
+          ]
           : null,
       ),
       el('h3', { class: 'tt-h', text: t('Holders over all years') }),
@@ -139,11 +147,11 @@ export function biography(app) {
       ),
       run.event >= 0
         ? el(
-            'section',
-            { class: 'tt-section tt-capture' },
-            el('h3', { class: 'tt-h', text: t('The event behind it') }),
-            events.build(data.events[run.event]),
-          )
+          'section',
+          { class: 'tt-section tt-capture' },
+          el('h3', { class: 'tt-h', text: t('The event behind it') }),
+          events.build(data.events[run.event]),
+        )
         : null,
       el('section', { class: 'tt-section' }, el('h3', { class: 'tt-h', text: t('Periods') }), periods(place, at)),
       el(
@@ -219,7 +227,9 @@ export function biography(app) {
     for (const run of place.runs) {
       const event = run.event >= 0 ? data.events[run.event] : null;
       lines.push(
-        `${data.iso(Math.max(0, run.start))} ${factions.name(run.holder, Math.max(0, run.start))} (${f.basis(run.basis)}${run.status ? ', ' + f.status(run.status) : ''})`,
+        `${data.iso(Math.max(0, run.start))} ${factions.name(run.holder, Math.max(0, run.start))} (${
+          f.basis(run.basis)
+        }${run.status ? ', ' + f.status(run.status) : ''})`,
       );
       if (event) lines.push(...event.sources.map((i) => `  ${data.sources[i].outlet}, ${data.sources[i].url}`));
     }

@@ -38,8 +38,8 @@ export function card(app) {
           class: 'tt-empty',
           text: data.strip.length
             ? t(
-                'Choose a place on the map, in the strip of main cities or by search; or click anywhere to ask who held that point.',
-              )
+              'Choose a place on the map, in the strip of main cities or by search; or click anywhere to ask who held that point.',
+            )
             : t('Choose a place on the map or by search; or click anywhere to ask who held that point.'),
         }),
       );
@@ -70,16 +70,16 @@ export function card(app) {
     fill(
       spot,
       heading(place),
-      holder(place, run, state.day),
+      holder(run, state.day),
       split ? parts(place, state.day) : null,
       capture(place, run),
       today.length
         ? el(
-            'section',
-            { class: 'tt-section' },
-            el('h3', { class: 'tt-h', text: t('Also reported on this day') }),
-            today.map((i) => events.build(data.events[i])),
-          )
+          'section',
+          { class: 'tt-section' },
+          el('h3', { class: 'tt-h', text: t('Also reported on this day') }),
+          today.map((i) => events.build(data.events[i])),
+        )
         : null,
       next(place, at),
       history(place, at),
@@ -108,21 +108,22 @@ export function card(app) {
         el('p', { class: 'tt-muted', text: detail.join(' · ') }),
         place.partOf >= 0 ? el('p', {}, t('Part of'), ' ', placeLink(place.partOf)) : null,
       ),
-      iconButton('close', t('Close'), () =>
-        store.set({ place: null, point: null, panel: app.root.clientWidth < 720 ? null : 'legend' }),
+      iconButton(
+        'close',
+        t('Close'),
+        () => store.set({ place: null, point: null, panel: app.root.clientWidth < 720 ? null : 'legend' }),
       ),
     );
   }
 
-  function holder(place, run, day) {
+  function holder(run, day) {
     const status = f.statusBy(
       run.status,
       (run.by || []).map((i) => factions.name(i)),
     );
-    const start =
-      run.start <= 0
-        ? t('since before {date}', { date: f.day(0) })
-        : t('since {date}', { date: f.qualified(run.start, run.qual) });
+    const start = run.start <= 0
+      ? t('since before {date}', { date: f.day(0) })
+      : t('since {date}', { date: f.qualified(run.start, run.qual) });
     const long = day - run.start > 0 && run.start > 0 ? ' (' + f.duration(day - run.start) + ')' : '';
     return el(
       'div',
@@ -146,11 +147,12 @@ export function card(app) {
 
   function inferredFrom(run) {
     const from = (run.from || []).filter((i) => data.places[i]);
-    if (!from.length)
+    if (!from.length) {
       return el('p', {
         class: 'tt-small',
         text: t('No source names this place for this time; its holder is carried back from a later report.'),
       });
+    }
     return el(
       'p',
       { class: 'tt-small' },
@@ -163,19 +165,19 @@ export function card(app) {
 
   function capture(place, run) {
     const event = run.event >= 0 ? data.events[run.event] : null;
-    if (!event)
+    if (!event) {
       return el(
         'section',
         { class: 'tt-section' },
         el('p', { class: 'tt-muted', text: t('No event is recorded for the start of this period.') }),
       );
+    }
     const own = event.place === place.i;
-    const title =
-      run.basis === 1
-        ? t('The event behind it')
-        : event.kind === 'baseline'
-          ? t('What is known of its start')
-          : t('How it came to this');
+    const title = run.basis === 1
+      ? t('The event behind it')
+      : event.kind === 'baseline'
+      ? t('What is known of its start')
+      : t('How it came to this');
     return el(
       'section',
       { class: 'tt-section tt-capture' },
@@ -189,11 +191,12 @@ export function card(app) {
 
   function next(place, at) {
     const run = place.runs[at + 1];
-    if (!run)
+    if (!run) {
       return el('p', {
         class: 'tt-muted tt-small',
         text: t('No later change is recorded, up to {date}.', { date: f.day(data.days - 1) }),
       });
+    }
     const status = f.statusBy(
       run.status,
       (run.by || []).map((i) => factions.name(i, run.start)),
@@ -222,9 +225,11 @@ export function card(app) {
     if (!place.parts.length) return null;
     const groups = new Map();
     const order = (i) => (data.places[i].cell >= 0 && data.cells[data.places[i].cell].place === i ? 0 : 1);
-    for (const i of [...place.parts].sort(
-      (a, b) => order(a) - order(b) || f.order(data.places[a].name, data.places[b].name),
-    )) {
+    for (
+      const i of [...place.parts].sort(
+        (a, b) => order(a) - order(b) || f.order(data.places[a].name, data.places[b].name),
+      )
+    ) {
       const run = runOn(data.places[i].runs, day);
       if (!groups.has(run.holder)) groups.set(run.holder, []);
       groups.get(run.holder).push(i);
@@ -251,7 +256,7 @@ export function card(app) {
                 members.map((i, n) => [n ? ', ' : '', placeLink(i)]),
               ),
             ),
-          ),
+          )
         ),
       ),
     );
@@ -315,7 +320,9 @@ export function card(app) {
       t('History:'),
       ...place.runs.map(
         (r) =>
-          `  ${data.iso(Math.max(0, r.start))} ${factions.name(r.holder, r.start)}${r.status ? ', ' + f.status(r.status) : ''} (${f.basis(r.basis)})`,
+          `  ${data.iso(Math.max(0, r.start))} ${factions.name(r.holder, r.start)}${
+            r.status ? ', ' + f.status(r.status) : ''
+          } (${f.basis(r.basis)})`,
       ),
       app.creditText(),
     ];

@@ -19,26 +19,28 @@ export function eventList(app) {
   /** Events and moments of each day, in order; openings of histories and rival claims are no happenings of their own. */
   const byDay = new Map();
   const put = (day, entry) => (byDay.has(day) ? byDay.get(day).push(entry) : byDay.set(day, [entry]));
-  for (const event of data.events)
+  for (const event of data.events) {
     if (event.rivalOf < 0 && event.kind !== 'baseline' && event.day >= 0) put(event.day, { event });
+  }
   for (const moment of data.moments) put(moment.day, { moment });
   // Of one day, greater places first; moments after what moved a line.
   const weight = ({ event }) =>
-    !event
-      ? 8
-      : (event.place < 0 ? 1.5 : data.places[event.place].rank) +
-        (event.kind === 'confirmed'
-          ? 9
-          : ['contested', 'besieged', 'shared', 'siege_lifted'].includes(event.kind)
-            ? 1
-            : 0);
+    !event ? 8 : (event.place < 0 ? 1.5 : data.places[event.place].rank) +
+      (event.kind === 'confirmed'
+        ? 9
+        : ['contested', 'besieged', 'shared', 'siege_lifted'].includes(event.kind)
+        ? 1
+        : 0);
   for (const entries of byDay.values()) entries.sort((a, b) => weight(a) - weight(b));
   const days = [...byDay.keys()].sort((a, b) => a - b);
 
   const shown = (day) =>
     byDay
       .get(day)
-      .filter((entry) => (entry.event ? passes(data, entry.event, store.state.filters) : !(store.state.filters.kinds || []).includes('moment')));
+      .filter((entry) => (entry.event
+        ? passes(data, entry.event, store.state.filters)
+        : !(store.state.filters.kinds || []).includes('moment'))
+      );
 
   function draw(state) {
     let at = days.length - 1;
@@ -50,10 +52,10 @@ export function eventList(app) {
       later === undefined
         ? el('p', { class: 'tt-muted tt-small', text: t('Nothing later that passes the filters.') })
         : el(
-            'button',
-            { type: 'button', class: 'tt-linklike', on: { click: () => app.time.go(later) } },
-            t('Later: {date}', { date: f.day(later) }),
-          ),
+          'button',
+          { type: 'button', class: 'tt-linklike', on: { click: () => app.time.go(later) } },
+          t('Later: {date}', { date: f.day(later) }),
+        ),
     );
     if (at < 0 || days[at] !== state.day || !shown(state.day).length) {
       out.push(
@@ -90,16 +92,18 @@ export function eventList(app) {
           some.map((entry) => item(entry)),
         ),
       );
-      if (some.length < entries.length)
+      if (some.length < entries.length) {
         out.push(
           el('p', {
             class: 'tt-muted tt-small',
             text: t('and {n} more on this day', { n: entries.length - some.length }),
           }),
         );
+      }
     }
-    const focus =
-      document.activeElement && spot.contains(document.activeElement) ? document.activeElement.dataset.key : null;
+    const focus = document.activeElement && spot.contains(document.activeElement)
+      ? document.activeElement.dataset.key
+      : null;
     fill(spot, out);
     if (focus) {
       const again = spot.querySelector(`[data-key="${CSS.escape(focus)}"]`);
@@ -136,9 +140,9 @@ export function eventList(app) {
     const words = event ? blocks.headline(event) : localText(app, moment, 'title');
     const sign = event
       ? factions.swatch(event.to >= 0 ? event.to : -1, {
-          day: event.day,
-          run: { holder: event.to, status: Math.max(0, STATUS.indexOf(event.kind)), by: event.by },
-        })
+        day: event.day,
+        run: { holder: event.to, status: Math.max(0, STATUS.indexOf(event.kind)), by: event.by },
+      })
       : el('span', { class: 'tt-sign tt-sign-moment', 'aria-hidden': 'true' });
     return el(
       'li',
@@ -158,14 +162,12 @@ export function eventList(app) {
         ),
       ),
       open
-        ? event
-          ? blocks.build(event, { title: false })
-          : el(
-              'div',
-              { class: 'tt-event' },
-              el('p', { text: localText(app, moment, 'summary') }),
-              factions.sourceList(moment.sources),
-            )
+        ? event ? blocks.build(event, { title: false }) : el(
+          'div',
+          { class: 'tt-event' },
+          el('p', { text: localText(app, moment, 'summary') }),
+          factions.sourceList(moment.sources),
+        )
         : null,
     );
   }

@@ -72,7 +72,7 @@ export function filters(app) {
         on: { change: () => store.set({ layers: { ...store.state.layers, trail: Number(select.value) } }) },
       },
       [...new Set([0, ...TRAILS, days])].map((n) =>
-        el('option', { value: String(n), text: n ? t('last {n} days', { n }) : t('not shown') }),
+        el('option', { value: String(n), text: n ? t('last {n} days', { n }) : t('not shown') })
       ),
     );
     select.value = String(days);
@@ -92,10 +92,9 @@ export function filters(app) {
 
   function draw(state) {
     const used = new Set(data.events.map((e) => e.kind));
-    const focus =
-      document.activeElement && spot.contains(document.activeElement)
-        ? [...spot.querySelectorAll('input, select, button')].indexOf(document.activeElement)
-        : -1;
+    const focus = document.activeElement && spot.contains(document.activeElement)
+      ? [...spot.querySelectorAll('input, select, button')].indexOf(document.activeElement)
+      : -1;
     fill(
       spot,
       el('h2', { class: 'tt-h', text: t('Drawn on the map') }),
@@ -105,7 +104,7 @@ export function filters(app) {
         LAYER_LABELS()
           .filter(([key]) => key in state.layers)
           .map(([key, label]) =>
-            check(label, !!state.layers[key], (on) => store.set({ layers: { ...store.state.layers, [key]: on } })),
+            check(label, !!state.layers[key], (on) => store.set({ layers: { ...store.state.layers, [key]: on } }))
           ),
         trail(state.layers.trail),
       ),
@@ -132,12 +131,12 @@ export function filters(app) {
       ),
       data.languages.length > 1
         ? choice(
-            'lang',
-            t('Language'),
-            data.languages.map((l) => [l, languageName(l)]),
-            state.lang,
-            (key) => store.set({ lang: key }),
-          )
+          'lang',
+          t('Language'),
+          data.languages.map((l) => [l, languageName(l)]),
+          state.lang,
+          (key) => store.set({ lang: key }),
+        )
         : null,
       el('h2', { class: 'tt-h', text: t('Events shown') }),
       el('p', {
@@ -154,7 +153,7 @@ export function filters(app) {
             !out('factions', faction.id),
             (on) => leave('factions', faction.id, !on),
             factions.swatch(i),
-          ),
+          )
         ),
       ),
       el(
@@ -162,7 +161,7 @@ export function filters(app) {
         { class: 'tt-choice' },
         el('legend', { text: t('Kinds') }),
         KINDS.filter((kind) => used.has(kind)).map((kind) =>
-          check(f.capital(f.kind(kind)), !out('kinds', kind), (on) => leave('kinds', kind, !on)),
+          check(f.capital(f.kind(kind)), !out('kinds', kind), (on) => leave('kinds', kind, !on))
         ),
         check(t('Moments'), !out('kinds', 'moment'), (on) => leave('kinds', 'moment', !on)),
       ),
@@ -171,7 +170,7 @@ export function filters(app) {
         { class: 'tt-choice' },
         el('legend', { text: t('Confidence') }),
         ['high', 'medium', 'low'].map((c) =>
-          check(f.capital(f.confidence(c)), !out('confidence', c), (on) => leave('confidence', c, !on)),
+          check(f.capital(f.confidence(c)), !out('confidence', c), (on) => leave('confidence', c, !on))
         ),
       ),
       button(t('Show everything again'), () => store.set({ filters: {}, layers: { ...LAYERS } })),
@@ -185,7 +184,7 @@ export function filters(app) {
   function languageName(code) {
     try {
       return new Intl.DisplayNames([code], { type: 'language' }).of(code);
-    } catch (error) {
+    } catch {
       return code;
     }
   }
@@ -202,8 +201,9 @@ export function filters(app) {
       if (
         state.panel === 'layers' &&
         ['panel', 'layers', 'filters', 'lang', 'palette', 'theme'].some((k) => changed.has(k))
-      )
+      ) {
         draw(state);
+      }
     },
   };
 }

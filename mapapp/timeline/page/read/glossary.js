@@ -36,7 +36,10 @@ export function glossary(app) {
     [t('about, date uncertain'), t('the source gives the day only roughly, or doubts it.')],
     [t('no change reported'), t('no source in the data reports a change. It does not mean that the day was calm.')],
     ...(data.undrawnIsUnknown
-      ? [[t('drawn ground changed'), t('ground began or ceased to be drawn. Undrawn ground is no data here, so it is nobody’s gain or loss.')]] // prettier-ignore
+      ? [[
+        t('drawn ground changed'),
+        t('ground began or ceased to be drawn. Undrawn ground is no data here, so it is nobody’s gain or loss.'),
+      ]]
       : []),
   ];
 

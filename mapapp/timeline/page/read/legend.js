@@ -65,8 +65,9 @@ export function legend(app) {
     ]);
     if (key === last) return;
     last = key;
-    const focus =
-      document.activeElement && rows.contains(document.activeElement) ? document.activeElement.dataset.faction : null;
+    const focus = document.activeElement && rows.contains(document.activeElement)
+      ? document.activeElement.dataset.faction
+      : null;
     fill(
       rows,
       list.map((entry) => line(entry)),
@@ -88,8 +89,9 @@ export function legend(app) {
   function addPinned(list, seen, day) {
     const pinned = areas(day);
     for (const name of Object.keys(seen)) seen[name] += pinned.seen[name];
-    for (const one of pinned.list)
+    for (const one of pinned.list) {
       if (!list.some((other) => other.holder === one.holder)) list.push({ ...one, km2: 0 });
+    }
   }
 
   function line(entry) {
@@ -100,7 +102,7 @@ export function legend(app) {
       el('strong', { text: f.percent(share) }),
       el('span', { class: 'tt-muted', text: f.km2(entry.km2) }),
     );
-    if (entry.holder < 0)
+    if (entry.holder < 0) {
       return el(
         'li',
         { class: 'tt-legend-row' },
@@ -108,6 +110,7 @@ export function legend(app) {
         el('span', { class: 'tt-legend-name', text: factions.name(-1) }),
         figures,
       );
+    }
     const open = opened.has(entry.holder);
     const button = el(
       'button',
@@ -153,7 +156,9 @@ export function legend(app) {
     if (seen.split) out.push([sign('divided'), t('divided: a part of the city has another holder')]);
     if (seen.inferred) out.push([sign('inferred'), t('lighter: inferred from the nearest assessed places')]);
     if (seen.uncertain) out.push([sign('uncertain'), t('dotted edge: the date of the change is uncertain')]);
-    if (presenceOn(day)) out.push([sign('presence', { dots: 1, gap: 8 }), t('dotted area: active there without holding ground')]);
+    if (presenceOn(day)) {
+      out.push([sign('presence', { dots: 1, gap: 8 }), t('dotted area: active there without holding ground')]);
+    }
     if (data.eventDensity[day]) out.push([sign('capture'), t('changed hands on this day')]);
     if (app.comparing.mode) out.push([sign('compared'), compared()]);
     return out;
@@ -172,8 +177,9 @@ export function legend(app) {
   function drawSmall(state) {
     const shown = state.compare === null ? [state.day] : [state.day, state.compare];
     const holders = new Map();
-    for (const day of shown)
+    for (const day of shown) {
       for (const { holder } of areas(day).list) if (holder >= 0 && !holders.has(holder)) holders.set(holder, day);
+    }
     fill(
       small,
       [...holders].map(([holder, day]) => el('li', {}, factions.label(holder, { day }))),

@@ -17,14 +17,13 @@ export function runList(app, runs, current) {
         (run.by || []).map((who) => factions.name(who, Math.max(0, run.start))),
       );
       const open = run.end >= data.days;
-      const dates =
-        (run.start <= 0
-          ? t('until {b}', { b: open ? t('today') : f.shortDay(run.end - 1) })
-          : open
-            ? t('from {a}', { a: f.shortDay(run.start) })
-            : run.end - run.start <= 1
-              ? f.shortDay(run.start)
-              : t('{a} to {b}', { a: f.shortDay(run.start), b: f.shortDay(run.end - 1) })) +
+      const dates = (run.start <= 0
+        ? t('until {b}', { b: open ? t('today') : f.shortDay(run.end - 1) })
+        : open
+        ? t('from {a}', { a: f.shortDay(run.start) })
+        : run.end - run.start <= 1
+        ? f.shortDay(run.start)
+        : t('{a} to {b}', { a: f.shortDay(run.start), b: f.shortDay(run.end - 1) })) +
         (run.qual ? ' ' + run.qual : '');
       return el(
         'li',
@@ -35,7 +34,10 @@ export function runList(app, runs, current) {
             type: 'button',
             class: 'tt-period',
             'aria-current': i === current ? 'true' : null,
-            on: { click: () => app.time.go(Math.max(0, run.start)) },
+            on: {
+              click: () =>
+                app.time.go(Math.max(0, run.start)),
+            },
           },
           factions.swatchOf(run, { day: Math.max(0, run.start) }),
           el(
@@ -44,8 +46,7 @@ export function runList(app, runs, current) {
             el('span', { class: 'tt-period-dates', text: dates }),
             el('span', {
               class: 'tt-period-holder',
-              text:
-                factions.name(run.holder, Math.max(0, run.start)) +
+              text: factions.name(run.holder, Math.max(0, run.start)) +
                 (status ? ', ' + status : '') +
                 (run.basis === 1 ? ' (' + f.basis(1) + ')' : ''),
             }),

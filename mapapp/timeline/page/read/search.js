@@ -1,7 +1,7 @@
 /**
  * Search of places in English and Arabic, tolerant of spelling; the chosen place is flown to and opened.
  */
-import { bdi, el, fill, icon, iconButton } from '../core/dom.js';
+import { bdi, el, fill, icon } from '../core/dom.js';
 import { runOn } from '../data/place_periods.js';
 import { collator } from '../signs/format.js';
 

@@ -30,10 +30,24 @@ export function tableView(app) {
     const cells = (m2) => [el('td', { text: f.km2(m2 / 1e6) }), el('td', { text: f.percent(m2 / whole) })];
     const zones = totals
       .filter((one) => one.m2From + one.m2To > 0)
-      .map((one) => el('tr', {}, rowHead(factions.label(one.holder, { day: one.m2To ? second : first })), cells(one.m2From), cells(one.m2To)));
+      .map((one) =>
+        el(
+          'tr',
+          {},
+          rowHead(factions.label(one.holder, { day: one.m2To ? second : first })),
+          cells(one.m2From),
+          cells(one.m2To),
+        )
+      );
     const words = { a: f.day(first), b: f.day(second) };
     return [
-      table(t('Zones on {a} and on {b}', words), [t('Holder'), t('Area, {date}', { date: a }), t('Share, {date}', { date: a }), t('Area, {date}', { date: b }), t('Share, {date}', { date: b })], zones),
+      table(t('Zones on {a} and on {b}', words), [
+        t('Holder'),
+        t('Area, {date}', { date: a }),
+        t('Share, {date}', { date: a }),
+        t('Area, {date}', { date: b }),
+        t('Share, {date}', { date: b }),
+      ], zones),
       ...placesTwo(first, second, words, [a, b]),
     ];
   }
@@ -45,14 +59,22 @@ export function tableView(app) {
       return el(
         'tr',
         { data: { name: (place.name + ' ' + place.nameAr).toLowerCase() } },
-        rowHead(el('button', { type: 'button', class: 'tt-linklike', on: { click: () => choose(place.i) } }, place.name)),
+        rowHead(
+          el('button', { type: 'button', class: 'tt-linklike', on: { click: () => choose(place.i) } }, place.name),
+        ),
         el('td', { text: t(place.admin1) }),
         el('td', { text: factions.name(run.holder, first) }),
         el('td', { text: factions.name(after.holder, second) }),
         el('td', { text: moved.has(place.i) ? t('changed hands') : '' }),
       );
     });
-    const columns = [t('Place'), t('Governorate'), t('Holder, {date}', { date: a }), t('Holder, {date}', { date: b }), t('Change')];
+    const columns = [
+      t('Place'),
+      t('Governorate'),
+      t('Holder, {date}', { date: a }),
+      t('Holder, {date}', { date: b }),
+      t('Change'),
+    ];
     return searched(table(t('Places on {a} and on {b}', words), columns, rows));
   }
 
@@ -87,7 +109,7 @@ export function tableView(app) {
             el('th', { scope: 'row' }, factions.label(a.holder)),
             el('td', { text: f.km2(a.km2) }),
             el('td', { text: f.percent(a.km2 / total) }),
-          ),
+          )
         ),
       ),
     );
@@ -112,17 +134,16 @@ export function tableView(app) {
             el('td', { text: t(place.admin1) }),
             el('td', { text: factions.name(run.holder) }),
             el('td', {
-              text:
-                f.statusBy(
-                  run.status,
-                  (run.by || []).map((i) => factions.name(i)),
-                ) || f.status(0),
+              text: f.statusBy(
+                run.status,
+                (run.by || []).map((i) => factions.name(i)),
+              ) || f.status(0),
             }),
             el('td', { text: f.basis(run.basis) }),
             el('td', {
               text: run.start <= 0 ? t('before {date}', { date: data.iso(0) }) : data.iso(run.start) + (run.qual || ''),
             }),
-          ),
+          )
         ),
       ),
     );

@@ -35,8 +35,8 @@ export function camera(app) {
     const size = map.getSize();
     const { top, right, bottom, left } = app.insets();
     const margin = 24;
-    const seen =
-      at.x > left + margin && at.x < size.x - right - margin && at.y > top + margin && at.y < size.y - bottom - margin;
+    const seen = at.x > left + margin && at.x < size.x - right - margin && at.y > top + margin &&
+      at.y < size.y - bottom - margin;
     if (!seen) map.panTo(centreFor(lon, lat, map.getZoom()), { animate: !calm() });
   };
 

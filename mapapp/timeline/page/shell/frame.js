@@ -22,11 +22,13 @@ export function wrap(map, life) {
   container.removeAttribute('id');
   if (id) root.id = id;
   container.classList.add('tt-map');
-  for (const name of ['position', 'width', 'height', 'left', 'right', 'top', 'bottom', 'margin', 'float'])
+  for (const name of ['position', 'width', 'height', 'left', 'right', 'top', 'bottom', 'margin', 'float']) {
     container.style.removeProperty(name);
+  }
   if (getComputedStyle(root).position === 'static') root.style.position = 'relative';
-  for (const side of ['width', 'height'])
+  for (const side of ['width', 'height']) {
     if (Math.abs(root.getBoundingClientRect()[side] - had[side]) > 1) root.style[side] = had[side] + 'px';
+  }
   life.onEnd(() => {
     root.replaceWith(container);
     if (id) container.id = id;

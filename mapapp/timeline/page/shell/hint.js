@@ -37,8 +37,9 @@ export function hint(app) {
         box.isConnected &&
         ((changed.has('day') && state.day !== opening.day && Math.abs(state.day - opening.day) > 5) ||
           (changed.has('place') && state.place !== opening.place))
-      )
+      ) {
         dismiss();
+      }
     },
   };
 }

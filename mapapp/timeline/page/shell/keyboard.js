@@ -152,9 +152,9 @@ export function keyboard(app) {
     if (app.tip.open) app.tip.hide();
     else if (app.menu.open) app.menu.close();
     else if (store.state.playing) store.set({ playing: false });
-    else if (store.state.place !== null || store.state.point)
+    else if (store.state.place !== null || store.state.point) {
       store.set({ place: null, point: null, panel: root.clientWidth < 720 ? null : 'legend' });
-    else if (store.state.compare !== null) app.comparing.stop();
+    } else if (store.state.compare !== null) app.comparing.stop();
     else if (root.clientWidth < 720) store.set({ panel: null });
   }
 

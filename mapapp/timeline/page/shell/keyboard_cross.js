@@ -31,7 +31,7 @@ export function keyboardCross(app) {
   });
 
   return {
-    update(state, changed) {
+    update(_state, changed) {
       if (!cross.hidden && changed.has('panel')) place();
     },
   };

@@ -1,7 +1,7 @@
 /**
  * The regions of the page: date, panel with tabs, dock for time, credit line; a bottom sheet on narrow screens.
  */
-import { el, icon, iconButton } from '../core/dom.js';
+import { el } from '../core/dom.js';
 import { memory } from '../core/memory.js';
 
 export function layout(app) {
@@ -112,14 +112,13 @@ export function layout(app) {
     if (at < 0) return;
     const rtl = root.dir === 'rtl' ? -1 : 1;
     const step = { ArrowRight: rtl, ArrowLeft: -rtl }[event.key];
-    const to =
-      event.key === 'Home'
-        ? 0
-        : event.key === 'End'
-          ? ids.length - 1
-          : step
-            ? (at + step + ids.length) % ids.length
-            : -1;
+    const to = event.key === 'Home'
+      ? 0
+      : event.key === 'End'
+      ? ids.length - 1
+      : step
+      ? (at + step + ids.length) % ids.length
+      : -1;
     if (to < 0) return;
     event.preventDefault();
     event.stopPropagation();
@@ -180,8 +179,9 @@ export function layout(app) {
     const top = gap(head).bottom - all.top;
     if (root.dataset.embed) return { top: 0, right: 0, left: 0, bottom: all.bottom - gap(dock).top };
     if (root.dataset.sides) return { top: 36, right: 0, left: 50, bottom: all.bottom - gap(dock).top }; // the panel stands beside the maps
-    if (narrow() && !root.style.getPropertyValue('--tt-dock'))
+    if (narrow() && !root.style.getPropertyValue('--tt-dock')) {
       root.style.setProperty('--tt-dock', dock.offsetHeight + 'px');
+    }
     if (narrow()) return { top, right: 0, left: 0, bottom: all.bottom - Math.min(gap(panel).top, gap(dock).top) };
     const rtl = root.dir === 'rtl';
     const side = rtl ? gap(panel).right - all.left : all.right - gap(panel).left;
@@ -198,8 +198,9 @@ export function layout(app) {
     if (!root.clientWidth) return;
     const { right, bottom, left } = app.insets();
     const top = head.getBoundingClientRect().bottom - root.getBoundingClientRect().top;
-    for (const [side, px] of Object.entries({ top, right, bottom, left }))
+    for (const [side, px] of Object.entries({ top, right, bottom, left })) {
       app.stage.style.setProperty(`--tt-covered-${side}`, `${Math.max(0, Math.round(px))}px`);
+    }
   }
   for (const node of [head, panel, dock]) app.life.observe(node, clearControls);
   app.map.on('resize', clearControls);
@@ -222,14 +223,17 @@ export function layout(app) {
     ready() {
       const { theme, palette } = store.state;
       const kept = { theme: memory.get('theme'), palette: memory.get('palette') };
-      if (!app.options.theme && Object.hasOwn(data.palette.base, kept.theme) && kept.theme !== theme)
+      if (!app.options.theme && Object.hasOwn(data.palette.base, kept.theme) && kept.theme !== theme) {
         store.set({ theme: kept.theme });
-      if (!app.options.palette && Object.hasOwn(data.palette.colours, kept.palette) && kept.palette !== palette)
+      }
+      if (!app.options.palette && Object.hasOwn(data.palette.colours, kept.palette) && kept.palette !== palette) {
         store.set({ palette: kept.palette });
+      }
       setTimeout(() => root.classList.add('is-ready'), 300); // from here on the sheet may glide
       const { place, compare } = store.state;
-      if (store.state.panel === null && !narrow())
+      if (store.state.panel === null && !narrow()) {
         store.set({ panel: place !== null ? 'card' : compare !== null ? 'compare' : 'legend' });
+      }
     },
     update(state, changed) {
       if (changed.has('day') || changed.has('lang')) showDate(state);

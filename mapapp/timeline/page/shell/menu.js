@@ -14,22 +14,22 @@ export function menu(app) {
   app.regions.menuSpot.append(el('div', { class: 'tt-menu-spot' }, opener, list));
 
   const ITEMS = () => [
-      [t('Picture of this day'), () => app.picture.save()],
-      [t('Copy a link to this view'), () => app.links.copy()],
-      [t('Put this map on a page'), () => app.links.snippet.open()],
-      [t('The map as a table'), () => app.tableView.open()],
-      [t('Keys'), () => app.keysHelp.open()],
-      [t('Glossary'), () => app.glossary.open()],
-      [t('About the data'), () => app.about.open()],
-      [
-        store.state.theme === 'dark' ? t('Light page') : t('Dark page'),
-        () => app.keep('theme', store.state.theme === 'dark' ? 'light' : 'dark'),
-      ],
-      [
-        store.state.palette === 'colour-safe' ? t('Usual colours') : t('Colours safe for colour-blind readers'),
-        () => app.keep('palette', store.state.palette === 'colour-safe' ? 'convention' : 'colour-safe'),
-      ],
-    ];
+    [t('Picture of this day'), () => app.picture.save()],
+    [t('Copy a link to this view'), () => app.links.copy()],
+    [t('Put this map on a page'), () => app.links.snippet.open()],
+    [t('The map as a table'), () => app.tableView.open()],
+    [t('Keys'), () => app.keysHelp.open()],
+    [t('Glossary'), () => app.glossary.open()],
+    [t('About the data'), () => app.about.open()],
+    [
+      store.state.theme === 'dark' ? t('Light page') : t('Dark page'),
+      () => app.keep('theme', store.state.theme === 'dark' ? 'light' : 'dark'),
+    ],
+    [
+      store.state.palette === 'colour-safe' ? t('Usual colours') : t('Colours safe for colour-blind readers'),
+      () => app.keep('palette', store.state.palette === 'colour-safe' ? 'convention' : 'colour-safe'),
+    ],
+  ];
 
   function open() {
     fill(
@@ -49,7 +49,7 @@ export function menu(app) {
             },
           },
           label,
-        ),
+        )
       ),
     );
     list.hidden = false;

@@ -58,12 +58,12 @@ export function picture(app) {
       g.drawImage(canvas, at.left - x, at.top - y, at.width, at.height);
       g.restore();
     }
-    drawDivider(g, x, w, h);
+    drawDivider(g, x, h);
     g.restore();
   }
 
   /** The line between two days that lie side by side. */
-  function drawDivider(g, x, w, h) {
+  function drawDivider(g, x, h) {
     const at = app.comparing.lineAt();
     if (at === null) return;
     g.fillStyle = colour('--tt-ink');
@@ -112,7 +112,11 @@ export function picture(app) {
     const whole = data.cells.reduce((sum, cell) => sum + cell.km2, 0);
     const share = (km2) => (km2 ? f.percent(km2 / whole) : '–');
     const rows = app.comparing.mode
-      ? app.comparing.found().totals.map(({ holder, m2From, m2To }) => ({ holder, before: m2From / 1e6, km2: m2To / 1e6 }))
+      ? app.comparing.found().totals.map(({ holder, m2From, m2To }) => ({
+        holder,
+        before: m2From / 1e6,
+        km2: m2To / 1e6,
+      }))
       : app.areas(store.state.day).list;
     return rows
       .filter((entry) => entry.holder >= 0 && (entry.km2 || entry.before))

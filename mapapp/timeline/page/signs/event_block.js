@@ -1,7 +1,7 @@
 /**
  * One event in full: day, time, from, to, kind, confidence, summary, sources, and what others say.
  */
-import { el, fill } from '../core/dom.js';
+import { el } from '../core/dom.js';
 import { localText } from './local_text.js';
 
 export function eventBlock(app) {
@@ -29,10 +29,9 @@ export function eventBlock(app) {
     switch (event.kind) {
       case 'captured':
       case 'recaptured': {
-        const verb =
-          event.kind === 'captured'
-            ? t('{place} captured by {to}', { place, to })
-            : t('{place} recaptured by {to}', { place, to });
+        const verb = event.kind === 'captured'
+          ? t('{place} captured by {to}', { place, to })
+          : t('{place} recaptured by {to}', { place, to });
         return fromWho ? t('{what} from {from}', { what: verb, from: fromWho }) : verb;
       }
       case 'handed_over':
@@ -65,8 +64,9 @@ export function eventBlock(app) {
   }
 
   function placeName(event) {
-    if (event.place >= 0)
+    if (event.place >= 0) {
       return (app.store.state.lang === 'ar' && data.places[event.place].nameAr) || data.places[event.place].name;
+    }
     return areaText(event.area || '');
   }
 
@@ -84,15 +84,14 @@ export function eventBlock(app) {
     let words;
     if (['country', 'all', ''].includes(keyword)) words = t('the country');
     else if (keyword === 'governorate' || keyword === 'admin1') words = t('{name} governorate', { name: some(items) });
-    else if (keyword === 'subdistricts' || keyword === 'subdistrict')
-      words =
-        items.length > 1
-          ? t('subdistricts {names}', { names: some(items) })
-          : t('{name} subdistrict', { name: items[0] });
-    else if (keyword === 'areas' || keyword === 'places' || keyword === 'drawn') words = some(items.map(placeName));
-    else if (/governorate ([^,]+)/.test(rest))
+    else if (keyword === 'subdistricts' || keyword === 'subdistrict') {
+      words = items.length > 1
+        ? t('subdistricts {names}', { names: some(items) })
+        : t('{name} subdistrict', { name: items[0] });
+    } else if (keyword === 'areas' || keyword === 'places' || keyword === 'drawn') words = some(items.map(placeName));
+    else if (/governorate ([^,]+)/.test(rest)) {
       words = t('part of {name} governorate', { name: /governorate ([^,]+)/.exec(rest)[1] });
-    else if (data.places.some((p) => p.id === keyword)) words = placeName(keyword);
+    } else if (data.places.some((p) => p.id === keyword)) words = placeName(keyword);
     else words = t('part of the country');
     return except ? t('{area} with exceptions', { area: words }) : words;
   }
@@ -107,9 +106,9 @@ export function eventBlock(app) {
       [t('What'), f.capital(f.kind(event.kind))],
       names(event.from || []).length ? [t('From'), marks(event.from, Math.max(0, event.day - 1))] : null,
       event.to !== null &&
-      event.to !== undefined &&
-      (event.to >= 0 || event.kind === 'withdrew') &&
-      !['contested', 'besieged', 'siege_lifted', 'shared'].includes(event.kind)
+        event.to !== undefined &&
+        (event.to >= 0 || event.kind === 'withdrew') &&
+        !['contested', 'besieged', 'siege_lifted', 'shared'].includes(event.kind)
         ? [t('To'), marks([event.to], event.day)]
         : null,
       (event.by || []).length ? [t('By'), marks(event.by, event.day)] : null,
@@ -123,9 +122,9 @@ export function eventBlock(app) {
       title ? el('p', { class: 'tt-event-title', text: headline(event) }) : null,
       claimed(event)
         ? el('p', {
-            class: 'tt-claimed',
-            text: t('Claimed by {who}; no other source.', { who: factions.name(claimed(event).faction, event.day) }),
-          })
+          class: 'tt-claimed',
+          text: t('Claimed by {who}; no other source.', { who: factions.name(claimed(event).faction, event.day) }),
+        })
         : null,
       text ? el('p', { text }) : null,
       el(
@@ -175,7 +174,7 @@ export function eventBlock(app) {
             localText(app, other, 'summary') || headline(other),
           ),
           factions.sourceList(other.sources),
-        ),
+        )
       ),
     );
   }

@@ -58,10 +58,15 @@ export function factions(app) {
       },
       el('span', { class: 'tt-swatch-letter', text: letter(i, day) }),
     );
-    const layers = [signOn(sign, others, inkOn(c)), i >= 0 ? tile(data.factions[i].hatch, inkOn(c), 0.28, ...SWATCH) : ''];
+    const layers = [
+      signOn(sign, others, inkOn(c)),
+      i >= 0 ? tile(data.factions[i].hatch, inkOn(c), 0.28, ...SWATCH) : '',
+    ];
     const drawn = layers.filter(Boolean);
     node.style.backgroundImage = drawn.join(', ');
-    node.style.backgroundSize = drawn.map((one) => (one.startsWith('url') ? SWATCH.map((px) => px + 'px').join(' ') : 'auto')).join(', ');
+    node.style.backgroundSize = drawn.map((
+      one,
+    ) => (one.startsWith('url') ? SWATCH.map((px) => px + 'px').join(' ') : 'auto')).join(', ');
     return node;
   }
 
@@ -104,7 +109,7 @@ export function factions(app) {
               n.name,
               n.nameAr ? [' ', bdi(n.nameAr, 'ar')] : '',
               el('span', { class: 'tt-muted' }, ' ', span(n.from, n.to)),
-            ),
+            )
           ),
         ),
       );
@@ -136,7 +141,7 @@ export function factions(app) {
                   .join(' '),
               ),
               sourceMarks(d.sources),
-            ),
+            )
           ),
         ),
       );
@@ -175,7 +180,7 @@ export function factions(app) {
               ' ',
               [s.published ? f.published(s.published) : t('no date'), f.sourceKind(s.kind)].filter(Boolean).join(' · '),
             ),
-          ),
+          )
         ),
     );
   }

@@ -73,8 +73,8 @@ export function format(app) {
     const options = m[3]
       ? { day: 'numeric', month: 'short', year: 'numeric' }
       : m[2]
-        ? { month: 'short', year: 'numeric' }
-        : { year: 'numeric' };
+      ? { month: 'short', year: 'numeric' }
+      : { year: 'numeric' };
     return formatter(
       'pub' + m.length + !!m[2] + !!m[3],
       (l) => new Intl.DateTimeFormat(l, { timeZone: 'UTC', ...options }),

@@ -116,10 +116,12 @@ export function axis(app) {
     brush.style.width = Math.max(3, b - a) + 'px';
     brush.style.setProperty('--tt-before', a + 'px');
     brush.style.setProperty('--tt-after', overview.clientWidth - b + 'px');
-    for (const [grab, day] of [
-      [grabFrom, state.from],
-      [grabTo, state.to],
-    ]) {
+    for (
+      const [grab, day] of [
+        [grabFrom, state.from],
+        [grabTo, state.to],
+      ]
+    ) {
       grab.setAttribute('aria-valuenow', day);
       grab.setAttribute('aria-valuetext', f.day(day));
     }

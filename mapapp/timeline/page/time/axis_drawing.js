@@ -129,7 +129,7 @@ export function axisDrawing(app) {
     const zero = f.asDate(0);
     const begun = f.asDate(from);
     const found = [];
-    for (let count = begun.getUTCMonth(); ; count++) {
+    for (let count = begun.getUTCMonth();; count++) {
       const day = Math.round((Date.UTC(begun.getUTCFullYear(), count, 1) - zero) / DAY_MS);
       if (day > to) return found;
       const month = count % 12;

@@ -76,8 +76,7 @@ export function chapters(app, spot, at) {
             {
               type: 'button',
               class: 'tt-chapter',
-              title:
-                `${title(c)}\n${f.day(startOf(c))} – ${f.day(endOf(c))}` +
+              title: `${title(c)}\n${f.day(startOf(c))} – ${f.day(endOf(c))}` +
                 (c.summary ? '\n' + localText(app, c, 'summary') : ''),
               'aria-label': t('{title}, {a} to {b}', { title: title(c), a: f.day(startOf(c)), b: f.day(endOf(c)) }),
               'aria-current': from === startOf(c) && to === endOf(c) ? 'true' : null,
@@ -91,14 +90,14 @@ export function chapters(app, spot, at) {
               on: { click: () => go(c) },
             },
             el('span', { text: label(c), dir: 'auto' }),
-          ),
+          )
         ),
       );
       fill(
         select,
         el('option', { value: '', text: t('Chapters') }),
         all.map((c, i) =>
-          el('option', { value: i, text: `${label(c)} (${f.monthYear(startOf(c))} – ${f.monthYear(endOf(c))})` }),
+          el('option', { value: i, text: `${label(c)} (${f.monthYear(startOf(c))} – ${f.monthYear(endOf(c))})` })
         ),
       );
     },

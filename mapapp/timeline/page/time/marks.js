@@ -64,16 +64,16 @@ export function marks(app, spot, x) {
           }),
           group.length > 1
             ? el('button', {
-                type: 'button',
-                class: 'tt-linklike tt-moment-card-title',
-                text: title(m),
-                on: { click: () => visit(m) },
-              })
+              type: 'button',
+              class: 'tt-linklike tt-moment-card-title',
+              text: title(m),
+              on: { click: () => visit(m) },
+            })
             : el('p', { class: 'tt-moment-card-title', text: title(m) }),
           el('p', { text: localText(app, m, 'summary') }),
           rivalText(m),
           el('p', { class: 'tt-muted tt-small' }, t('Sources:'), FACTIONS.sourceMarks(m.sources)),
-        ),
+        )
       ),
       taken.slice(0, MOST.captures).map((event) =>
         el(
@@ -86,7 +86,7 @@ export function marks(app, spot, x) {
             EVENTS.headline(event),
           ),
           el('p', { class: 'tt-muted tt-small' }, t('Sources:'), FACTIONS.sourceMarks(event.sources)),
-        ),
+        )
       ),
       group.length > told
         ? el('p', { class: 'tt-muted', text: t('and {n} more: choose a shorter span', { n: group.length - told }) })
@@ -104,9 +104,9 @@ export function marks(app, spot, x) {
     const other = m.rivalOf ? data.moments.find((one) => one.id === m.rivalOf) : null;
     return other
       ? el('p', {
-          class: 'tt-rival',
-          text: t('Differs from: {title} ({date})', { title: title(other), date: f.day(other.day) }),
-        })
+        class: 'tt-rival',
+        text: t('Differs from: {title} ({date})', { title: title(other), date: f.day(other.day) }),
+      })
       : null;
   }
 
@@ -187,8 +187,7 @@ export function marks(app, spot, x) {
               class: 'tt-mark' + (n > 1 ? ' is-many' : one.capture ? ' is-capture' : ''),
               tabindex: i ? '-1' : '0',
               'aria-controls': app.id('moment-card'),
-              'aria-label':
-                n > 1 ? t('{n} moments and captures from {date}', { n, date: f.day(one.day) }) : name(one),
+              'aria-label': n > 1 ? t('{n} moments and captures from {date}', { n, date: f.day(one.day) }) : name(one),
               vars: { '--at': group.at + 'px', '--c': n === 1 && one.capture ? FACTIONS.colour(one.capture.to) : '' },
             },
             el('span', { 'aria-hidden': 'true', text: n > 1 ? String(n) : '' }),

@@ -50,7 +50,9 @@ export function playback(app) {
         store.set({ day: state.from });
         due = 0;
       } else {
-        const day = beats ? Math.min(end(state), Math.max(state.day + 1, nextChange(state.day))) : following(state, Math.floor(due));
+        const day = beats
+          ? Math.min(end(state), Math.max(state.day + 1, nextChange(state.day)))
+          : following(state, Math.floor(due));
         due = beats ? 0 : Math.min(due - (day - state.day), 3 * HOLD_FRAMES * Math.max(1, state.speed / 60));
         store.set({ day });
       }
@@ -73,7 +75,8 @@ export function playback(app) {
   };
 
   /** True where going from one day to another passes no other day of change: worth outlining what changed. */
-  app.isStep = (before, day) => Math.abs(day - before) === 1 || (day > before ? nextChange(before) >= day : nextChange(day) >= before);
+  app.isStep = (before, day) =>
+    Math.abs(day - before) === 1 || (day > before ? nextChange(before) >= day : nextChange(day) >= before);
 
   return {
     update(state, changed) {

@@ -9,7 +9,6 @@ import { heldAs, lanesOf } from '../signs/status.js';
 export function strip(app) {
   const { store, data, t } = app;
   const f = app.format;
-  const factions = app.factions;
   const spot = app.regions.strip;
   const bars = el('div', { class: 'tt-strip-rows' });
   const opened = new Set();
@@ -29,19 +28,19 @@ export function strip(app) {
         group.places,
         many
           ? () => {
-              if (opened.has(group.id)) opened.delete(group.id);
-              else opened.add(group.id);
-              build();
-              draw();
-              const again = rows.find((r) => r.group === group.id);
-              if (again) again.name.focus();
-            }
+            if (opened.has(group.id)) opened.delete(group.id);
+            else opened.add(group.id);
+            build();
+            draw();
+            const again = rows.find((r) => r.group === group.id);
+            if (again) again.name.focus();
+          }
           : null,
       );
       row.group = group.id;
       if (many) {
         row.name.setAttribute('aria-expanded', String(opened.has(group.id)));
-        if (opened.has(group.id)) for (const p of group.places) makeRow(placeName(p), [p], null, true);
+        if (opened.has(group.id)) { for (const p of group.places) makeRow(placeName(p), [p], null, true); }
       }
     }
   }
@@ -111,10 +110,13 @@ export function strip(app) {
 
   /** The colours of some runs side by side, those of one with parts of other holders one below the other. */
   function dotOf(runs) {
-    const lanes = runs.length === 1 ? lanesOf(app, runs[0]) : [...new Set(runs.flatMap((run) => lanesOf(app, run).map(([colour]) => colour)))].map((colour, i, all) => [colour, 1 / all.length]);
+    const colours = [...new Set(runs.flatMap((run) => lanesOf(app, run).map(([colour]) => colour)))];
+    const lanes = runs.length === 1 ? lanesOf(app, runs[0]) : colours.map((colour) => [colour, 1 / colours.length]);
     let at = 0;
     const stops = lanes.map(([colour, share]) => `${colour} ${at * 100}% ${(at += share) * 100}%`);
-    return lanes.length === 1 ? lanes[0][0] : `linear-gradient(${runs.length === 1 ? 180 : 90}deg, ${stops.join(', ')})`;
+    return lanes.length === 1
+      ? lanes[0][0]
+      : `linear-gradient(${runs.length === 1 ? 180 : 90}deg, ${stops.join(', ')})`;
   }
 
   app.life.observe(spot, () => draw());

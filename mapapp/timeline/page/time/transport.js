@@ -119,8 +119,9 @@ export function transport(app) {
       }
       if (changed.has('speed')) {
         const value = String(state.speed);
-        if (![...speed.options].some((o) => o.value === value))
+        if (![...speed.options].some((o) => o.value === value)) {
           speed.append(el('option', { value, text: t('{n} days/s', { n: value }) }));
+        }
         speed.value = value;
       }
       if (changed.has('loop')) loop.setAttribute('aria-pressed', String(!!state.loop));
