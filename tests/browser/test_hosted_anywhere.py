@@ -373,7 +373,8 @@ def test_a_map_removed_lets_go_of_the_page_and_may_come_again(two: Page) -> None
         ".match(/startTerritoryTimeline\\(map_a, ([^]*?)\\);\\n/)[1]"
     )
     two.add_script_tag(
-        content=f"var map_a = L.map('map_a', {{center: [35.5, 38.5], zoom: 8}}); startTerritoryTimeline(map_a, {start});"
+        content="var map_a = L.map('map_a', {center: [35.5, 38.5], zoom: 8}); "
+        f"startTerritoryTimeline(map_a, {start});"
     )
     wait(two, "territoryTimelines.length === 2")
     assert two.evaluate("territoryTimeline === map_a.territoryTimeline"), "the first on the page again"
