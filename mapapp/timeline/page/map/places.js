@@ -6,6 +6,10 @@ import { passes } from '../data/passing.js';
 import { heldAs, lookOf } from '../signs/status.js';
 import { project } from './projecting.js';
 
+/**
+ * @param {App} app
+ * @returns {Module}
+ */
 export function places(app) {
   const { map, data, store, canvases, t } = app;
   const { places } = data;

@@ -7,6 +7,10 @@ import { runIndex, runOn } from '../data/place_periods.js';
 import { lookOf } from '../signs/status.js';
 import { runList } from './run_list.js';
 
+/**
+ * @param {App} app
+ * @returns {Module}
+ */
 export function card(app) {
   const { store, data, t } = app;
   const f = app.format;

@@ -6,6 +6,10 @@ import { runOn } from '../data/place_periods.js';
 import { lookOf, SIGN_HATCH } from '../signs/status.js';
 import { SWATCH, tile } from '../signs/tiles.js';
 
+/**
+ * @param {App} app
+ * @returns {Module}
+ */
 export function legend(app) {
   const { store, data, t } = app;
   const f = app.format;

@@ -7,6 +7,7 @@ import { localText } from './local_text.js';
 import { lookOf, SMALL_HATCH, SPLIT_SHARE } from './status.js';
 import { SWATCH, tile } from './tiles.js';
 
+/** @param {App} app */
 export function factions(app) {
   const { data, store, t } = app;
   const f = app.format;
