@@ -1,5 +1,5 @@
 /**
- * The words of the dataset that travel as numbers, in the order of the payload (geodata/model.py).
+ * The words of the dataset that travel as numbers, in the order of the payload (geodata/model/records.py).
  */
 
 export const STATUS = ['held', 'contested', 'besieged', 'shared', 'withdrawn', 'divided'];
