@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import json
-import shutil
 from pathlib import Path
 from statistics import mean
 
@@ -16,7 +15,7 @@ from geodata.evaluation.codebook_figures import with_figures
 from geodata.evaluation.published_shares import FIELDS, PUBLISHED, as_markdown, published_shares
 from geodata.model.errors import DataFileError
 from mapapp.cli import main
-from tests.geodata.conftest import MINI
+from tests.builds import built_mini
 from tests.packaged import packaged
 
 HEADER = ",".join(field.name for field in FIELDS)
@@ -54,10 +53,7 @@ def test_the_codebook_has_the_table(syria: geodata.Dataset) -> None:
 @pytest.fixture
 def mini(tmp_path: Path) -> Path:
     """A built country of its own, without published shares."""
-    folder = tmp_path / "mini"
-    shutil.copytree(MINI, folder)
-    assert main(["build", str(folder)]) == 0
-    return folder
+    return built_mini(tmp_path / "mini")
 
 
 def test_a_dataset_without_the_file_has_none(mini: Path) -> None:

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import itertools
 import json
-import shutil
 from datetime import date
 from pathlib import Path
 
@@ -12,6 +11,7 @@ import pytest
 from matplotlib.colors import to_hex
 from matplotlib.patches import Wedge
 
+from geodata.building.build import build
 from geodata.dataset import load
 from geodata.export.film.frames import Frames
 from geodata.export.picture.figure import Picture, picture, settings
@@ -73,16 +73,13 @@ def test_every_picture_says_what_it_shows_and_how_far_it_knows(since: date | Non
     assert ("26 November 2024" in said) == (since is not None)
 
 
-def test_the_licence_is_read_from_the_dataset(tmp_path: Path) -> None:
-    folder = tmp_path / "syria"
-    shutil.copytree(SYRIA.path, folder)
-    package = json.loads((folder / "datapackage.json").read_text(encoding="utf-8"))
+def test_the_licence_is_read_from_the_dataset(mini: Path) -> None:
+    package = json.loads((mini / "datapackage.json").read_text(encoding="utf-8"))
     package["licenses"] = [{"name": "X-1.0", "title": "A licence of one's own"}]
-    (folder / "datapackage.json").write_text(json.dumps(package), encoding="utf-8")
-    from geodata.building.build import build
-
-    build(folder)
-    content = picture(load(folder), DAYS[0], STYLE, Size(6, 4))
+    (mini / "datapackage.json").write_text(json.dumps(package), encoding="utf-8")
+    build(mini)
+    dataset = load(mini)
+    content = picture(dataset, dataset.first_day, style_of(dataset), Size(6, 4))
     assert b"A licence of one's own" in content and b"Creative Commons" not in content
 
 
