@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import os
 import shutil
+import time
 from collections.abc import Iterator
 from pathlib import Path
 from typing import TYPE_CHECKING
@@ -11,7 +12,7 @@ from typing import TYPE_CHECKING
 import pytest
 
 if TYPE_CHECKING:
-    from playwright.sync_api import Browser, BrowserContext, Page
+    from playwright.sync_api import Browser, BrowserContext, Frame, Page
 
 FLAGS = [
     "--no-sandbox",
@@ -24,8 +25,8 @@ FLAGS = [
 ]
 NAMES = ("chromium-headless-shell", "chromium", "chromium-browser", "google-chrome", "google-chrome-stable")
 """The headless shell first: the same engine, without what a browser does for its windows, takes half the time."""
-PATIENCE_MS = 120_000
-"""How long a test waits for what must come: two minutes cost nothing where all is well; a loaded machine is slow."""
+PATIENCE_MS = 240_000
+"""How long a test waits for what must come: four minutes cost nothing where all is well; a loaded machine is slow."""
 QUIET = (Path(__file__).parent / "quiet.js").read_text(encoding="utf-8")
 """Script for every page of a context, by which a test waits until the page has done what it had planned."""
 
@@ -48,8 +49,9 @@ def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
 @pytest.fixture(scope="session")
 def browser() -> Iterator[Browser]:
     """Headless Chromium; Playwright allows one of these per process, so every browser test shares it."""
-    from playwright.sync_api import sync_playwright
+    from playwright.sync_api import expect, sync_playwright
 
+    expect.set_options(timeout=PATIENCE_MS)
     with sync_playwright() as playwright:
         chromium = playwright.chromium.launch(executable_path=browser_path(), args=FLAGS, timeout=PATIENCE_MS)
         yield chromium
@@ -84,3 +86,12 @@ def patient(context: BrowserContext) -> BrowserContext:
 def page(context: BrowserContext) -> Page:
     """Fresh page of desktop size."""
     return context.new_page()
+
+
+def until(where: Page | Frame, condition: str) -> None:
+    """Wait until an expression is true; polled from here, as the page's policy forbids evaluating text inside it."""
+    page = getattr(where, "page", where)
+    end = time.monotonic() + PATIENCE_MS / 1000
+    while not where.evaluate(f"() => Boolean({condition})"):
+        assert time.monotonic() < end, f"never: {condition}"
+        page.wait_for_timeout(20)

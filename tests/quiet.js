@@ -4,7 +4,7 @@
 // the page planned has then happened; and where the page planned nothing, nobody waits.
 (() => {
   if (window.tellsQuiet) return;
-  const PATIENCE_MS = 120_000;
+  const PATIENCE_MS = 240_000;
   const { setTimeout, clearTimeout, requestAnimationFrame, cancelAnimationFrame, performance } = window;
   const timers = new Map(); // id -> its delay in milliseconds
   const frames = new Set();

@@ -6,7 +6,6 @@ import contextlib
 import functools
 import http.server
 import threading
-import time
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass, field
 from pathlib import Path
@@ -15,11 +14,11 @@ from urllib.parse import urlsplit
 
 import pytest
 
-from tests.conftest import PATIENCE_MS, patient
+from tests.conftest import patient, until
 from tests.packaged import packaged
 
 if TYPE_CHECKING:
-    from playwright.sync_api import Browser, Frame, Page
+    from playwright.sync_api import Browser, Page
 
 DESKTOP = {"width": 1280, "height": 800}
 PHONE = {"width": 390, "height": 844}
@@ -134,12 +133,3 @@ def visit(browser: Browser, site: str, page_folder: Path) -> Iterator[Open]:
         for context in contexts:
             with contextlib.suppress(Exception):
                 context.close()
-
-
-def until(where: Page | Frame, condition: str) -> None:
-    """Wait until an expression is true; polled from here, as the page's policy forbids evaluating text inside it."""
-    page = getattr(where, "page", where)
-    end = time.monotonic() + PATIENCE_MS / 1000
-    while not where.evaluate(f"() => Boolean({condition})"):
-        assert time.monotonic() < end, f"never: {condition}"
-        page.wait_for_timeout(20)

@@ -13,7 +13,7 @@ from contextlib import contextmanager
 from pathlib import Path
 
 ROOT = Path(__file__).resolve().parents[2]
-PATIENCE = 120
+PATIENCE = 240
 """Seconds in which a server must answer, or end."""
 
 FIND_FRAME = """window.mapWindow = () => {

@@ -123,8 +123,7 @@ def test_scrubbing_reaches_the_server_once_when_it_settles(reader: Reader) -> No
     mouse.down()
     for step in range(1, 31):
         mouse.move(x + 9 * step, y)
-        reader.page.wait_for_timeout(20)
-    reader.page.wait_for_timeout(400)  # as long as the thumb is held, nothing rests
+    reader.rest()  # as long as the thumb is held, nothing is told, though all that the map had planned is done
     shown = reader.state()["day"]
     assert shown > "2024-12-01"
     assert reader.sent == before
@@ -239,7 +238,7 @@ def test_embedded_the_app_is_the_map_alone(visit: Any, app_address: str) -> None
     reader = visit()
     reader.page.goto(app_address + "?embed=1&day=2024-12-08")
     reader.page.wait_for_function("() => mapWindow()")
-    reader.page.wait_for_timeout(1500)
+    reader.rest()
     assert reader.page.evaluate("() => mapWindow().frameElement.getBoundingClientRect().height") == DESKTOP["height"]
     assert reader.page.get_by_role("heading", name="What happened").count() == 0
     assert reader.state()["day"] == "2024-12-08"

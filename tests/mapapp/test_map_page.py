@@ -12,12 +12,13 @@ import pytest
 
 from mapapp.map_page import POLICY, map_page
 from mapapp.view import MapView
+from tests.conftest import until
 from tests.mapapp.tiny import tiny_dataset
 
 if TYPE_CHECKING:
     from playwright.sync_api import BrowserContext, Page
 
-MEANWHILE_MS = 400
+HORIZON_MS = 400
 """Longer than the page waits before it tells its state."""
 
 
@@ -53,13 +54,9 @@ def opened(text: str, tmp_path: Path, context: BrowserContext) -> Page:
     return page
 
 
-def until(page: Page, expression: str) -> None:
-    """Wait for an expression to hold; Playwright's own way of waiting evaluates text, which the policy forbids."""
-    for _ in range(200):
-        if page.evaluate(expression):
-            return
-        page.wait_for_timeout(50)
-    pytest.fail(f"never: {expression}")
+def quiet(page: Page) -> None:
+    """Wait until the page has told its state and done all else that it had planned."""
+    page.evaluate("horizon => tellsQuiet(horizon)", HORIZON_MS)
 
 
 def state(page: Page) -> dict[str, Any]:
@@ -147,17 +144,35 @@ def test_pan_and_zoom_survive_scrubbing(opened: Page) -> None:
         assert go(opened, {"day": day})["view"] == before
 
 
+LISTEN = "() => { window.settled = []; territoryTimeline.on('settle', state => settled.push(state.day)); }"
+
+
 def test_a_drag_over_many_days_settles_once(opened: Page) -> None:
-    opened.wait_for_timeout(MEANWHILE_MS)
-    opened.evaluate("() => { window.settled = []; territoryTimeline.on('settle', state => settled.push(state)); }")
+    """However slow it is: as long as the pointer is down, longer than the page waits on each day, nothing rests."""
+    quiet(opened)
+    opened.evaluate(LISTEN)
     opened.evaluate("""async () => {
-        for (let day = 0; day < 31; day++) {
+        document.dispatchEvent(new PointerEvent('pointerdown'));
+        for (const day of [3, 12, 22, 30]) {
             territoryTimeline.store.set({ day });
-            await new Promise(requestAnimationFrame);
+            await new Promise((done) => setTimeout(done, 250));
         }
+        window.early = [...settled];
+        document.dispatchEvent(new PointerEvent('pointerup'));
     }""")
-    opened.wait_for_timeout(MEANWHILE_MS)
-    assert [one["day"] for one in opened.evaluate("settled")] == ["2024-01-31"]
+    until(opened, "settled.length")
+    quiet(opened)
+    assert opened.evaluate("early") == []
+    assert opened.evaluate("settled") == ["2024-01-31"]
+
+
+def test_many_days_in_one_go_settle_once(opened: Page) -> None:
+    quiet(opened)
+    opened.evaluate(LISTEN)
+    opened.evaluate("() => { for (let day = 0; day < 31; day++) territoryTimeline.store.set({ day }); }")
+    until(opened, "settled.length")
+    quiet(opened)
+    assert opened.evaluate("settled") == ["2024-01-31"]
 
 
 @pytest.mark.parametrize(
@@ -198,11 +213,11 @@ def test_a_click_on_a_place_chooses_it_and_elsewhere_the_point(opened: Page) -> 
     spot = "([lat, lon]) => territoryTimeline.map.latLngToContainerPoint([lat, lon])"
     at = opened.evaluate(spot, [35.25, 38.25])
     opened.mouse.click(at["x"], at["y"])
-    opened.wait_for_timeout(MEANWHILE_MS)
+    quiet(opened)
     assert (state(opened)["place"], state(opened)["point"]) == ("south-west", None)
     at = opened.evaluate(spot, [35.1, 38.9])
     opened.mouse.click(at["x"], at["y"])
-    opened.wait_for_timeout(MEANWHILE_MS)
+    quiet(opened)
     assert state(opened)["place"] is None
     assert state(opened)["point"]["lon"] == pytest.approx(38.9, abs=0.02)
 
@@ -230,6 +245,6 @@ def test_playing_skips_no_change(opened: Page) -> None:
 
 def test_hostile_names_stay_text(opened: Page) -> None:
     go(opened, {"day": "2024-01-12", "place": "north-east"})
-    opened.wait_for_timeout(MEANWHILE_MS)
+    quiet(opened)
     assert opened.locator("img").count() == 0
     assert opened.evaluate("typeof boom") == "undefined"

@@ -180,7 +180,7 @@ def test_the_site_works_from_disk_and_asks_nobody(site: Path, page: Page) -> Non
     page.on("pageerror", lambda error: said.append(str(error)))
     for name in ("index.html", "contents.html", "places/alpha.html"):
         page.goto((site / name).as_uri())
-        page.wait_for_timeout(300)
+        page.evaluate("tellsQuiet(400)")
     assert page.locator("figure img").first.evaluate("image => image.naturalWidth") > 0
     page.get_by_role("link", name="Show it on the map").click()
     page.get_by_role("link", name="Read as text").wait_for()

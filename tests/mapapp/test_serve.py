@@ -238,7 +238,7 @@ def test_a_name_that_is_none_is_one_sentence(name: str, capsys: pytest.CaptureFi
 def opened(folder: Path, monkeypatch: pytest.MonkeyPatch) -> tuple[str, list[str]]:
     """Address of the map page that a new session is given, and the errors it sees."""
     monkeypatch.setenv("MAPAPP_DATASET", str(folder))
-    app = AppTest.from_file(str(ROOT / "mapapp" / "app.py"), default_timeout=60).run()
+    app = AppTest.from_file(str(ROOT / "mapapp" / "app.py"), default_timeout=PATIENCE).run()
     assert not app.exception
     maps = [one for one in _elements(app._tree) if getattr(one, "type", "") == "bidi_component"]
     return (json.loads(maps[0].proto.json)["page"]["url"] if maps else ""), [one.value for one in app.error]

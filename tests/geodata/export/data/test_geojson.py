@@ -143,7 +143,7 @@ def test_gdal_reads_every_layer_of_the_geopackage(dataset: Dataset, tmp_path: Pa
     )
     assert counts["sources"]
     info = pyogrio.read_info(file, layer="zones")
-    assert dict(zip(info["fields"], info["ogr_types"], strict=True))["start"] == "OFTDate"
+    assert dict(zip(info["fields"], info["dtypes"], strict=True))["start"] == "datetime64[D]", "a day without a time"
     assert info["layer_metadata"]["fingerprint"] == dataset.fingerprint
 
 
