@@ -133,11 +133,11 @@ def _own_nodes(statement: ast.stmt) -> Iterator[ast.AST]:
     }
     waiting: list[ast.AST] = []
     for field, value in ast.iter_fields(statement):
-        if field not in skipped or isinstance(value, ast.AST) and field == "body":
+        if field not in skipped or (isinstance(value, ast.AST) and field == "body"):
             waiting.extend(one for one in (value if isinstance(value, list) else [value]) if isinstance(one, ast.AST))
     while waiting:
         node = waiting.pop(0)
-        if isinstance(node, ast.arg | ast.JoinedStr) or isinstance(node, ast.keyword) and node.arg in NO_MATTER:
+        if isinstance(node, ast.arg | ast.JoinedStr) or (isinstance(node, ast.keyword) and node.arg in NO_MATTER):
             continue
         yield node
         waiting.extend(ast.iter_child_nodes(node))

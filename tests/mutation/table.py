@@ -23,18 +23,22 @@ def _of(group: str, path: str, *tests: str) -> Target:
     return Target(group, name, path, tests)
 
 
+SHARED = "tests/shared/test_shared.py"
+COUNTING = (SHARED, "tests/geodata/test_counting.py", "tests/geodata/test_lineage.py")
+HISTORY = ("tests/geodata/test_history_steps.py", "tests/geodata/test_history.py", SHARED)
+DATES = ("tests/geodata/importing/test_date_cases.py", "tests/geodata/importing/test_dates.py")
 TARGETS = (
-    _of("history", "geodata/history.py", "tests/geodata/test_history.py"),
-    _of("lineage", "geodata/lineage.py", "tests/geodata/test_transfers.py", "-k", "not overlay and not bits"),
-    _of("counting", "geodata/transfers.py", "tests/geodata/test_transfers.py", "-k", "not overlay and not bits"),
-    _of("counting", "geodata/over_time.py", "tests/geodata/test_transfers.py", "-k", "not overlay and not bits"),
-    _of("counting", "geodata/pace.py", "tests/geodata/test_transfers.py", "-k", "not overlay and not bits"),
-    _of("counting", "geodata/ledger.py", "tests/geodata/test_transfers.py", "-k", "not overlay and not bits"),
+    _of("history", "geodata/history.py", *HISTORY),
+    _of("lineage", "geodata/lineage.py", "tests/geodata/test_lineage.py", SHARED),
+    _of("counting", "geodata/transfers.py", *COUNTING),
+    _of("counting", "geodata/over_time.py", *COUNTING),
+    _of("counting", "geodata/pace.py", *COUNTING),
+    _of("counting", "geodata/ledger.py", *COUNTING),
     _of("zones", "geodata/zones.py", "tests/geodata/test_zones.py"),
     _of("dates", "geodata/period.py", "tests/geodata/test_period.py"),
-    _of("dates", "geodata/importing/dates.py", "tests/geodata/importing/test_dates.py"),
-    _of("dates", "geodata/importing/date_reading.py", "tests/geodata/importing/test_dates.py"),
-    _of("dates", "geodata/importing/date_forms.py", "tests/geodata/importing/test_dates.py"),
+    _of("dates", "geodata/importing/dates.py", *DATES),
+    _of("dates", "geodata/importing/date_reading.py", *DATES),
+    _of("dates", "geodata/importing/date_forms.py", *DATES),
     _of("payload", "mapapp/timeline/payload.py", "tests/mapapp/test_payload.py"),
 )
 GROUPS = tuple(dict.fromkeys(one.group for one in TARGETS))
