@@ -210,7 +210,7 @@ def random_board(seed, count, spans, quiet=0):
         days = sorted(random.choice(30, size=random.integers(0, spans + 1), replace=False).tolist())
         ends = [
             int(random.choice([*range(day + 1, following)] or [following]))
-            for day, following in zip(days, [*days[1:], 31])
+            for day, following in zip(days, [*days[1:], 31], strict=True)
         ]
         assessed[name] = ()
         if 0 < number <= quiet or not days:
