@@ -99,6 +99,8 @@ def _statements(body: list[ast.stmt]) -> Iterator[ast.stmt]:
             continue
         if isinstance(statement, ast.Expr) and isinstance(statement.value, ast.Constant):
             continue
+        if isinstance(statement, ast.Assign) and ast.unparse(statement.targets[0]) == "__all__":
+            continue
         if (
             isinstance(statement, ast.Assign)
             and isinstance(statement.value, ast.Subscript | ast.BinOp)

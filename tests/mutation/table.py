@@ -24,22 +24,33 @@ def _of(group: str, path: str, *tests: str) -> Target:
 
 
 SHARED = "tests/shared/test_shared.py"
-COUNTING = (SHARED, "tests/geodata/test_counting.py", "tests/geodata/test_lineage.py")
-HISTORY = ("tests/geodata/test_history_steps.py", "tests/geodata/test_history.py", SHARED)
-DATES = ("tests/geodata/importing/test_date_cases.py", "tests/geodata/importing/test_dates.py")
+HISTORY = "tests/geodata/history/"
+CELLS = "tests/geodata/cells/"
+COUNTING = (SHARED, "tests/geodata/counting/test_counting.py", HISTORY + "test_holdings.py")
+DATES = ("tests/geodata/importing/dates/test_date_cases.py", "tests/geodata/importing/dates/test_dates.py")
+PAYLOAD = ("tests/mapapp/test_payload_records.py", "tests/mapapp/test_payload.py")
 TARGETS = (
-    _of("history", "geodata/history.py", *HISTORY),
-    _of("lineage", "geodata/lineage.py", "tests/geodata/test_lineage.py", SHARED),
-    _of("counting", "geodata/transfers.py", *COUNTING),
-    _of("counting", "geodata/over_time.py", *COUNTING),
-    _of("counting", "geodata/pace.py", *COUNTING),
-    _of("counting", "geodata/ledger.py", *COUNTING),
-    _of("zones", "geodata/zones.py", "tests/geodata/test_zones.py"),
-    _of("dates", "geodata/period.py", "tests/geodata/test_period.py"),
-    _of("dates", "geodata/importing/dates.py", *DATES),
-    _of("dates", "geodata/importing/date_reading.py", *DATES),
-    _of("dates", "geodata/importing/date_forms.py", *DATES),
-    _of("payload", "mapapp/timeline/payload.py", "tests/mapapp/test_payload.py"),
+    _of(
+        "history",
+        "geodata/history/control_history.py",
+        HISTORY + "test_row_steps.py",
+        HISTORY + "test_control_history.py",
+    ),
+    _of("lineage", "geodata/history/holdings.py", HISTORY + "test_holdings.py", SHARED),
+    _of("counting", "geodata/counting/transfers.py", *COUNTING),
+    _of("counting", "geodata/counting/shares.py", *COUNTING),
+    _of("counting", "geodata/counting/tempo.py", *COUNTING),
+    _of("counting", "geodata/counting/period_arrays.py", *COUNTING),
+    _of(
+        "zones",
+        "geodata/cells/control_zones.py",
+        "tests/geodata/cells/test_zones_of_made_up_facts.py",
+        "tests/geodata/cells/test_control_zones.py",
+    ),
+    _of("dates", "geodata/model/period.py", "tests/geodata/model/test_period.py"),
+    _of("dates", "geodata/importing/dates/date_patterns.py", *DATES),
+    _of("dates", "geodata/importing/dates/date_forms.py", *DATES),
+    _of("payload", "mapapp/timeline/payload.py", *PAYLOAD),
 )
 GROUPS = tuple(dict.fromkeys(one.group for one in TARGETS))
 

@@ -8,11 +8,11 @@ from __future__ import annotations
 from collections.abc import Callable, Iterable, Mapping
 from typing import Any
 
+from geodata.counting.shares import shares
+from geodata.counting.tempo import tempo
+from geodata.counting.transfers import Transfer, compare
 from geodata.dataset import Dataset
-from geodata.over_time import shares
-from geodata.pace import tempo
-from geodata.period import parse_day
-from geodata.transfers import Transfer, compare
+from geodata.model.period import parse_day
 
 Answer = Callable[[Dataset, Any], Any]
 

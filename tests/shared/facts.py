@@ -22,8 +22,9 @@ import numpy as np
 from shapely import box
 
 from geodata.dataset import Dataset
-from geodata.history import Neighbours, control_histories
-from geodata.model import (
+from geodata.history.control_history import Neighbours, control_histories
+from geodata.model.period import Period, parse_day, parse_uncertain_day
+from geodata.model.records import (
     Cell,
     Confidence,
     ControlEvent,
@@ -35,7 +36,6 @@ from geodata.model import (
     Settings,
     Source,
 )
-from geodata.period import Period, parse_day, parse_uncertain_day
 
 HERE = Path(__file__).parent
 Case = dict[str, Any]

@@ -6,10 +6,10 @@ from datetime import date
 
 import pytest
 
-from geodata.errors import OutOfRange
-from geodata.over_time import shares, shares_by_admin1
-from geodata.pace import captures_along, tempo
-from geodata.transfers import compare, compare_by_admin1, redrawn, require_unit, settled_places, units_of
+from geodata.counting.shares import shares, shares_by_admin1
+from geodata.counting.tempo import captures_along, tempo
+from geodata.counting.transfers import compare, compare_by_admin1, redrawn, require_unit, settled_places, units_of
+from geodata.model.errors import OutOfRange
 from tests.shared.facts import dataset_of
 
 
@@ -72,9 +72,17 @@ def test_inferred_ground_is_told_in_square_kilometres():
 def test_units_are_those_of_the_parts_of_cells_and_of_cells_that_have_no_parts():
     found = country()
     assert units_of(found) == ("North", "South")
+    with pytest.raises(OutOfRange):
+        compare(found, day(1), day(5), "East")
     require_unit(found, "North")
     with pytest.raises(OutOfRange, match='"East" is no first-level unit of this dataset; they are: North, South'):
         require_unit(found, "East")
+
+
+def test_a_unit_may_lie_in_parts_of_cells_only():
+    found = country(places={"a": {"km2": 2, "admin1": "North", "split": {"North": 1500000, "South": 500000}}})
+    assert units_of(found) == ("North", "South")
+    assert units_of(country(places={"a": {"km2": 2, "admin1": "East"}})) == ("East",)
 
 
 def test_each_unit_counts_its_part():
@@ -104,6 +112,28 @@ def test_places_that_count_are_towns_of_the_unit_asked_for():
     assert list(settled_places(found, "South")) == ["far"]
 
 
+def test_transfers_of_equal_ground_are_told_by_the_holder_before_then_by_the_one_after():
+    places = {name: {"km2": 1} for name in "abcd"}
+    events = [row("a", 1, "captured", "x", "z", order=1), row("b", 1, "captured", "x", "y", order=1)]
+    events += [row("a", 5, "captured", "z", "x"), row("b", 5, "captured", "y", "z")]
+    events += [row("c", 5, "captured", "x", "z"), row("d", 5, "captured", "x", "y")]
+    found = compare(country(*events, places=places), day(2), day(9))
+    assert [(one.from_, one.to) for one in found.transfers] == [("x", "y"), ("x", "z"), ("y", "z"), ("z", "x")]
+
+
+def test_ground_stated_apart_is_told_by_id_and_as_far_as_it_lies_in_the_unit():
+    places = {name: {"km2": 1, "admin1": unit} for name, unit in zip("dcba", ["S", "N", "S", "S"], strict=True)}
+    found = country(row("d", 5, "captured", "x", "y"), places=places, apart=list("abcd"))
+    apart = compare(found, day(1), day(9)).apart
+    assert [(one.cell, one.area_m2, one.holder_from, one.holder_to) for one in apart] == [
+        ("a", 1000000, "x", "x"),
+        ("b", 1000000, "x", "x"),
+        ("c", 1000000, "x", "x"),
+        ("d", 1000000, "x", "y"),
+    ]
+    assert [one.cell for one in compare(found, day(1), day(9), "S").apart] == ["a", "b", "d"]
+
+
 def test_totals_tell_the_largest_of_the_second_day_first_then_of_the_first_day_then_by_id():
     places = {name: {"km2": km2} for name, km2 in {"a": 1, "b": 1, "c": 3, "d": 2, "e": 1, "f": 1}.items()}
     events = [row("a", 1, "captured", "x", "z", order=1), row("b", 1, "captured", "x", "y", order=1)]
@@ -122,6 +152,17 @@ def test_redrawn_ground_is_told_by_what_came_and_what_went_whichever_day_is_give
     assert redrawn(found, day(1), day(5)) == (1000000, 0)
     assert redrawn(found, day(1), day(10)) == redrawn(found, day(10), day(1)) == (1000000, 2000000)
     assert redrawn(country(*events), day(1), day(10)) == (0, 0)
+
+
+def test_redrawn_ground_of_the_first_and_last_day_of_a_span_counts_and_days_run_forward():
+    places = {name: {"km2": 1} for name in "dcba"}
+    events = [row(name, 1, "withdrew", "x", order=1) for name in places]
+    events += [row(name, number, "captured", None, "y") for name, number in zip("abcd", (4, 5, 7, 8), strict=True)]
+    events += [row("a", 20, "captured", "y", "z"), row("d", 19, "captured", "y", "z")]
+    found = country(*events, places=places, undrawn_is_unknown=True)
+    assert tempo(found, day(5), day(7)).redrawn_by_day == ((day(5), 1000000), (day(7), 1000000))
+    assert [when for when, _ in tempo(found, day(1), day(31)).redrawn_by_day] == [day(4), day(5), day(7), day(8)]
+    assert [when for when, _ in tempo(found, day(1), day(31)).by_day] == [day(19), day(20)]
 
 
 @pytest.mark.parametrize("count", [compare, shares, tempo])
@@ -208,7 +249,7 @@ def test_more_factions_than_bits_in_a_number_count_the_same(monkeypatch):
         row("a", 7, "captured", "y", "z"),
         row("a", 9, "recaptured", "z", "y"),
     ]
-    monkeypatch.setattr("geodata.ledger.LONGEST_MASK", 1)
+    monkeypatch.setattr("geodata.counting.period_arrays.LONGEST_MASK", 1)
     masked = compare(country(*events), day(1), day(20))
     monkeypatch.undo()
     assert masked == compare(country(*events), day(1), day(20))

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from datetime import date
 
-from geodata.lineage import Passage
+from geodata.history.holdings import Passage
 from tests.shared.facts import dataset_of
 
 
@@ -54,6 +54,20 @@ def test_a_return_under_a_name_that_was_never_borne_is_a_change_of_hands():
 def test_the_name_that_a_returned_holder_took_later_counts_back():
     line = line_of(BASE, (10, "captured", "x", "y"), (20, "captured", "y", "x"), (25, "relabelled", "x", "z"))
     assert line.passage(0, 3) is Passage.RENAMED
+
+
+def test_periods_of_one_holding_are_no_change_of_hands_whatever_names_they_bear():
+    line = line_of(BASE, (5, "relabelled", "x", "z"), (10, "merged", "z", "y"))
+    assert [line.passage(0, 1), line.passage(1, 2), line.passage(0, 2)] == [Passage.RENAMED] * 3
+    assert (line.onward[0], line.back[2]) == ({"x", "y", "z"}, {"x", "y", "z"})
+    assert (line.onward[2], line.back[0]) == ({"y"}, {"x"})
+
+
+def test_a_status_that_ends_goes_on_with_the_same_holding():
+    rows = [(5, "besieged", None, "x"), (9, "siege_lifted", None, "x"), (12, "captured", "x", "y")]
+    line = line_of(BASE, *rows)
+    assert line.holding[:3] == (line.holding[0],) * 3
+    assert line.holding[3] != line.holding[0]
 
 
 def test_captures_are_told_by_the_period_before_and_the_period_after():

@@ -8,10 +8,10 @@ from datetime import date, timedelta
 import numpy as np
 import pytest
 
-from geodata.history import Carry, Neighbours, fill_inferred, held_before, period_on
-from geodata.model import Basis, Status
-from geodata.period import Period
-from tests.geodata.test_history import BASE, DAY, held, history, inferred, line, row, vote_by_hand
+from geodata.history.control_history import Carry, Neighbours, fill_inferred, held_before, period_on
+from geodata.model.period import Period
+from geodata.model.records import Basis, Status
+from tests.geodata.history.test_control_history import BASE, DAY, held, history, inferred, line, row, vote_by_hand
 from tests.shared.facts import dataset_of
 
 BEFORE = {
@@ -210,7 +210,7 @@ def random_board(seed, count, spans, quiet=0):
         days = sorted(random.choice(30, size=random.integers(0, spans + 1), replace=False).tolist())
         ends = [
             int(random.choice([*range(day + 1, following)] or [following]))
-            for day, following in zip(days, [*days[1:], 31], strict=True)
+            for day, following in zip(days, [*days[1:], 31][: len(days)], strict=True)
         ]
         assessed[name] = ()
         if 0 < number <= quiet or not days:
