@@ -70,6 +70,12 @@ def test_a_status_that_ends_goes_on_with_the_same_holding():
     assert line.holding[3] != line.holding[0]
 
 
+def test_a_capture_stays_one_though_the_captor_later_takes_the_name_of_the_one_before():
+    line = line_of(BASE, (10, "captured", "x", "y"), (20, "relabelled", "y", "x"))
+    assert [after.period.start for _, after in line.captures()] == [day(10)]
+    assert list(line.holdings()) == [(day(1), day(10), "x"), (day(10), None, "x")]
+
+
 def test_captures_are_told_by_the_period_before_and_the_period_after():
     line = line_of(BASE, (5, "relabelled", "x", "z"), (10, "captured", "z", "y"))
     [(before, after)] = line.captures()
