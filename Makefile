@@ -30,8 +30,8 @@ lint: $(VENV)/installed-test
 	$(BIN)/ruff check .
 	$(BIN)/ruff format --check .
 	$(BIN)/mypy
-	$(BIN)/deno fmt --quiet --check $(PAGE) tests/page
-	$(BIN)/deno lint --quiet --config $(PAGE)/deno.jsonc $(PAGE) tests/page
+	$(BIN)/deno fmt --quiet --check $(PAGE) tests/page tests/shared/*.js
+	$(BIN)/deno lint --quiet --config $(PAGE)/deno.jsonc $(PAGE) tests/page tests/shared/*.js
 
 # Bundle the page's modules and styles into mapapp/timeline/built, after a change of mapapp/timeline/page or css.
 page: $(VENV)/installed-test

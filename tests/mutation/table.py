@@ -23,12 +23,15 @@ def _of(group: str, path: str, *tests: str) -> Target:
     return Target(group, name, path, tests)
 
 
-SHARED = "tests/shared/test_shared.py"
+SHARED = "tests/test_shared_facts.py"
 HISTORY = "tests/geodata/history/"
 CELLS = "tests/geodata/cells/"
 COUNTING = (SHARED, "tests/geodata/counting/test_counting.py", HISTORY + "test_holdings.py")
 DATES = ("tests/geodata/importing/dates/test_date_cases.py", "tests/geodata/importing/dates/test_dates.py")
 PAYLOAD = ("tests/mapapp/test_payload_records.py", "tests/mapapp/test_payload.py")
+PAGE = "mapapp/timeline/page/"
+FACTS = "tests/shared/facts_test.js"
+DECODED = ("tests/page/data/decode_test.js", FACTS)
 TARGETS = (
     _of(
         "history",
@@ -51,6 +54,15 @@ TARGETS = (
     _of("dates", "geodata/importing/dates/date_patterns.py", *DATES),
     _of("dates", "geodata/importing/dates/date_forms.py", *DATES),
     _of("payload", "mapapp/timeline/payload.py", *PAYLOAD),
+    _of("decode", PAGE + "data/decode.js", *DECODED),
+    _of("decode", PAGE + "data/records.js", *DECODED),
+    _of("decode", PAGE + "data/packed.js", *DECODED),
+    _of("runs", PAGE + "data/place_periods.js", "tests/page/data/place_periods_test.js", FACTS),
+    _of("runs", PAGE + "data/derived.js", *DECODED),
+    _of("counts", PAGE + "data/counts.js", FACTS, "tests/page/data/counts_test.js"),
+    _of("counts", PAGE + "data/holdings.js", FACTS),
+    _of("playback", PAGE + "time/playback.js", "tests/page/time/playback_test.js"),
+    _of("links", PAGE + "host/link_grammar.js", "tests/page/shared_links_test.js"),
 )
 GROUPS = tuple(dict.fromkeys(one.group for one in TARGETS))
 

@@ -42,14 +42,9 @@ Case = dict[str, Any]
 
 
 def cases(topic: str) -> list[Case]:
-    """Cases of a topic, each with the name of its folder."""
-    files = sorted((HERE / topic).glob("*/case.json"))
-    return [{"name": file.parent.name, **json.loads(file.read_text(encoding="utf-8"))} for file in files]
-
-
-def topics() -> list[str]:
-    """Topics that have cases."""
-    return sorted({file.parent.parent.name for file in HERE.glob("*/*/case.json")})
+    """Cases of a topic, each with the name of its file."""
+    files = sorted((HERE / topic).glob("*.json"))
+    return [{"name": file.stem, **json.loads(file.read_text(encoding="utf-8"))} for file in files]
 
 
 def dataset_of(facts: Mapping[str, Any]) -> Dataset:
