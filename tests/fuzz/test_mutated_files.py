@@ -41,7 +41,7 @@ def test_damaged_files_are_read_or_refused(kind: str, sound: dict[str, Path], tm
         stdout=subprocess.PIPE,
         stderr=subprocess.DEVNULL,
         cwd=ROOT,
-        env=apart._environment(str(tmp_path)) | {"PYTHONPATH": str(ROOT)},
+        env=apart._environment(tmp_path) | {"PYTHONPATH": str(ROOT)},
         text=True,
     )
     assert reader.stdin and reader.stdout
