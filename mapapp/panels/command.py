@@ -10,9 +10,8 @@ from collections import deque
 from collections.abc import Callable, Sequence
 from pathlib import Path
 
-from geodata import child_process
-from geodata.child_process import Bounds
-from mapapp.commands.steps import FOR_A_PROGRAM
+from geodata.files import child_process
+from geodata.files.child_process import Bounds
 
 LAST_LINES = 50
 """Lines of a command that are kept: its sentence is the last one."""
@@ -44,7 +43,7 @@ def run_mapapp(
         bounds,
         hear,
         stopped,
-        env={**child_process.environment(folder), **({FOR_A_PROGRAM: "lines"} if say else {})},
+        env={**child_process.environment(folder), **({"MAPAPP_PROGRESS": "lines"} if say else {})},
         cwd=folder,
         listen="stderr",
     )

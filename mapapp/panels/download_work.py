@@ -11,14 +11,14 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from pathlib import Path
 
-from geodata.child_process import Bounds, Stopped, TookTooLong
-from geodata.errors import GeodataError
-from geodata.hostile import one_line
+from geodata.files.child_process import Bounds, Stopped, TookTooLong
+from geodata.model.errors import GeodataError
+from geodata.model.safe_text import one_line
 from mapapp.host.scratch import scratch
 from mapapp.host.sessions import session_id
 from mapapp.host.visits import VISITS
 from mapapp.panels.command import run_mapapp
-from mapapp.panels.follow import Progress
+from mapapp.panels.job_progress import Progress
 from mapapp.panels.turns import Turns
 
 PREFIX = "download-"

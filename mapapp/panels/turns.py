@@ -6,7 +6,7 @@ import contextlib
 import threading
 from collections.abc import Callable, Iterator
 
-from geodata.errors import GeodataError
+from geodata.model.errors import GeodataError
 
 MOST_WAITING = 20
 """Jobs of one kind that wait for their turn."""

@@ -22,17 +22,17 @@ from dataclasses import dataclass, field, replace
 from pathlib import Path
 from typing import Any
 
-from geodata.child_process import ROOT, Bounds, Stopped, TookTooLong
-from geodata.errors import GeodataError
-from geodata.hostile import one_line
+from geodata.files.atomic_write import put_in_place
+from geodata.files.child_process import ROOT, Bounds, Stopped, TookTooLong
 from geodata.importing import Cancelled, ImportOptions, ImportProblem, LimitExceeded, import_source
-from geodata.in_place import put_in_place
+from geodata.model.errors import GeodataError
+from geodata.model.safe_text import one_line
 from mapapp.host.scratch import scratch
 from mapapp.host.sessions import session_id
 from mapapp.host.site import SITE
 from mapapp.host.visits import VISITS
 from mapapp.panels.command import run_mapapp
-from mapapp.panels.follow import Progress
+from mapapp.panels.job_progress import Progress
 from mapapp.panels.turns import Turns
 from mapapp.panels.upload_settings import UploadSettings
 

@@ -6,7 +6,7 @@ from pathlib import Path
 
 import pytest
 
-from geodata.child_process import Bounds
+from geodata.files.child_process import Bounds
 from mapapp.panels.command import last_sentence, run_mapapp
 
 WITHIN = Bounds(seconds=120)
