@@ -219,7 +219,7 @@ def test_the_reading_process_has_two_drivers_and_no_network_settings(tmp_path: P
 
 
 def test_a_process_with_other_drivers_open_reads_nothing() -> None:
-    from geodata.importing.files.source_files import vector_files
+    from geodata.importing.files import vector_files
 
     with pytest.raises(UnreadableFile, match="drivers"):
         _real_guard(vector_files)
