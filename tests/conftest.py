@@ -10,6 +10,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 import pytest
+from hypothesis import settings
 
 if TYPE_CHECKING:
     from playwright.sync_api import Browser, BrowserContext, Frame, Page
@@ -29,6 +30,9 @@ PATIENCE_MS = 240_000
 """How long a test waits for what must come: four minutes cost nothing where all is well; a loaded machine is slow."""
 QUIET = (Path(__file__).parent / "quiet.js").read_text(encoding="utf-8")
 """Script for every page of a context, by which a test waits until the page has done what it had planned."""
+
+settings.register_profile("patient", deadline=None)  # a loaded machine is slow, which is no fault of an example
+settings.load_profile("patient")
 
 
 def browser_path() -> str:

@@ -61,7 +61,7 @@ class Reader:
             stdout=subprocess.PIPE,
             stderr=subprocess.DEVNULL,
             cwd=ROOT,
-            env=import_process._environment(str(self.scratch)) | {"PYTHONPATH": str(ROOT)},
+            env=import_process._environment(self.scratch) | {"PYTHONPATH": str(ROOT)},
             text=True,
         )
 

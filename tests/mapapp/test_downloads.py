@@ -20,9 +20,9 @@ from axe_playwright_python.sync_playwright import Axe
 from PIL import Image
 
 from mapapp.host.scratch import scratch
-from mapapp.panels.child_process import Turns
 from mapapp.panels.download_request import DATA, FILM, PAGE, PICTURE, SHEET, Wish, about_bytes
 from mapapp.panels.download_work import PREFIX, Export
+from mapapp.panels.turns import Turns
 from tests.conftest import PATIENCE_MS as WAIT
 from tests.conftest import patient
 from tests.packaged import packaged
