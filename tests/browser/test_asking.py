@@ -12,6 +12,7 @@ from playwright.sync_api import expect
 
 from mapapp.cli import main
 from tests.packaged import packaged
+from tests.some import some
 
 from .conftest import PHONE, Open, Visit
 
@@ -107,7 +108,7 @@ def test_twenty_points_agree_with_the_command_line(visit: Open) -> None:
     one.page.context.grant_permissions(["clipboard-read", "clipboard-write"])
     dataset = str(packaged().path)
     keys = ("holder", "status", "basis", "start", "end", "event", "sources")
-    for lon, lat in sample(20):
+    for lon, lat in some(sample(20)):
         one.page.evaluate(
             "([lon, lat]) => { territoryTimeline.goTo({ point: { lon, lat } });"
             " return navigator.clipboard.writeText(''); }",

@@ -22,6 +22,7 @@ from geodata.model.records import ControlPeriod
 from mapapp.figure_style import figure_style, overlays
 from tests.geodata.export.film_parts import opened, style_of
 from tests.packaged import packaged
+from tests.some import some
 
 SYRIA = packaged()
 STYLE = style_of(SYRIA)
@@ -52,7 +53,7 @@ def test_all_that_is_written_is_on_the_page(size: str, day: date) -> None:
         drawn.show(day)
         renderer = drawn.figure.canvas.get_renderer()  # type: ignore[attr-defined]
         width, height = SIZES[size].pixels
-        for text in drawn.page.texts:
+        for text in some(drawn.page.texts):
             box = text.get_window_extent(renderer)
             assert box.x0 >= -1 and box.x1 <= width + 1 and box.y0 >= -1 and box.y1 <= height + 1, text.get_text()
 
@@ -87,7 +88,7 @@ def test_the_licence_is_read_from_the_dataset(mini: Path) -> None:
 def test_a_frame_is_the_picture_to_three_levels_of_a_channel(size: Size) -> None:
     with settings():
         frames = Frames(Picture(SYRIA, STYLE, size, Subject(), DAYS[0]))
-        for day in DAYS[:3]:
+        for day in some(DAYS[:3]):
             frame = frames.frame(day).astype(int)
             drawn = opened(frames.picture.as_bytes("png")).astype(int)
             assert abs(frame - drawn).max() <= 3
