@@ -99,3 +99,20 @@ def until(where: Page | Frame, condition: str) -> None:
     while not where.evaluate(f"() => Boolean({condition})"):
         assert time.monotonic() < end, f"never: {condition}"
         page.wait_for_timeout(20)
+
+
+def quiet(where: Page | Frame, horizon: int = 250) -> None:
+    """Wait until a page has done all that it had planned for the next milliseconds (``tests/quiet.js``).
+
+    A page that starts again meanwhile, as ours does in another language, is waited for.
+    """
+    from playwright.sync_api import Error
+
+    while True:
+        try:
+            where.evaluate("horizon => tellsQuiet(horizon)", horizon)
+            return
+        except Error as gone:
+            if "context was destroyed" not in str(gone):
+                raise
+            getattr(where, "page", where).wait_for_load_state()

@@ -14,7 +14,7 @@ from urllib.parse import urlsplit
 
 import pytest
 
-from tests.conftest import patient, until
+from tests.conftest import patient, quiet, until
 from tests.packaged import packaged
 
 if TYPE_CHECKING:
@@ -69,7 +69,7 @@ class Visit:
 
     def settle(self, horizon: int = 250) -> None:
         """Wait until the page has done all that it had planned for the next milliseconds (``tests/quiet.js``)."""
-        self.page.evaluate("horizon => tellsQuiet(horizon)", horizon)
+        quiet(self.page, horizon)
 
     def until(self, condition: str) -> None:
         """Wait until a JavaScript expression is true."""

@@ -15,7 +15,7 @@ from branca.element import Figure
 
 from mapapp.map_page import OfflineMap, Raw, _leaflet, map_page
 from mapapp.timeline import TerritoryTimeline, payload
-from tests.conftest import patient, until
+from tests.conftest import patient, quiet, until
 from tests.mapapp.tiny import tiny_dataset
 
 if TYPE_CHECKING:
@@ -180,7 +180,7 @@ def test_a_map_whose_frame_unfolds_in_steps_shows_the_whole_country_at_last(host
     for step in (height, 1.5 * height, 2 * height, 600):
         page.evaluate("step => { document.querySelector('#tab').style.height = step + 'px'; }", step)
         until(frame, f"window.territoryTimeline && territoryTimeline.map.getSize().y === {round(step)}")
-        frame.evaluate("tellsQuiet(400)")
+        quiet(frame, 400)
     usual = view_of_a_map_never_hidden(host, "")
     assert frame.evaluate("territoryTimeline.state.view") == pytest.approx(usual, abs=0.02)
 

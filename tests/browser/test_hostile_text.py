@@ -25,7 +25,7 @@ from geodata.facts.reading import find_problems
 from geodata.model.safe_text import as_text_cell
 from mapapp.cli import main
 from mapapp.map_page import map_page
-from tests.conftest import patient, until
+from tests.conftest import patient, quiet, until
 from tests.hostile_strings import HIDDEN, STRINGS
 from tests.mapapp.serving import FIND_FRAME, served
 from tests.mapapp.test_app import SETTLED
@@ -186,10 +186,6 @@ def page_of_hostile(browser: Browser, hostile: Path, tmp_path: Path) -> Iterator
 class _Quiet(http.server.SimpleHTTPRequestHandler):
     def log_message(self, *args: Any) -> None:
         pass
-
-
-def quiet(page: Page) -> None:
-    page.evaluate("tellsQuiet(250)")
 
 
 def _shown(text: str) -> str:

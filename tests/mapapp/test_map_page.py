@@ -12,7 +12,7 @@ import pytest
 
 from mapapp.map_page import POLICY, map_page
 from mapapp.view import MapView
-from tests.conftest import until
+from tests.conftest import quiet, until
 from tests.mapapp.tiny import tiny_dataset
 
 if TYPE_CHECKING:
@@ -52,11 +52,6 @@ def opened(text: str, tmp_path: Path, context: BrowserContext) -> Page:
     page.goto(file.as_uri())
     until(page, "!!window.territoryTimeline")
     return page
-
-
-def quiet(page: Page) -> None:
-    """Wait until the page has told its state and done all else that it had planned."""
-    page.evaluate("horizon => tellsQuiet(horizon)", HORIZON_MS)
 
 
 def state(page: Page) -> dict[str, Any]:
@@ -149,7 +144,7 @@ LISTEN = "() => { window.settled = []; territoryTimeline.on('settle', state => s
 
 def test_a_drag_over_many_days_settles_once(opened: Page) -> None:
     """However slow it is: as long as the pointer is down, longer than the page waits on each day, nothing rests."""
-    quiet(opened)
+    quiet(opened, HORIZON_MS)
     opened.evaluate(LISTEN)
     opened.evaluate("""async () => {
         document.dispatchEvent(new PointerEvent('pointerdown'));
@@ -161,17 +156,17 @@ def test_a_drag_over_many_days_settles_once(opened: Page) -> None:
         document.dispatchEvent(new PointerEvent('pointerup'));
     }""")
     until(opened, "settled.length")
-    quiet(opened)
+    quiet(opened, HORIZON_MS)
     assert opened.evaluate("early") == []
     assert opened.evaluate("settled") == ["2024-01-31"]
 
 
 def test_many_days_in_one_go_settle_once(opened: Page) -> None:
-    quiet(opened)
+    quiet(opened, HORIZON_MS)
     opened.evaluate(LISTEN)
     opened.evaluate("() => { for (let day = 0; day < 31; day++) territoryTimeline.store.set({ day }); }")
     until(opened, "settled.length")
-    quiet(opened)
+    quiet(opened, HORIZON_MS)
     assert opened.evaluate("settled") == ["2024-01-31"]
 
 
@@ -213,11 +208,11 @@ def test_a_click_on_a_place_chooses_it_and_elsewhere_the_point(opened: Page) -> 
     spot = "([lat, lon]) => territoryTimeline.map.latLngToContainerPoint([lat, lon])"
     at = opened.evaluate(spot, [35.25, 38.25])
     opened.mouse.click(at["x"], at["y"])
-    quiet(opened)
+    quiet(opened, HORIZON_MS)
     assert (state(opened)["place"], state(opened)["point"]) == ("south-west", None)
     at = opened.evaluate(spot, [35.1, 38.9])
     opened.mouse.click(at["x"], at["y"])
-    quiet(opened)
+    quiet(opened, HORIZON_MS)
     assert state(opened)["place"] is None
     assert state(opened)["point"]["lon"] == pytest.approx(38.9, abs=0.02)
 
@@ -245,6 +240,6 @@ def test_playing_skips_no_change(opened: Page) -> None:
 
 def test_hostile_names_stay_text(opened: Page) -> None:
     go(opened, {"day": "2024-01-12", "place": "north-east"})
-    quiet(opened)
+    quiet(opened, HORIZON_MS)
     assert opened.locator("img").count() == 0
     assert opened.evaluate("typeof boom") == "undefined"

@@ -16,6 +16,7 @@ import pytest
 
 from geodata.files.overwrite_rules import SITE_MARK
 from mapapp.cli import main
+from tests.conftest import quiet
 from tests.packaged import packaged
 from tests.some import some
 
@@ -181,7 +182,7 @@ def test_the_site_works_from_disk_and_asks_nobody(site: Path, page: Page) -> Non
     page.on("pageerror", lambda error: said.append(str(error)))
     for name in ("index.html", "contents.html", "places/alpha.html"):
         page.goto((site / name).as_uri())
-        page.evaluate("tellsQuiet(400)")
+        quiet(page, 400)
     assert page.locator("figure img").first.evaluate("image => image.naturalWidth") > 0
     page.get_by_role("link", name="Show it on the map").click()
     page.get_by_role("link", name="Read as text").wait_for()
