@@ -20,7 +20,7 @@ from mapapp.view import COMPARE_MODES
 
 if TYPE_CHECKING:
     from geodata.dataset import Dataset
-    from geodata.export.data.features import Selection
+    from geodata.export.data.selection import Selection
 
 Writer = Callable[["Dataset", argparse.Namespace], bytes]
 """What makes the content of a file."""
@@ -133,7 +133,7 @@ def _refuse_bad_comparison(args: argparse.Namespace) -> None:
 
 def selection(dataset: Dataset, args: argparse.Namespace) -> Selection:
     """Days, factions and area that the command line names."""
-    from geodata.export.data.features import select
+    from geodata.export.data.selection import select
 
     span = (args.first, args.last) if args.first else None
     return select(dataset, args.day, span, args.faction, args.area)

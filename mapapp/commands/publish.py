@@ -68,11 +68,11 @@ def downloads(dataset: Dataset) -> tuple[Download, ...]:
     """Files of data that the site offers."""
     from geodata.export.data.csv_tables import csv_archive
     from geodata.export.data.data_package import datapackage
-    from geodata.export.data.features import select
     from geodata.export.data.geojson import geojson, topojson
     from geodata.export.data.geopackage import geopackage
     from geodata.export.data.geoparquet import geoparquet
     from geodata.export.data.kml import kmz
+    from geodata.export.data.selection import select
 
     whole, colours, name = select(dataset), fills(dataset), dataset.name
     return (

@@ -21,7 +21,7 @@ from geodata.importing.dates.date_patterns import (
     why_unread,
 )
 from geodata.importing.files.layers import Feature, Layer
-from geodata.importing.files.source_files import ImportProblem
+from geodata.importing.request.problems import ImportProblem
 from geodata.model.safe_text import one_line
 
 MOST_TEXTS = 20_000

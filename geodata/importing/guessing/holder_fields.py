@@ -18,12 +18,12 @@ from dataclasses import dataclass, field
 from pathlib import PurePosixPath
 
 from geodata.importing.files.layers import Feature, Layer
-from geodata.importing.files.source_files import HolderUnclear, ImportProblem
 from geodata.importing.guessing.attribute_candidates import Attribute, attributes_of, same_division
 from geodata.importing.guessing.attributes import areas_in, fields_of
 from geodata.importing.guessing.date_fields import DateReading
 from geodata.importing.guessing.readable_names import fill_names, names_beside
 from geodata.importing.request.options import ImportOptions
+from geodata.importing.request.problems import HolderUnclear, ImportProblem
 from geodata.importing.words import known_words
 from geodata.importing.words.faction_labels import colour_of, without_date
 from geodata.model.safe_text import one_line

@@ -14,8 +14,9 @@ import shapely
 
 from geodata.building.build import build
 from geodata.cells.drawn_cells import drawn_cells
+from geodata.checking.dataset_problems import find_problems
 from geodata.dataset import load
-from geodata.facts.reading import find_problems, read_dataset
+from geodata.facts.reading import read_dataset
 from geodata.importing.output.sample_dataset import start_dataset
 from geodata.importing.output.table_schemas import columns
 from mapapp.cli import main
