@@ -7,8 +7,8 @@ from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass
 from datetime import date, timedelta, tzinfo
 
+from geodata.importing.dates.date_forms import Instant
 from geodata.importing.dates.date_patterns import (
-    Instant,
     Pattern,
     Reading,
     best_pattern,

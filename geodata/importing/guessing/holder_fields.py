@@ -17,10 +17,10 @@ from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, field
 from pathlib import PurePosixPath
 
+from geodata.importing.dates.feature_dates import DateReading
 from geodata.importing.files.layers import Feature, Layer
 from geodata.importing.guessing.attribute_candidates import Attribute, attributes_of, same_division
 from geodata.importing.guessing.attributes import areas_in, fields_of
-from geodata.importing.guessing.date_fields import DateReading
 from geodata.importing.guessing.readable_names import fill_names, names_beside
 from geodata.importing.request.options import ImportOptions
 from geodata.importing.request.problems import HolderUnclear, ImportProblem

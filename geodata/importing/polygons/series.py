@@ -12,9 +12,9 @@ import numpy as np
 import shapely
 from shapely.geometry.base import BaseGeometry
 
-from geodata.importing.dates.date_patterns import Instant
+from geodata.importing.dates.date_forms import Instant
+from geodata.importing.dates.feature_dates import DateReading
 from geodata.importing.files.layers import Feature, Layer
-from geodata.importing.guessing.date_fields import DateReading
 from geodata.importing.guessing.holder_fields import FactionReading
 from geodata.importing.guessing.readable_names import colours_by_label
 from geodata.importing.polygons.composite import NOBODY, Drawn

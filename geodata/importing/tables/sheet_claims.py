@@ -7,8 +7,8 @@ from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import asdict, dataclass
 from datetime import date, tzinfo
 
+from geodata.importing.dates.date_forms import Instant
 from geodata.importing.dates.date_patterns import (
-    Instant,
     Pattern,
     best_pattern,
     first_day_after,

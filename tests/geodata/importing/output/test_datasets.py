@@ -49,7 +49,7 @@ def test_history_of_a_point_is_that_of_the_pictures(tmp_path: Path, bring: Bring
 
 
 def test_area_of_every_faction_is_that_of_the_pictures(tmp_path: Path, bring: Bring) -> None:
-    from geodata.cells.tessellation import km2
+    from geodata.geometry.projection import km2
 
     _, target = bring(daily(tmp_path / "in", 5))
     build(target)
