@@ -10,7 +10,7 @@ from functools import cache
 from pathlib import Path
 
 from geodata.building.build import build
-from geodata.facts.build_manifest import DATA, MANIFEST, sealed
+from geodata.building.build_manifest import DATA, MANIFEST, sealed
 
 MINI = Path(__file__).parent / "mini"
 
