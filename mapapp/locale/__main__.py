@@ -2,17 +2,25 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable
+
 from babel.messages.catalog import Catalog
 from babel.messages.extract import extract_from_dir
 from babel.messages.frontend import parse_mapping_cfg
 from babel.messages.pofile import read_po, write_po
 
+from geodata import area_words
 from geodata.export.style import WORDS
 from geodata.in_place import whole_file
 from mapapp.locale import DOMAIN, FOLDER, languages
 
-KEYWORDS = {"_": None, "gettext": None, "ngettext": (1, 2), "t": None}
+KEYWORDS = {"_": None, "gettext": None, "ngettext": (1, 2), "t": None, "tn": (1, 2)}
 PACKAGE = FOLDER.parent
+SAID_BY_GEODATA: dict[str, Iterable[str | tuple[str, str]]] = {
+    "../geodata/export/style.py": WORDS.values(),
+    "../geodata/area_words.py": (*area_words.MESSAGES.values(), area_words.MORE),
+}
+"""Messages of geodata, which translates nothing itself, by file."""
 
 
 def strings() -> Catalog:
@@ -22,10 +30,10 @@ def strings() -> Catalog:
     template = Catalog(project=DOMAIN, fuzzy=False)
     found = extract_from_dir(PACKAGE, methods, options, keywords=KEYWORDS)
     for path, _line, message, comments, context in sorted(found, key=lambda each: (each[0], each[1])):
-        for one in message if isinstance(message, tuple) else (message,):
-            template.add(one, locations=[(path, None)], auto_comments=comments, context=context)  # type: ignore[list-item]
-    for text in WORDS.values():
-        template.add(text, locations=[("../geodata/export/style.py", None)])  # type: ignore[list-item]
+        template.add(message, locations=[(path, None)], auto_comments=comments, context=context)  # type: ignore[arg-type,list-item]
+    for file, texts in SAID_BY_GEODATA.items():
+        for text in texts:
+            template.add(text, locations=[(file, None)])  # type: ignore[list-item]
     return template
 
 

@@ -8,6 +8,7 @@ from datetime import date, timedelta
 from typing import TYPE_CHECKING
 
 from geodata.model import ControlEvent, Kind
+from mapapp.area_text import area_text
 from mapapp.locale import gettext as _
 
 if TYPE_CHECKING:
@@ -113,7 +114,7 @@ def _row(dataset: Dataset, event: ControlEvent) -> EventRow:
         place_id=place.id if place else "",
         day=event.day,
         time=event.time,
-        place=place.name_en if place else area_name(dataset, event.place),
+        place=place.name_en if place else area_text(dataset, event.place),
         before=before,
         after=name(event.to) if event.kind.sets_holder else before,
         kind=kind,
@@ -123,19 +124,3 @@ def _row(dataset: Dataset, event: ControlEvent) -> EventRow:
         link=next((source.url for source in sources if source.url.startswith(("https://", "http://"))), None),
         parties=parties,
     )
-
-
-def area_name(dataset: Dataset, expression: str) -> str:
-    """Area expression (``governorate:Hama``, ``drawn:...``; grammar in the dataset's codebook) in words."""
-    area, _except, _rest = expression.partition(" except ")
-    form, _colon, what = area.partition(":")
-    if form == "country":
-        return _("the rest of the country")
-    if form == "governorate":
-        return _("the rest of {name} governorate").format(name=what)
-    if form == "drawn" and what in dataset.areas:
-        return dataset.areas[what].name_en
-    if form == "areas":
-        return ", ".join(dataset.places[one].name_en if one in dataset.places else one for one in what.split(";"))
-    names = [name.strip() for name in what.split(";")]
-    return ", ".join(names[:3]) + (_(" and {number} more").format(number=len(names) - 3) if len(names) > 3 else "")

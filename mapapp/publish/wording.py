@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING, Any
 from geodata.export.names import names_in_turn
 from geodata.model import ControlEvent, ControlPeriod, Moment, Status
 from geodata.period import Period, UncertainDay
+from mapapp.area_text import area_text
 
 if TYPE_CHECKING:
     from geodata.dataset import Dataset
@@ -91,7 +92,7 @@ class Wording:
             "id": event.id,
             "day": uncertain_text(event.date),
             "iso": event.day.isoformat(),
-            "place": place.name_en if place else "",
+            "place": place.name_en if place else area_text(self._dataset, event.place, "en"),
             "place_id": place.id if place else "",
             "kind": event.kind.value.replace("_", " "),
             "summary": event.summary_en,

@@ -20,6 +20,7 @@ from geodata.outline import outline
 from geodata.period import Period
 from geodata.transfers import units_of
 from mapapp import palette
+from mapapp.area_text import area_text
 from mapapp.timeline.base_layers import base_layers, features
 from mapapp.timeline.licences import licences
 from mapapp.timeline.packing import Interned, column, packed, packed_lists, steps, zigzag
@@ -300,10 +301,12 @@ def _code(chosen: Selection, one: ControlPeriod) -> tuple[Any, ...]:
 
 def _events(chosen: Selection) -> dict[str, Any]:
     events = chosen.events
+    areas = Interned()
     return {
         "id": [_short_id(one) for one in events],
         "place": packed(1 + chosen.place[one.place] if one.place in chosen.place else 0 for one in events),
-        "area": column("" if one.place in chosen.place else one.place for one in events),
+        "area": packed(1 + areas(one.place) if one.place not in chosen.place else 0 for one in events),
+        "areas": _area_words(chosen, areas),
         "subject": packed(SUBJECTS.index(one.subject) for one in events),
         "day": packed(steps(chosen.day(one.day) for one in events)),
         "order": packed(zigzag(one.order) for one in events),
@@ -325,10 +328,18 @@ def _events(chosen: Selection) -> dict[str, Any]:
     }
 
 
+def _area_words(chosen: Selection, areas: Interned) -> dict[str, list[str]]:
+    """Language -> the words of each area expression, in the order of their numbers."""
+    return {
+        lang: [area_text(chosen.dataset, expression, lang) for expression in areas.values()]
+        for lang in chosen.dataset.settings.languages
+    }
+
+
 def _short_id(event: ControlEvent) -> str:
-    """Id without its usual beginning, ``place-day``; "=" leads an id that begins otherwise."""
+    """Id without its usual beginning, ``place-day``; "=" leads an id that begins otherwise, as those of areas do."""
     usual = f"{event.place}-{event.day.isoformat()}"
-    return event.id[len(usual) :] if event.id.startswith(usual) else f"={event.id}"
+    return event.id[len(usual) :] if event.subject == "place" and event.id.startswith(usual) else f"={event.id}"
 
 
 def _sources(chosen: Selection) -> dict[str, Any]:

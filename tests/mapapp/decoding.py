@@ -107,3 +107,13 @@ def event_ids(payload: dict[str, Any]) -> list[str]:
         subject = payload["places"]["id"][place - 1] if place else area
         out.append(short[1:] if short.startswith("=") else f"{subject}-{first + timedelta(days=day)}{short}")
     return out
+
+
+def area_words_of_events(payload: dict[str, Any], lang: str) -> dict[str, str]:
+    """Id of each event of an area -> its area in the words of a language."""
+    events = payload["events"]
+    return {
+        name.removeprefix("="): events["areas"][lang][number - 1]
+        for name, number in zip(events["id"], unpacked(events["area"]), strict=True)
+        if number
+    }
