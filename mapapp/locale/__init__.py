@@ -97,7 +97,7 @@ def _entries(lang: str) -> Iterator[_Entry]:
         yield _Entry(
             one if isinstance(one, str) else one[0],
             said if isinstance(said, str) else _forms(lang, said, catalog.plural_expr),
-            any(path.endswith((".js", ".ts")) for path, _ in message.locations),
+            any(path.endswith((".js", ".json")) for path, _ in message.locations),
         )
 
 

@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING
 
 from geodata.model import ControlEvent, Kind
 from mapapp.area_text import area_text
+from mapapp.contract import said
 from mapapp.locale import gettext as _
 
 if TYPE_CHECKING:
@@ -52,25 +53,7 @@ class EventRow:
 
 def kind_names() -> dict[Kind, str]:
     """Every kind of event in the reader's language."""
-    return {
-        Kind.BASELINE: _("first known holder"),
-        Kind.CAPTURED: _("captured"),
-        Kind.RECAPTURED: _("recaptured"),
-        Kind.HANDED_OVER: _("handed over"),
-        Kind.WITHDREW: _("withdrew"),
-        Kind.RELABELLED: _("renamed"),
-        Kind.MERGED: _("merged"),
-        Kind.CONFIRMED: _("confirmed unchanged"),
-        Kind.CONTESTED: _("contested"),
-        Kind.BESIEGED: _("besieged"),
-        Kind.SIEGE_LIFTED: _("siege lifted"),
-        Kind.SHARED: _("shared"),
-    }
-
-
-def confidence_names() -> dict[str, str]:
-    """Every degree of confidence in the reader's language."""
-    return {"high": _("high"), "medium": _("medium"), "low": _("low")}
+    return {kind: said("kind", kind) for kind in Kind}
 
 
 def event_rows(dataset: Dataset, first: date, last: date) -> tuple[EventRow, ...]:
@@ -119,7 +102,7 @@ def _row(dataset: Dataset, event: ControlEvent) -> EventRow:
         after=name(event.to) if event.kind.sets_holder else before,
         kind=kind,
         what=f"{kind}: {', '.join(name(party) for party in event.by)}" if event.by else kind,
-        confidence=confidence_names()[str(event.confidence)],
+        confidence=said("degree", event.confidence),
         sources="; ".join(dict.fromkeys(source.outlet for source in sources)),
         link=next((source.url for source in sources if source.url.startswith(("https://", "http://"))), None),
         parties=parties,

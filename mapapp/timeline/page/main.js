@@ -2,11 +2,12 @@
  * Starts the page: decodes the payload, makes the store, starts the parts, connects one to the other.
  */
 import { isShown, lifetime, mailbox, whenShown } from './core/lifetime.js';
-import { noticeBoard } from './core/notice.js';
+import { noticeBoard, sayInstead } from './core/notice.js';
 import { calmMap, followScreen } from './core/screen.js';
 import { createStore } from './core/store.js';
 import { translator } from './core/translator.js';
 import { decode } from './data/decode.js';
+import { refusal } from './data/version.js';
 import { eventBlock } from './signs/event_block.js';
 import { factions } from './signs/factions.js';
 import { format } from './signs/format.js';
@@ -81,6 +82,8 @@ export function start(map, payload, options) {
 
 function begin(given, payload) {
   const { map, options, life } = given;
+  const refused = refusal(payload, options.lang || 'en');
+  if (refused) return sayInstead(map, refused);
   const data = decode(payload);
   const { root, stage } = wrap(map, life);
   const initial = initialState(data, options);
@@ -96,7 +99,7 @@ function begin(given, payload) {
     begun: false,
     /** Ids of elements of this map; a second map on the page has others. */
     id: (name) => `tt-${name}` + (number > 1 ? `-${number}` : ''),
-    t: translator(data.strings, () => store.state.lang),
+    ...translator(data.strings, () => store.state.lang),
     notice: noticeBoard(root),
   };
   life.onEnd(store.end);

@@ -4,9 +4,9 @@
  * @typedef {object} Run     unbroken control of one place
  * @property {number} start      first day; @property {number} end   first day after it (data.days if open)
  * @property {number} holder     faction, -1 = nobody
- * @property {number} status     0 held, 1 contested, 2 besieged, 3 shared, 4 withdrawn, 5 divided
+ * @property {import('./vocabulary.js').Status} status
  * @property {number[]} by       the other parties of the status
- * @property {number} basis      0 assessed, 1 inferred
+ * @property {import('./vocabulary.js').Basis} basis
  * @property {number} event      event behind it, -1 = none
  * @property {string} qual       '~' approximate, '?' uncertain first day
  * @property {number[]} from     places an inferred holder rests on
@@ -52,9 +52,9 @@ export function decode(payload) {
   };
   data.factions = payload.factions.map((row, i) => factionOf(row, i, payload.palette));
   data.sources = sourcesOf(payload.sources);
-  data.events = eventsOf(payload.events);
+  data.events = eventsOf(payload.events, payload.words);
   data.places = placesOf(payload.places, data);
-  readRuns(payload.runs, data);
+  readRuns(payload.runs, data, payload.words);
   data.arcs = arcsOf(payload.cells);
   data.cells = cellsOf(payload.cells, data);
   data.moments = payload.moments.map(momentOf);

@@ -2,6 +2,7 @@
  * Unbroken holdings of a place: when ground changed hands, and when only the name of its holder did.
  * The same rules as geodata/lineage.py; derived once per place, when first asked for.
  */
+import { isInferred } from './vocabulary.js';
 export function lineageOf(data) {
   const kept = new Map();
   const NEW_NAME = ['relabelled', 'merged'];
@@ -79,8 +80,8 @@ export function lineageOf(data) {
       run = [];
     };
     line.runs.forEach((one, n) => {
-      if (run.length && (one.basis !== 0 || passage(line, run[run.length - 1], n) === 'moved')) close();
-      if (one.basis === 0) run.push(n);
+      if (run.length && (isInferred(one) || passage(line, run[run.length - 1], n) === 'moved')) close();
+      if (!isInferred(one)) run.push(n);
     });
     if (run.length) close();
     return out;

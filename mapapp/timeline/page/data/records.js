@@ -2,7 +2,6 @@
  * Rows of the payload as records: factions, sources, events, places, periods, moments.
  */
 import { columnOf, linesOf, numbersOf, readerOf, sumsOf } from './packed.js';
-import { CONFIDENCE, SUBJECT } from './vocabulary.js';
 
 export function factionOf(row, i, palette) {
   const [id, names, key, description, descriptionAr, supporters, designations, sources] = row;
@@ -40,12 +39,14 @@ export function sourcesOf(columns) {
   }));
 }
 
-export function eventsOf(columns) {
+/** @param {object} columns   of the payload; @param {object} words   its lists of words */
+export function eventsOf(columns, words) {
   const column = (name) => columnOf(columns[name]);
   const numbers = (name) => numbersOf(columns[name]);
-  const [area, qual, time, from, by, km] = ['area', 'qual', 'time', 'from', 'by', 'km'].map(column);
+  const [qual, time, from, by, km] = ['qual', 'time', 'from', 'by', 'km'].map(column);
   const [summaryAr, note] = ['summaryAr', 'note'].map(column);
-  const [place, subject, to, kind] = ['place', 'subject', 'to', 'kind'].map(numbers);
+  const [place, area, subject, to, kind] = ['place', 'area', 'subject', 'to', 'kind'].map(numbers);
+  const areaIn = Object.entries(columns.areas);
   const [confidence, rivalOf, claimedBy] = ['confidence', 'rivalOf', 'claimedBy'].map(numbers);
   const order = readerOf(columns.order);
   const cited = readerOf(columns.sources);
@@ -54,16 +55,16 @@ export function eventsOf(columns) {
     day,
     id: columns.id[i],
     place: place[i] - 1,
-    area: area[i],
-    subject: SUBJECT[subject[i]],
+    area: area[i] ? Object.fromEntries(areaIn.map(([lang, areas]) => [lang, areas[area[i] - 1]])) : null,
+    subject: words.subject[subject[i]],
     order: order.signed(),
     qual: qual[i],
     time: time[i],
     from: from[i],
     to: to[i] - 1,
-    kind: columns.kinds[kind[i]],
+    kind: words.kind[kind[i]],
     by: by[i],
-    confidence: CONFIDENCE[confidence[i]],
+    confidence: words.confidence[confidence[i]],
     precisionKm: km[i],
     summary: columns.summary[i],
     summaryAr: summaryAr[i],
@@ -102,27 +103,29 @@ export function placesOf(columns, data) {
 }
 
 /** Gives every place its runs, in order. */
-export function readRuns(columns, data) {
+export function readRuns(columns, data, words) {
   const froms = [];
   const lists = readerOf(columns.froms);
   while (lists.more) froms.push(lists.list());
   const [start, code, from] = ['start', 'code', 'from'].map((name) => readerOf(columns[name]));
   const event = sumsOf(columns.event);
   const count = numbersOf(columns.count);
+  const codes = columns.codes.map(([holder, status, by, basis, qual]) => ({
+    holder,
+    status: words.status[status],
+    by,
+    basis: words.basis[basis],
+    qual,
+  }));
   let row = 0;
   data.places.forEach((place, i) => {
     let day = 0;
     for (let n = 0; n < count[i]; n++) {
       day += start.next();
-      const [holder, status, by, basis, qual] = columns.codes[code.next()];
       place.runs.push({
         start: day,
         end: data.days,
-        holder,
-        status,
-        by,
-        basis,
-        qual,
+        ...codes[code.next()],
         event: event[row++] - 1,
         from: froms[from.next()],
       });

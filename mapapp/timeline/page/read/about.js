@@ -5,7 +5,7 @@ import { dialog } from '../core/dialog.js';
 import { el, fill, outside } from '../core/dom.js';
 
 export function about(app) {
-  const { data, t } = app;
+  const { data, t, tn, tx } = app;
   const f = app.format;
   const factions = app.factions;
   const about = app.options.about || data.about || {};
@@ -40,8 +40,8 @@ export function about(app) {
         hits.slice(0, 200).map((row) => row.node),
       );
       count.textContent = hits.length > 200
-        ? t('{n} sources, the first 200 shown', { n: hits.length })
-        : t('{n} sources', { n: hits.length });
+        ? tn('{n} source, the first 200 shown', '{n} sources, the first 200 shown', hits.length)
+        : tn('{n} source', '{n} sources', hits.length);
     };
     only.addEventListener('input', show);
     show();
@@ -100,20 +100,15 @@ export function about(app) {
       el(
         'p',
         {},
-        t('Data and texts:'),
-        ' ',
-        outside(licenceUrl, licenceTitle || licenceName),
-        '. ',
-        t('Program: MIT.'),
+        tx('Data and texts: {licence}. Program: MIT.', { licence: outside(licenceUrl, licenceTitle || licenceName) }),
       ),
       data.baseLicences.length
         ? el(
           'p',
           {},
-          t('Base map:'),
-          ' ',
-          data.baseLicences.map(([title, , url], i) => [i ? '; ' : '', outside(url, title)]),
-          '.',
+          tx('Base map: {licences}.', {
+            licences: data.baseLicences.map(([title, , url], i) => [i ? '; ' : '', outside(url, title)]),
+          }),
         )
         : null,
       el('p', {

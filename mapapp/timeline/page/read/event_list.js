@@ -3,11 +3,11 @@
  */
 import { el, fill, lagging } from '../core/dom.js';
 import { passes } from '../data/passing.js';
-import { STATUS } from '../data/vocabulary.js';
+import { statusBegunBy } from '../data/vocabulary.js';
 import { localText } from '../signs/local_text.js';
 
 export function eventList(app) {
-  const { store, data, t } = app;
+  const { store, data, t, tn } = app;
   const f = app.format;
   const factions = app.factions;
   const blocks = app.eventBlock;
@@ -96,7 +96,7 @@ export function eventList(app) {
         out.push(
           el('p', {
             class: 'tt-muted tt-small',
-            text: t('and {n} more on this day', { n: entries.length - some.length }),
+            text: tn('and {n} more on this day', 'and {n} more on this day', entries.length - some.length),
           }),
         );
       }
@@ -141,7 +141,7 @@ export function eventList(app) {
     const sign = event
       ? factions.swatch(event.to >= 0 ? event.to : -1, {
         day: event.day,
-        run: { holder: event.to, status: Math.max(0, STATUS.indexOf(event.kind)), by: event.by },
+        run: { holder: event.to, status: statusBegunBy(event.kind), by: event.by },
       })
       : el('span', { class: 'tt-sign tt-sign-moment', 'aria-hidden': 'true' });
     return el(

@@ -6,7 +6,7 @@ import { memory } from '../core/memory.js';
 import { LAYERS, TRAILS } from '../data/layers.js';
 
 export function filters(app) {
-  const { store, data, t } = app;
+  const { store, data, t, tn } = app;
   const f = app.format;
   const factions = app.factions;
   const pane = app.regions.panes.layers;
@@ -72,7 +72,7 @@ export function filters(app) {
         on: { change: () => store.set({ layers: { ...store.state.layers, trail: Number(select.value) } }) },
       },
       [...new Set([0, ...TRAILS, days])].map((n) =>
-        el('option', { value: String(n), text: n ? t('last {n} days', { n }) : t('not shown') })
+        el('option', { value: String(n), text: n ? tn('last {n} day', 'last {n} days', n) : t('not shown') })
       ),
     );
     select.value = String(days);

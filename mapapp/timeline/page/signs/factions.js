@@ -6,6 +6,7 @@ import { colourOf } from './faction_colour.js';
 import { localText } from './local_text.js';
 import { lookOf, SMALL_HATCH, SPLIT_SHARE } from './status.js';
 import { SWATCH, tile } from './tiles.js';
+import { isInferred } from '../data/vocabulary.js';
 
 export function factions(app) {
   const { data, store, t } = app;
@@ -83,7 +84,7 @@ export function factions(app) {
   }
 
   /** The swatch of a run: its holder, in the way it is held. */
-  const swatchOf = (run, options) => swatch(run.holder, { run, inferred: run.basis === 1, ...options });
+  const swatchOf = (run, options) => swatch(run.holder, { run, inferred: isInferred(run), ...options });
 
   /** Swatch and name on one line. */
   const label = (i, options) =>
