@@ -18,18 +18,21 @@ from collections.abc import Iterable
 from pathlib import Path
 
 from geodata.errors import GeodataError
+from mapapp.settings import DEVELOPING
 
 TIMELINE = Path(__file__).resolve().parent
 PAGE, STYLES, BUILT = TIMELINE / "page", TIMELINE / "css", TIMELINE / "built"
 SCRIPT, STYLE, SOURCE_MAP, MANIFEST = "page.js", "page.css", "page.js.map", "manifest.json"
-DEVELOPING = "MAPAPP_DEV"
-"""Environment variable that ``mapapp serve --dev`` sets: sources that changed are bundled before a page is made."""
 SECONDS = 120
 """Longest that deno may take; it takes one, and some more where it has to fetch its bundler first."""
 
 
 class BundleError(GeodataError):
     """The bundle cannot be made; the text says why and what to do."""
+
+
+class NoBundler(BundleError):
+    """deno has not fetched its bundler yet, and cannot now."""
 
 
 def script() -> str:
@@ -86,8 +89,8 @@ def deno_version() -> str:
     return said.stdout.split()[1]
 
 
-def build(folder: Path = BUILT) -> None:
-    """Make the bundle in a folder; what is there already is replaced once the whole of the new one is made."""
+def build() -> None:
+    """Make the bundle; the one before is replaced once the whole of the new one is made."""
     seen = digest(sources())
     with tempfile.TemporaryDirectory(prefix="built-", suffix=".tmp", dir=TIMELINE) as draft:
         made = Path(draft)
@@ -101,10 +104,10 @@ def build(folder: Path = BUILT) -> None:
             _check(name, (made / name).read_text(encoding="utf-8"))
         told = {"deno": deno_version(), "sources": seen, "files": _digests(made)}
         (made / MANIFEST).write_text(json.dumps(told, indent=2) + "\n", encoding="utf-8")
-        folder.mkdir(exist_ok=True)
+        BUILT.mkdir(exist_ok=True)
         for name in (SCRIPT, STYLE, SOURCE_MAP, MANIFEST):
             (made / name).chmod(0o644)
-            (made / name).replace(folder / name)
+            (made / name).replace(BUILT / name)
 
 
 def _bundle(target: Path, source: Path, *words: str) -> None:
@@ -116,6 +119,10 @@ def _bundle(target: Path, source: Path, *words: str) -> None:
         run = subprocess.run(command, capture_output=True, text=True, env=environment, timeout=SECONDS, check=False)
     except subprocess.TimeoutExpired:
         raise BundleError(f"deno did not bundle {source.name} within {SECONDS} seconds; try again") from None
+    if "@esbuild" in run.stderr and "error sending request" in run.stderr:
+        raise NoBundler(
+            "deno fetches its bundler, esbuild, from the npm registry once; connect to a network and try again"
+        )
     if run.returncode or not target.is_file():
         raise BundleError(f"deno could not bundle {source.name}: {run.stderr.strip() or 'it says nothing'}")
 

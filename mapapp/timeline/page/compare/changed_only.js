@@ -6,6 +6,7 @@ import { el } from '../core/dom.js';
 import { mixed } from '../signs/patterns.js';
 import { toHome, trace } from '../map/projecting.js';
 
+/** @param {App} app */
 export function changedOnly(app) {
   const { data, canvases, ground, store, map, stage, t } = app;
   const f = app.format;

@@ -6,6 +6,10 @@ import { DAY_MS } from '../data/days.js';
 import { localText } from '../signs/local_text.js';
 import { dayField } from '../time/day_field.js';
 
+/**
+ * @param {App} app
+ * @returns {Module}
+ */
 export function compare(app) {
   const { store, data, root, t } = app;
   const f = app.format;

@@ -1,6 +1,10 @@
 /** The day compared with, where the clock is: a pin on the time axis and its overview, and a line under the date. */
 import { el } from '../core/dom.js';
 
+/**
+ * @param {App} app
+ * @returns {Module}
+ */
 export function compareMarks(app) {
   const { data, store, t } = app;
   const f = app.format;

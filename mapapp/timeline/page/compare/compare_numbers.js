@@ -7,6 +7,10 @@ import { flow } from '../numbers/flow.js';
 import { panelWidth } from '../numbers/panel_width.js';
 import { transferTables } from '../numbers/transfer_tables.js';
 
+/**
+ * @param {App} app
+ * @returns {Module}
+ */
 export function compareNumbers(app) {
   const { store, data, t } = app;
   const f = app.format;

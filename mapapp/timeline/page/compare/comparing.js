@@ -7,6 +7,10 @@ import { changedOnly } from './changed_only.js';
 import { sideBySide } from './side_by_side.js';
 import { swipe } from './swipe.js';
 
+/**
+ * @param {App} app
+ * @returns {Module}
+ */
 export function comparing(app) {
   const { root, store, data, t, scenes } = app;
   const f = app.format;

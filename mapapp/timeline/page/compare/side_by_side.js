@@ -6,6 +6,7 @@ import { calmMap } from '../core/screen.js';
 import { CANVASES } from '../map/canvases.js';
 import { pinnedCanvases } from './pinned_canvases.js';
 
+/** @param {App} app */
 export function sideBySide(app) {
   const { map, root, stage, t } = app;
   const f = app.format;

@@ -5,6 +5,7 @@
 import { el } from '../core/dom.js';
 import { pinnedCanvases } from './pinned_canvases.js';
 
+/** @param {App} app */
 export function swipe(app) {
   const { map, stage, t } = app;
   const f = app.format;

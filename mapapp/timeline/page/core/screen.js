@@ -15,6 +15,8 @@ export function pixelRatio(width = 0, height = 0) {
 /**
  * Keeps `ratio` of the state in step with the screen: a window moved to another monitor, or zoomed, is drawn anew. Not
  * every browser says so by an event, least of all a screen that is emulated; so it is looked at now and then as well.
+ *
+ * @param {App} app
  */
 export function followScreen(app) {
   const LOOK_MS = 400;

@@ -8,6 +8,10 @@ import { layersOf, layerWords } from '../data/layers.js';
 import { COMPARE_MODES } from './opening_state.js';
 import { announce } from './registry.js';
 
+/**
+ * @param {App} app
+ * @returns {Module}
+ */
 export function api(app) {
   const { map, data, store, t } = app;
   let seq = 0;

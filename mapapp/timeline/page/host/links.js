@@ -8,6 +8,10 @@ import { button, el } from '../core/dom.js';
 import { layersOf, layerWords } from '../data/layers.js';
 import { COMPARE_MODES } from './opening_state.js';
 
+/**
+ * @param {App} app
+ * @returns {Module}
+ */
 export function links(app) {
   const { store, data, map, root, t } = app;
   // One address can hold the view of one map: of several on a page it is the first one's.

@@ -1,6 +1,9 @@
 /**
  * Tells listeners the state once it has come to rest: 150 ms after the last change of the state or the map's view.
  * A drag of the slider over a hundred days, however slow, is one message.
+ *
+ * @param {App} app
+ * @returns {Module}
  */
 export function settle(app) {
   const REST_MS = 150;

@@ -5,6 +5,10 @@
 import { outlinesOf, thinned } from './outlines.js';
 import { perZoom, project, shift, trace } from './projecting.js';
 
+/**
+ * @param {App} app
+ * @returns {Module}
+ */
 export function baseMap(app) {
   const { map, data, canvases } = app;
   const { base } = data;

@@ -6,6 +6,10 @@ import { CanvasLayer } from './canvas_layer.js';
 /** Canvases from below, and their height in the pile of panes. */
 export const CANVASES = { base: 210, cells: 350, lines: 360, marks: 370, labels: 620 };
 
+/**
+ * @param {App} app
+ * @returns {Module}
+ */
 export function canvases(app) {
   const { map, stage } = app;
   const layers = {};

@@ -6,6 +6,10 @@ import { LIGHTER, mixed, patterns } from '../signs/patterns.js';
 import { SIGN_HATCH } from '../signs/status.js';
 import { project, toHome, trace } from './projecting.js';
 
+/**
+ * @param {App} app
+ * @returns {Module}
+ */
 export function cellsLayer(app) {
   const { data, canvases, ground } = app;
   const { factions } = data;

@@ -4,6 +4,10 @@
  */
 import { toHome, trace } from './projecting.js';
 
+/**
+ * @param {App} app
+ * @returns {Module}
+ */
 export function fronts(app) {
   const { data, canvases, ground } = app;
   const { arcs, cells } = data;

@@ -4,6 +4,10 @@
  */
 import { project } from './projecting.js';
 
+/**
+ * @param {App} app
+ * @returns {Module}
+ */
 export function labels(app) {
   const { map, data, store, canvases, t } = app;
   const canvas = canvases.labels;

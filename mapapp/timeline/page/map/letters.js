@@ -4,6 +4,10 @@
  */
 import { project } from './projecting.js';
 
+/**
+ * @param {App} app
+ * @returns {Module}
+ */
 export function letters(app) {
   const { map, data, store, canvases } = app;
   const APART = 110; // pixels between two letters of one faction

@@ -1,6 +1,10 @@
 /** Moments of the day that have a place on the map: a diamond each, with its title on hover. */
 import { project } from './projecting.js';
 
+/**
+ * @param {App} app
+ * @returns {Module}
+ */
 export function momentsLayer(app) {
   const { map, data, store, canvases } = app;
   const onMap = data.moments.filter((moment) => moment.lon !== null && moment.lat !== null);

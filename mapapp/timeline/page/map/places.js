@@ -7,6 +7,10 @@ import { heldAs, lookOf } from '../signs/status.js';
 import { project } from './projecting.js';
 import { isInferred } from '../data/vocabulary.js';
 
+/**
+ * @param {App} app
+ * @returns {Module}
+ */
 export function places(app) {
   const { map, data, store, canvases, t } = app;
   const { places } = data;

@@ -11,6 +11,10 @@
 import { lookOf, SIGN_HATCH } from '../signs/status.js';
 import { isInferred } from '../data/vocabulary.js';
 
+/**
+ * @param {App} app
+ * @returns {Module}
+ */
 export function scenes(app) {
   app.scenes = { now: scene(app.data), pinned: scene(app.data) };
   /** The scene under a spot of the map (container pixels); comparing.js knows better while two days are shown. */

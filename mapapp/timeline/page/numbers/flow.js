@@ -4,6 +4,7 @@
  */
 import { el, fill } from '../core/dom.js';
 
+/** @param {App} app */
 export function flow(app) {
   const { t } = app;
   const f = app.format;

@@ -8,6 +8,10 @@ import { panelWidth } from './panel_width.js';
 import { sharesChart } from './shares_chart.js';
 import { tempo } from './tempo.js';
 
+/**
+ * @param {App} app
+ * @returns {Module}
+ */
 export function numbersTab(app) {
   const { root, store, data, t } = app;
   const f = app.format;

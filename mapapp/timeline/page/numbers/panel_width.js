@@ -3,6 +3,7 @@
  */
 import { el } from '../core/dom.js';
 
+/** @param {App} app */
 export function panelWidth(app) {
   const { root, map, data, t } = app;
   const label = () => (root.dataset.wide ? t('Narrow the panel') : t('Widen the panel'));

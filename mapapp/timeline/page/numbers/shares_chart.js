@@ -8,6 +8,7 @@ import { areaChart } from './area_chart.js';
 import { transferRows } from './transfer_rows.js';
 import { transferTables } from './transfer_tables.js';
 
+/** @param {App} app */
 export function sharesChart(app) {
   const { store, data, t, tn } = app;
   const f = app.format;

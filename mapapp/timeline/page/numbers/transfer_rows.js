@@ -4,6 +4,7 @@
 import { exactKm2 } from '../core/csv.js';
 import { countsOf } from '../data/counts.js';
 
+/** @param {App} app */
 export function transferRows(app) {
   const { data } = app;
   const counts = countsOf(data);

@@ -6,6 +6,7 @@ import { el, fill } from '../core/dom.js';
 import { localText } from '../signs/local_text.js';
 import { transferRows } from './transfer_rows.js';
 
+/** @param {App} app */
 export function transferTables(app) {
   const { store, data, t } = app;
   const f = app.format;

@@ -4,6 +4,10 @@
 import { dialog } from '../core/dialog.js';
 import { el, fill, outside } from '../core/dom.js';
 
+/**
+ * @param {App} app
+ * @returns {Module}
+ */
 export function about(app) {
   const { data, t, tn, tx } = app;
   const f = app.format;

@@ -9,6 +9,10 @@ import { paintRuns } from '../signs/period_strip.js';
 import { lookOf } from '../signs/status.js';
 import { runList } from './run_list.js';
 
+/**
+ * @param {App} app
+ * @returns {Module}
+ */
 export function biography(app) {
   const { store, data, t, tx } = app;
   const f = app.format;

@@ -8,6 +8,10 @@ import { lookOf } from '../signs/status.js';
 import { runList } from './run_list.js';
 import { isInferred } from '../data/vocabulary.js';
 
+/**
+ * @param {App} app
+ * @returns {Module}
+ */
 export function card(app) {
   const { store, data, t, tx } = app;
   const f = app.format;

@@ -6,6 +6,10 @@ import { passes } from '../data/passing.js';
 import { statusBegunBy } from '../data/vocabulary.js';
 import { localText } from '../signs/local_text.js';
 
+/**
+ * @param {App} app
+ * @returns {Module}
+ */
 export function eventList(app) {
   const { store, data, t, tn } = app;
   const f = app.format;

@@ -5,6 +5,10 @@ import { button, el, fill } from '../core/dom.js';
 import { memory } from '../core/memory.js';
 import { LAYERS, TRAILS } from '../data/layers.js';
 
+/**
+ * @param {App} app
+ * @returns {Module}
+ */
 export function filters(app) {
   const { store, data, t, tn } = app;
   const f = app.format;

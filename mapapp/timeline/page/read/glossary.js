@@ -4,6 +4,10 @@
 import { dialog } from '../core/dialog.js';
 import { el } from '../core/dom.js';
 
+/**
+ * @param {App} app
+ * @returns {Module}
+ */
 export function glossary(app) {
   const { t, data } = app;
 

@@ -7,6 +7,10 @@ import { lookOf, SIGN_HATCH } from '../signs/status.js';
 import { SWATCH, tile } from '../signs/tiles.js';
 import { isInferred } from '../data/vocabulary.js';
 
+/**
+ * @param {App} app
+ * @returns {Module}
+ */
 export function legend(app) {
   const { store, data, t } = app;
   const f = app.format;

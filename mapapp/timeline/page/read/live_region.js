@@ -4,6 +4,10 @@
 import { el } from '../core/dom.js';
 import { heldAs } from '../signs/status.js';
 
+/**
+ * @param {App} app
+ * @returns {Module}
+ */
 export function liveRegion(app) {
   const { store, data, t, tn } = app;
   const f = app.format;

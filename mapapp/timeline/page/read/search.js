@@ -5,6 +5,10 @@ import { bdi, el, fill, icon } from '../core/dom.js';
 import { runOn } from '../data/place_periods.js';
 import { collator } from '../signs/format.js';
 
+/**
+ * @param {App} app
+ * @returns {Module}
+ */
 export function search(app) {
   const { store, data, t } = app;
   const factions = app.factions;

@@ -5,6 +5,10 @@ import { dialog } from '../core/dialog.js';
 import { el } from '../core/dom.js';
 import { runOn } from '../data/place_periods.js';
 
+/**
+ * @param {App} app
+ * @returns {Module}
+ */
 export function tableView(app) {
   const { store, data, t } = app;
   const f = app.format;

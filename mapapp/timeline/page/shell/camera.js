@@ -3,6 +3,10 @@
  */
 import { el, iconButton } from '../core/dom.js';
 
+/**
+ * @param {App} app
+ * @returns {Module}
+ */
 export function camera(app) {
   const { map } = app;
   const calm = () => matchMedia('(prefers-reduced-motion: reduce)').matches;

@@ -4,6 +4,10 @@
 import { el, iconButton } from '../core/dom.js';
 import { memory } from '../core/memory.js';
 
+/**
+ * @param {App} app
+ * @returns {Module}
+ */
 export function hint(app) {
   const { store, t, root } = app;
   if (memory.get('hint') === 'seen' || root.dataset.embed) return {};

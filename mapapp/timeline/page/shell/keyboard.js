@@ -5,6 +5,10 @@ import { dialog } from '../core/dialog.js';
 import { el } from '../core/dom.js';
 import { isActive, maps } from '../host/registry.js';
 
+/**
+ * @param {App} app
+ * @returns {Module}
+ */
 export function keyboard(app) {
   const { store, data, root, t } = app;
   const last = data.days - 1;

@@ -4,6 +4,10 @@
  */
 import { el } from '../core/dom.js';
 
+/**
+ * @param {App} app
+ * @returns {Module}
+ */
 export function keyboardCross(app) {
   const { map, root } = app;
   const container = map.getContainer();

@@ -4,6 +4,10 @@
 import { el } from '../core/dom.js';
 import { memory } from '../core/memory.js';
 
+/**
+ * @param {App} app
+ * @returns {Module}
+ */
 export function layout(app) {
   const { root, store, data, t } = app;
   const f = app.format;

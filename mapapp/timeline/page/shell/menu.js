@@ -3,6 +3,10 @@
  */
 import { el, fill, iconButton } from '../core/dom.js';
 
+/**
+ * @param {App} app
+ * @returns {Module}
+ */
 export function menu(app) {
   const { store, t, root } = app;
   const list = el('div', { class: 'tt-menu', id: app.id('menu'), role: 'menu', 'aria-label': t('More'), hidden: true });

@@ -4,6 +4,10 @@
 import { el } from '../core/dom.js';
 import { pixelRatio } from '../core/screen.js';
 
+/**
+ * @param {App} app
+ * @returns {Module}
+ */
 export function picture(app) {
   const { store, data, t, root } = app;
   const f = app.format;

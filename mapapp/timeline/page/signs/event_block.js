@@ -4,6 +4,7 @@
 import { el } from '../core/dom.js';
 import { localText } from './local_text.js';
 
+/** @param {App} app */
 export function eventBlock(app) {
   const { data, t, tn } = app;
   const f = app.format;

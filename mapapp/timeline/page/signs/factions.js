@@ -8,6 +8,7 @@ import { lookOf, SMALL_HATCH, SPLIT_SHARE } from './status.js';
 import { SWATCH, tile } from './tiles.js';
 import { isInferred } from '../data/vocabulary.js';
 
+/** @param {App} app */
 export function factions(app) {
   const { data, store, t } = app;
   const f = app.format;

@@ -1,5 +1,7 @@
 /**
  * Days, figures and the terms of the dataset in the words of the reader's language.
+ *
+ * @param {App} app
  */
 import TERMS from '../contract/terms.json' with { type: 'json' };
 

@@ -8,6 +8,10 @@ import { axisDrawing } from './axis_drawing.js';
 import { chapters } from './chapters.js';
 import { marks } from './marks.js';
 
+/**
+ * @param {App} app
+ * @returns {Module}
+ */
 export function axis(app) {
   const { store, data, t, tn, root } = app;
   const f = app.format;

@@ -1,5 +1,7 @@
 /**
  * Pointer, wheel and keys on the time axis: the thumb on the track, the brush and the day on the overview.
+ *
+ * @param {App} app
  */
 export function axisDrag(app) {
   const { store } = app;

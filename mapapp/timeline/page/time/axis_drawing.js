@@ -3,6 +3,7 @@
  */
 import { pixelRatio } from '../core/screen.js';
 
+/** @param {App} app */
 export function axisDrawing(app) {
   const { store, data, t, root } = app;
   const f = app.format;

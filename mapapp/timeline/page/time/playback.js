@@ -1,6 +1,9 @@
 /**
  * The clock: moves the day while `playing`, at `speed` days per second or, with speed 'events', one change per beat.
  * However fast it runs, no change is skipped: a frame stops at the next day of change inside its stride.
+ *
+ * @param {App} app
+ * @returns {Module}
  */
 export function playback(app) {
   const { data, store } = app;

@@ -6,6 +6,10 @@ import { runOn } from '../data/place_periods.js';
 import { paintRuns } from '../signs/period_strip.js';
 import { heldAs, lanesOf } from '../signs/status.js';
 
+/**
+ * @param {App} app
+ * @returns {Module}
+ */
 export function strip(app) {
   const { store, data, t } = app;
   const f = app.format;

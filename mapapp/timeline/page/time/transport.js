@@ -4,6 +4,10 @@
 import { el, fill, icon, iconButton } from '../core/dom.js';
 import { dayField } from './day_field.js';
 
+/**
+ * @param {App} app
+ * @returns {Module}
+ */
 export function transport(app) {
   const { store, data, t, tn } = app;
   const spot = app.regions.transport;
