@@ -31,7 +31,7 @@ if TYPE_CHECKING:
     from geodata.dataset import Dataset
 
 VERSION = int(contract("payload")["version"])
-"""Raised with every change of form; the page refuses another than its own (page/data/version.js)."""
+"""Raised with every change of form; the page refuses another than its own (page/core/version.js)."""
 CELL_METRES = 400.0
 """Thinning of the cells' outlines."""
 PRESENCE_DEGREES = 0.02

@@ -57,8 +57,9 @@ export function doubtful(run, day) {
 /** References back: full ids of events, rivals of events, events and parts of places. */
 export function linkPlaces(data) {
   for (const event of data.events) {
-    const subject = event.place < 0 ? event.area : data.places[event.place].id;
-    event.id = event.id.startsWith('=') ? event.id.slice(1) : `${subject}-${data.iso(event.day)}${event.id}`;
+    event.id = event.id.startsWith('=')
+      ? event.id.slice(1)
+      : `${data.places[event.place].id}-${data.iso(event.day)}${event.id}`;
     if (event.rivalOf >= 0) data.events[event.rivalOf].rivals.push(event.i);
     else if (event.place >= 0) data.places[event.place].events.push(event.i);
   }

@@ -3,7 +3,7 @@
  * data under an old program, or the reverse, every figure could be wrong, so such a page says so and draws nothing.
  */
 import contract from '../contract/payload.json' with { type: 'json' };
-import { translator } from '../core/translator.js';
+import { translator } from './translator.js';
 
 /** The version that this program reads. */
 export const VERSION = contract.version;
@@ -15,9 +15,18 @@ export function refusal(payload, lang) {
   const { t } = translator(payload?.strings || {}, () => lang);
   const versions = { found, read: VERSION };
   if (!Number.isInteger(found)) {
-    return t('The data of this map do not say their version, and it reads only version {read}: make the page again.', versions);
+    return t(
+      'The data of this map do not say their version, and it reads only version {read}: make the page again.',
+      versions,
+    );
   }
   return found > VERSION
-    ? t('The data of this map are of version {found}, newer than the {read} that it reads: make the page again with a newer mapapp.', versions)
-    : t('The data of this map are of version {found}, older than the {read} that it reads: make the page again.', versions);
+    ? t(
+      'The data of this map are of version {found}, newer than the {read} that it reads: make the page again with a newer mapapp.',
+      versions,
+    )
+    : t(
+      'The data of this map are of version {found}, older than the {read} that it reads: make the page again.',
+      versions,
+    );
 }
