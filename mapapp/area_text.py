@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 from weakref import WeakKeyDictionary
 
-from geodata.area_words import AreaNames, Speech, area_names, area_words
+from geodata.facts.area_words import AreaNames, Speech, area_names, area_words
 from mapapp.locale import gettext, language, listed, ngettext
 
 if TYPE_CHECKING:

@@ -9,17 +9,17 @@ from babel.messages.extract import extract_from_dir
 from babel.messages.frontend import parse_mapping_cfg
 from babel.messages.pofile import read_po, write_po
 
-from geodata import area_words
-from geodata.export.style import WORDS
-from geodata.in_place import whole_file
+from geodata.export.picture.style import WORDS
+from geodata.facts import area_words
+from geodata.files.atomic_write import whole_file
 from mapapp import contract
 from mapapp.locale import DOMAIN, FOLDER, languages
 
 KEYWORDS = {"_": None, "gettext": None, "ngettext": (1, 2), "t": None, "tn": (1, 2), "tx": None}
 PACKAGE = FOLDER.parent
 SAID_BY_GEODATA: dict[str, Iterable[str | tuple[str, str]]] = {
-    "../geodata/export/style.py": WORDS.values(),
-    "../geodata/area_words.py": (*area_words.MESSAGES.values(), area_words.MORE),
+    "../geodata/export/picture/style.py": WORDS.values(),
+    "../geodata/facts/area_words.py": (*area_words.MESSAGES.values(), area_words.MORE),
 }
 """Messages of geodata, which translates nothing itself, by file."""
 
@@ -32,7 +32,10 @@ def strings() -> Catalog:
     found = extract_from_dir(PACKAGE, methods, options, keywords=KEYWORDS)
     for path, _line, message, comments, context in sorted(found, key=lambda each: (each[0], each[1])):
         template.add(message, locations=[(path, None)], auto_comments=comments, context=context)  # type: ignore[arg-type,list-item]
-    for file, text in (*contract.messages(), *((file, one) for file, texts in SAID_BY_GEODATA.items() for one in texts)):
+    for file, text in (
+        *contract.messages(),
+        *((file, one) for file, texts in SAID_BY_GEODATA.items() for one in texts),
+    ):
         template.add(text, locations=[(file, None)])  # type: ignore[list-item]
     return template
 

@@ -5,15 +5,16 @@ from __future__ import annotations
 from datetime import date, timedelta
 from typing import TYPE_CHECKING, Any
 
-from geodata.export.names import names_in_turn
-from geodata.export.style import english_day
-from geodata.model import ControlEvent, ControlPeriod, Moment, Status
-from geodata.period import Period, UncertainDay
+from geodata.export.data.faction_names import names_in_turn
+from geodata.export.picture.style import english_day
+from geodata.model.period import Period, UncertainDay
+from geodata.model.records import ControlEvent, ControlPeriod, Moment, Status
 from mapapp.area_text import area_text
 from mapapp.contract import doubted, said, status_said
 
 if TYPE_CHECKING:
     from geodata.dataset import Dataset
+
 
 def day_text(day: date) -> str:
     """``5 December 2024``."""

@@ -17,7 +17,7 @@ import tempfile
 from collections.abc import Iterable
 from pathlib import Path
 
-from geodata.errors import GeodataError
+from geodata.model.errors import GeodataError
 from mapapp.settings import DEVELOPING
 
 TIMELINE = Path(__file__).resolve().parent

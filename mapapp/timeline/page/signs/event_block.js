@@ -64,7 +64,7 @@ export function eventBlock(app) {
     }
   }
 
-  /** The place or the area in words; those of areas are made by geodata/area_words.py and travel in the payload. */
+  /** The place or the area in words; those of areas are made by geodata/facts/area_words.py and travel in the payload. */
   function placeName(event) {
     const { lang } = app.store.state;
     if (event.place < 0) return event.area[lang] || event.area.en || Object.values(event.area)[0];
