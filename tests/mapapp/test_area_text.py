@@ -10,7 +10,7 @@ import pytest
 from geodata.dataset import Dataset, load
 from mapapp import locale
 from mapapp.area_text import area_text
-from mapapp.panels.rows import event_rows
+from mapapp.panels.event_rows import event_rows
 from mapapp.publish.wording import Wording
 from mapapp.timeline import payload
 from tests.mapapp.decoding import area_words_of_events

@@ -10,7 +10,7 @@ from pathlib import Path
 
 import pytest
 
-from geodata.errors import GeodataError
+from geodata.model.errors import GeodataError
 from mapapp.settings import DEVELOPING
 from mapapp.timeline import bundle
 from tests.page_modules import lacking

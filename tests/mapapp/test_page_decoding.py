@@ -8,9 +8,9 @@ from pathlib import Path
 import pytest
 
 import geodata
-from geodata.build import build
+from geodata.building.build import build
 from geodata.importing import ImportOptions, Limits
-from geodata.importing.work import run_import
+from geodata.importing.sandbox.run_import import run_import
 from mapapp.timeline import payload
 from tests import fronts
 from tests.page_modules import PageModules, lacking, page_modules

@@ -14,7 +14,7 @@ from pathlib import Path
 import pytest
 
 import geodata
-from geodata.build import build
+from geodata.building.build import build
 from mapapp.cli import main
 from mapapp.timeline import payload
 from tests.page_modules import PageModules, lacking, page_modules

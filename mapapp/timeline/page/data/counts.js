@@ -10,7 +10,7 @@
  */
 import { lineageOf } from './lineage.js';
 import { runIndex } from './place_periods.js';
-import { isInferred } from './vocabulary.js';
+import { FOUGHT_OVER, isInferred } from './vocabulary.js';
 
 const made = new WeakMap();
 
@@ -59,7 +59,7 @@ function counting(data) {
   function addGround(into, cell, m2, run, inferred) {
     into.m2 += m2;
     into.cells.push(cell);
-    if (run.status === 'contested') into.contested += m2;
+    if (run.status === FOUGHT_OVER) into.contested += m2;
     if (inferred) into.inferred += m2;
   }
 

@@ -6,7 +6,11 @@ import { isInferred } from './vocabulary.js';
 /** Days for which an uncertain date leaves a line in doubt. */
 export const DOUBT_DAYS = 60;
 
-/** How many events each day has; rivals and openings of histories do not count. */
+/**
+ * How many events each day has; rivals and openings of histories do not count.
+ *
+ * @param {Pick<Data, "days" | "events">} data
+ */
 export function densityOf(data) {
   const density = new Uint16Array(data.days);
   for (const event of data.events) {
@@ -16,12 +20,16 @@ export function densityOf(data) {
   return density;
 }
 
-/** How many cells began or ceased to be drawn on each day, where undrawn ground is no data: none elsewhere. */
+/**
+ * How many cells began or ceased to be drawn on each day, where undrawn ground is no data: none elsewhere.
+ *
+ * @param {Pick<Data, "days" | "undrawnIsUnknown" | "cells" | "places">} data
+ */
 export function redrawnOf(data) {
   const cells = new Uint16Array(data.days);
   if (!data.undrawnIsUnknown) return cells;
   for (const { place } of data.cells) {
-    const { runs } = place < 0 ? { runs: [] } : data.places[place];
+    const runs = place < 0 ? [] : data.places[place].runs;
     for (let n = 1; n < runs.length; n++) {
       if (runs[n].holder !== runs[n - 1].holder && (runs[n].holder < 0 || runs[n - 1].holder < 0)) {
         cells[runs[n].start]++;
@@ -31,30 +39,31 @@ export function redrawnOf(data) {
   return cells;
 }
 
-/** What a day saw, for the eye: events, and cells drawn anew. */
+/**
+ * What a day saw, for the eye: events, and cells drawn anew.
+ *
+ * @param {Pick<Data, "eventDensity" | "redrawn">} data
+ * @param {number} day
+ */
 export function activityOf(data, day) {
   return data.eventDensity[day] + data.redrawn[day];
 }
 
-/** The run of a place that holds on a day. */
-export function runAt(place, day) {
-  const runs = place.runs;
-  let low = 0;
-  let high = runs.length - 1;
-  while (low < high) {
-    const middle = (low + high + 1) >> 1;
-    if (runs[middle].start <= day) low = middle;
-    else high = middle - 1;
-  }
-  return runs[low];
-}
-
-/** True where a run began on an uncertain date not long before a day: by then the line may or may not have moved. */
+/**
+ * True where a run began on an uncertain date not long before a day: by then the line may or may not have moved.
+ *
+ * @param {Run | null | undefined} run
+ * @param {number} day
+ */
 export function doubtful(run, day) {
   return Boolean(run && run.qual && run.start > 0 && day - run.start < DOUBT_DAYS);
 }
 
-/** References back: full ids of events, rivals of events, events and parts of places. */
+/**
+ * References back: full ids of events, rivals of events, events and parts of places.
+ *
+ * @param {Pick<Data, "events" | "places" | "iso">} data
+ */
 export function linkPlaces(data) {
   for (const event of data.events) {
     event.id = event.id.startsWith('=')

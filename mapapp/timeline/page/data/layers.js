@@ -3,7 +3,11 @@
  * `-labels` the other way round, `trail14` with a number.
  */
 
-/** Layers as a page opens unless the reader says otherwise. */
+/**
+ * Layers as a page opens unless the reader says otherwise.
+ *
+ * @type {Layers}
+ */
 export const LAYERS = {
   cells: true, // the coloured zones
   lighter: true, // inferred cells drawn lighter
@@ -25,13 +29,21 @@ export const LAYERS = {
 /** Days of a trail that one can choose. */
 export const TRAILS = [7, 14, 30, 90];
 
-/** Words for the layers that differ from the default. */
+/**
+ * Words for the layers that differ from the default.
+ *
+ * @param {Layers} layers
+ */
 export const layerWords = (layers) =>
   Object.keys(LAYERS)
     .filter((name) => layers[name] !== LAYERS[name])
     .map((name) => (layers[name] ? name + (typeof layers[name] === 'number' ? layers[name] : '') : `-${name}`));
 
-/** The layers that words name, all others as by default; words that name none are passed over. */
+/**
+ * The layers that words name, all others as by default; words that name none are passed over.
+ *
+ * @param {unknown[]} words
+ */
 export function layersOf(words) {
   const layers = { ...LAYERS };
   for (const word of words) {
@@ -42,7 +54,11 @@ export function layersOf(words) {
   return layers;
 }
 
-/** The layers that options switch on or off: `{roads: true, labels: false, trail: 14}`, or `trail14` as in a link. */
+/**
+ * The layers that options switch on or off: `{roads: true, labels: false, trail: 14}`, or `trail14` as in a link.
+ *
+ * @param {Layers} given
+ */
 export const layersGiven = (given) =>
   layersOf(
     Object.entries(given).map((

@@ -2,9 +2,14 @@
  * Reads what packing.py wrote: columns of numbers and lines of degrees as short texts.
  */
 
-/** Reads the numbers that packing.py wrote as text, one after the other. */
+/**
+ * Reads the numbers that packing.py wrote as text, one after the other.
+ *
+ * @param {string} text
+ */
 export function readerOf(text) {
   let at = 0;
+  /** @param {number} code */
   const value = (code) =>
     code >= 97 ? code - 71 : code >= 65 && code <= 90 ? code - 65 : code === 95 ? 63 : code === 45 ? 62 : code + 4;
   const next = () => {
@@ -32,7 +37,11 @@ export function readerOf(text) {
   };
 }
 
-/** All numbers of a packed text. */
+/**
+ * All numbers of a packed text.
+ *
+ * @param {string} text
+ */
 export function numbersOf(text) {
   const reader = readerOf(text);
   const out = [];
@@ -40,7 +49,11 @@ export function numbersOf(text) {
   return out;
 }
 
-/** Numbers written as steps from one to the next. */
+/**
+ * Numbers written as steps from one to the next.
+ *
+ * @param {string} text
+ */
 export function sumsOf(text) {
   const reader = readerOf(text);
   const out = [];
@@ -49,12 +62,23 @@ export function sumsOf(text) {
   return out;
 }
 
-/** An interned column: the values by row. */
+/**
+ * An interned column: the values by row.
+ *
+ * @template T
+ * @param {{i: string, t: T[]}} column
+ */
 export function columnOf(column) {
   return numbersOf(column.i).map((index) => column.t[index]);
 }
 
-/** Lines of [lon, lat, lon, lat ...] in degrees. */
+/**
+ * Lines of [lon, lat, lon, lat ...] in degrees.
+ *
+ * @param {string} text
+ * @param {number} step   degrees that 1 stands for
+ * @returns {Line[]}
+ */
 export function linesOf(text, step) {
   const reader = readerOf(text);
   const out = [];

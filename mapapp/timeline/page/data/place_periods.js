@@ -1,11 +1,22 @@
 /**
- * Runs of a place: which one holds on a day, and many of them painted as a strip.
+ * Runs of a place: which one holds on a day.
  */
 
-/** The run of a place on a day. */
+/**
+ * The run of a place on a day.
+ *
+ * @template {{start: number}} R
+ * @param {R[]} runs
+ * @param {number} day
+ */
 export const runOn = (runs, day) => runs[runIndex(runs, day)];
 
-/** Its position among the runs, by binary search; the first run for a day before it. */
+/**
+ * Its position among the runs, by binary search; the first run for a day before it.
+ *
+ * @param {{start: number}[]} runs
+ * @param {number} day
+ */
 export function runIndex(runs, day) {
   let [low, high] = [0, runs.length - 1];
   while (low < high) {

@@ -3,6 +3,12 @@
  */
 import { columnOf, linesOf, numbersOf, readerOf, sumsOf } from './packed.js';
 
+/**
+ * @param {Payload} row
+ * @param {number} i
+ * @param {Palette} palette
+ * @returns {Faction}
+ */
 export function factionOf(row, i, palette) {
   const [id, names, key, description, descriptionAr, supporters, designations, sources] = row;
   const colours = palette.colours;
@@ -15,19 +21,29 @@ export function factionOf(row, i, palette) {
     descr: description,
     supporters,
     sources,
-    names: names.map(([from, to, name, nameAr, letter]) => ({ from, to, name, nameAr, letter })),
-    designations: designations.map(([by, as, start, end, cited]) => ({ by, as, start, end, sources: cited })),
+    names: names.map((/** @type {Payload} */ [from, to, name, nameAr, letter]) => ({ from, to, name, nameAr, letter })),
+    designations: designations.map((/** @type {Payload} */ [by, as, start, end, cited]) => ({
+      by,
+      as,
+      start,
+      end,
+      sources: cited,
+    })),
     colour: colours.convention.light[key],
     colourSafe: colours['colour-safe'].light[key],
     hatch: palette.hatches[key],
   };
 }
 
+/**
+ * @param {Payload} columns
+ * @returns {Source[]}
+ */
 export function sourcesOf(columns) {
   const outlet = columnOf(columns.outlet);
   const kind = columnOf(columns.kind);
   const side = numbersOf(columns.side);
-  return columns.id.map((id, i) => ({
+  return columns.id.map((/** @type {string} */ id, /** @type {number} */ i) => ({
     i,
     id,
     outlet: outlet[i],
@@ -39,10 +55,14 @@ export function sourcesOf(columns) {
   }));
 }
 
-/** @param {object} columns   of the payload; @param {object} words   its lists of words */
+/**
+ * @param {Payload} columns
+ * @param {Record<string, string[]>} words   the payload's vocabularies
+ * @returns {ControlEvent[]}
+ */
 export function eventsOf(columns, words) {
-  const column = (name) => columnOf(columns[name]);
-  const numbers = (name) => numbersOf(columns[name]);
+  const column = (/** @type {string} */ name) => columnOf(columns[name]);
+  const numbers = (/** @type {string} */ name) => numbersOf(columns[name]);
   const [qual, time, from, by, km] = ['qual', 'time', 'from', 'by', 'km'].map(column);
   const [summaryAr, note] = ['summaryAr', 'note'].map(column);
   const [place, area, subject, to, kind] = ['place', 'area', 'subject', 'to', 'kind'].map(numbers);
@@ -76,13 +96,18 @@ export function eventsOf(columns, words) {
   }));
 }
 
+/**
+ * @param {Payload} columns
+ * @param {Pick<Data, "admin1" | "headline">} data
+ * @returns {Place[]}
+ */
 export function placesOf(columns, data) {
   const points = linesOf(columns.points, columns.step)[0] || [];
   const kind = columnOf(columns.kind);
   const [admin1, rank, cell, partOf, population] = ['admin1', 'rank', 'cell', 'partOf', 'population'].map((name) =>
     numbersOf(columns[name])
   );
-  return columns.id.map((id, i) => ({
+  return columns.id.map((/** @type {string} */ id, /** @type {number} */ i) => ({
     i,
     id,
     name: columns.name[i],
@@ -102,8 +127,15 @@ export function placesOf(columns, data) {
   }));
 }
 
-/** Gives every place its runs, in order. */
+/**
+ * Gives every place its runs, in order.
+ *
+ * @param {Payload} columns
+ * @param {Pick<Data, "places" | "days">} data
+ * @param {Record<string, string[]>} words   the payload's vocabularies
+ */
 export function readRuns(columns, data, words) {
+  /** @type {number[][]} */
   const froms = [];
   const lists = readerOf(columns.froms);
   while (lists.more) froms.push(lists.list());
@@ -134,6 +166,11 @@ export function readRuns(columns, data, words) {
   });
 }
 
+/**
+ * @param {Payload} row
+ * @param {number} i
+ * @returns {Moment}
+ */
 export function momentOf(row, i) {
   const [id, day, qual, title, titleAr, summary, summaryAr, placeName, lon, lat, sources, rivalOf] = row;
   return { i, id, day, qual, title, titleAr, summary, summaryAr, placeName, lon, lat, sources, rivalOf };

@@ -9,6 +9,9 @@
 /** Whether the neighbours say who holds a place, not a source of that time. */
 export const isInferred = (run) => run.basis === 'inferred';
 
+/** The status of ground that another party contests; Python's `fought_over`. */
+export const FOUGHT_OVER = 'contested';
+
 /** The statuses that an event of the same name begins; any other event leaves a place plainly held. */
 const BEGUN_BY_EVENTS = ['contested', 'besieged', 'shared'];
 

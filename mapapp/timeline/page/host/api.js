@@ -32,7 +32,9 @@ export function api(app) {
     },
     point(value) {
       if (value === null) return { point: null };
-      return isObject(value) && isPoint(value.lon, value.lat) ? { point: { lon: value.lon, lat: value.lat }, place: null } : undefined;
+      return isObject(value) && isPoint(value.lon, value.lat)
+        ? { point: { lon: value.lon, lat: value.lat }, place: null }
+        : undefined;
     },
     span(value) {
       const days = Array.isArray(value) ? value.map((one) => data.index(one)) : [];
