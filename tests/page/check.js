@@ -1,7 +1,7 @@
 /**
  * The few assertions that the page's unit tests need: deno's own are fetched from a server, and tests ask none.
  */
-import { deepStrictEqual, throws } from "node:assert";
+import { deepStrictEqual, throws } from 'node:assert';
 
 /** Both are the same, to the last member. */
 export const equal = (actual, expected) => deepStrictEqual(actual, expected);

@@ -3,13 +3,12 @@
  * `{code, argument}`, and answers each with one line, `{value}` or `{error}`. `code` is a function of `(page, argument)`;
  * `await page.load('data/decode.js')` gives a module, `page.kept` is an object that stays from question to question.
  */
-import { createInterface } from "node:readline";
-import process from "node:process";
+import { createInterface } from 'node:readline';
+import process from 'node:process';
 
 const page = {
   kept: {},
-  load: (path) =>
-    import(new URL(`../../mapapp/timeline/page/${path}`, import.meta.url).href),
+  load: (path) => import(new URL(`../../mapapp/timeline/page/${path}`, import.meta.url).href),
 };
 
 for await (const line of createInterface({ input: process.stdin })) {

@@ -1,5 +1,5 @@
 /**
- * Who gained what from whom: the figures of geodata/counting/transfers.py, over_time.py and pace.py, counted in the page.
+ * Who gained what from whom: the figures of geodata/counting/transfers.py, shares.py and tempo.py, counted in the page.
  * Areas are whole square metres, so that page, table and command line agree to the last digit.
  *
  * @typedef {object} Transfer   ground and places that passed between two days
@@ -8,7 +8,7 @@
  * @property {number} inferred      of it, inferred on either day
  * @property {number[]} cells, places   indexes
  */
-import { lineageOf } from './lineage.js';
+import { holdingsOf } from './holdings.js';
 import { runIndex } from './place_periods.js';
 import { FOUGHT_OVER, isInferred } from './vocabulary.js';
 
@@ -21,7 +21,7 @@ export function countsOf(data) {
 }
 
 function counting(data) {
-  const lineage = lineageOf(data);
+  const holdings = holdingsOf(data);
   const JUMP_SHARE = 0.1;
   const JUMP_PLACES = 5;
   const settled = data.places.filter((p) => !['area', 'neighbourhood'].includes(p.kind) && p.partOf < 0);
@@ -36,13 +36,13 @@ function counting(data) {
     unit === null ? cell.m2 : cell.split.reduce((sum, [one, m2]) => (one === unit ? sum + m2 : sum), 0);
 
   function change(place, first, second) {
-    const line = lineage.of(place);
+    const line = holdings.of(place);
     const [earlier, later] = [runIndex(line.runs, first), runIndex(line.runs, second)];
     const [before, after] = [line.runs[earlier], line.runs[later]];
     return {
       before,
       after,
-      passage: lineage.passage(line, earlier, later),
+      passage: holdings.passage(line, earlier, later),
       inferred: isInferred(before) || isInferred(after),
     };
   }
@@ -227,15 +227,15 @@ function counting(data) {
     const [byDay, gained, lost, gainedByDay, redrawn] = [new Map(), new Map(), new Map(), new Map(), new Map()];
     const add = (map, key, m2) => map.set(key, (map.get(key) || 0) + m2);
     for (const cell of held) {
-      const { runs } = lineage.of(cell.place);
-      for (const n of lineage.captures(cell.place)) {
+      const { runs } = holdings.of(cell.place);
+      for (const n of holdings.captures(cell.place)) {
         if (runs[n].start < from || runs[n].start > to) continue;
         add(byDay, runs[n].start, cell.m2);
         add(gainedByDay, runs[n].start * HOLDERS + runs[n].holder + 1, cell.m2);
         add(gained, runs[n].holder, cell.m2);
         add(lost, runs[n - 1].holder, cell.m2);
       }
-      for (const n of lineage.redrawn(cell.place)) {
+      for (const n of holdings.redrawn(cell.place)) {
         if (runs[n].start >= from && runs[n].start <= to) add(redrawn, runs[n].start, cell.m2);
       }
     }
@@ -262,7 +262,7 @@ function counting(data) {
   function mostChanged(from, to) {
     const out = [];
     for (const place of settled) {
-      const times = lineage.holdings(place.i).slice(1).filter((one) => from <= one.start && one.start <= to).length;
+      const times = holdings.unbroken(place.i).slice(1).filter((one) => from <= one.start && one.start <= to).length;
       if (times) out.push([place.i, times]);
     }
     return out.sort((a, b) => b[1] - a[1] || order(data.places[a[0]].id, data.places[b[0]].id));
@@ -272,7 +272,7 @@ function counting(data) {
   function longestHeld(from, to) {
     const out = [];
     for (const place of settled) {
-      for (const one of lineage.holdings(place.i)) {
+      for (const one of holdings.unbroken(place.i)) {
         if (one.holder >= 0 && one.start <= to && one.end > from) {
           out.push({ place: place.i, ...one, days: Math.min(one.end, to + 1) - one.start });
         }
@@ -285,8 +285,8 @@ function counting(data) {
   function along(route, from, to) {
     let previous = null;
     return route.map((place) => {
-      const { runs } = lineage.of(place);
-      const n = lineage.captures(place).find((at) => from <= runs[at].start && runs[at].start <= to);
+      const { runs } = holdings.of(place);
+      const n = holdings.captures(place).find((at) => from <= runs[at].start && runs[at].start <= to);
       if (n === undefined) return { place, day: null, to: -1, event: -1, since: null };
       const day = runs[n].start;
       const since = previous === null ? null : day - previous;
@@ -297,8 +297,8 @@ function counting(data) {
 
   /** The last change of hands of a place up to a day: its run, or null. */
   function lastCapture(place, day) {
-    const { runs } = lineage.of(place);
-    const found = lineage.captures(place).filter((n) => runs[n].start <= day);
+    const { runs } = holdings.of(place);
+    const found = holdings.captures(place).filter((n) => runs[n].start <= day);
     return found.length ? runs[found[found.length - 1]] : null;
   }
 

@@ -13,7 +13,7 @@ import { isInferred } from './vocabulary.js';
 /**
  * @param {Data} data
  */
-export function lineageOf(data) {
+export function holdingsOf(data) {
   /** @type {Map<number, Line>} */
   const kept = new Map();
   const NEW_NAME = ['relabelled', 'merged'];
@@ -121,7 +121,7 @@ export function lineageOf(data) {
    *
    * @param {number} place
    */
-  function holdings(place) {
+  function unbroken(place) {
     const line = of(place);
     /** @type {{start: number, end: number, holder: number}[]} */
     const out = [];
@@ -140,5 +140,5 @@ export function lineageOf(data) {
     return out;
   }
 
-  return { of, passage, captures, redrawn, holdings };
+  return { of, passage, captures, redrawn, unbroken };
 }
