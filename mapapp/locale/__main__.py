@@ -14,8 +14,9 @@ from geodata.facts import area_words
 from geodata.files.atomic_write import whole_file
 from mapapp import contract
 from mapapp.locale import DOMAIN, FOLDER, languages
+from mapapp.locale.page_strings import page_strings
 
-KEYWORDS = {"_": None, "gettext": None, "ngettext": (1, 2), "t": None, "tn": (1, 2), "tx": None}
+KEYWORDS = {"_": None, "gettext": None, "ngettext": (1, 2)}
 PACKAGE = FOLDER.parent
 SAID_BY_GEODATA: dict[str, Iterable[str | tuple[str, str]]] = {
     "../geodata/export/picture/style.py": WORDS.values(),
@@ -32,11 +33,9 @@ def strings() -> Catalog:
     found = extract_from_dir(PACKAGE, methods, options, keywords=KEYWORDS)
     for path, _line, message, comments, context in sorted(found, key=lambda each: (each[0], each[1])):
         template.add(message, locations=[(path, None)], auto_comments=comments, context=context)  # type: ignore[arg-type,list-item]
-    for file, text in (
-        *contract.messages(),
-        *((file, one) for file, texts in SAID_BY_GEODATA.items() for one in texts),
-    ):
-        template.add(text, locations=[(file, None)])  # type: ignore[list-item]
+    of_geodata = ((file, text) for file, texts in SAID_BY_GEODATA.items() for text in texts)
+    for file, text in (*page_strings(), *contract.messages(), *of_geodata):
+        template.add(text, locations=[(file, None)])  # type: ignore[arg-type,list-item]
     return template
 
 
