@@ -12,7 +12,8 @@ from pathlib import Path
 PACKAGE = Path(__file__).resolve().parents[1]
 PAGE = PACKAGE / "timeline" / "page"
 
-_TEXT = r"""('(?:[^'\\\n]|\\.)*'|"(?:[^"\\\n]|\\.)*")"""
+_LITERAL = r"""(?:'(?:[^'\\\n]|\\.)*'|"(?:[^"\\\n]|\\.)*")"""
+_TEXT = rf"({_LITERAL}(?:\s*\+\s*{_LITERAL})*)"
 _COMMENT = re.compile(r"/\*.*?\*/|^\s*//[^\n]*", re.DOTALL | re.MULTILINE)
 _CALL = re.compile(rf"(?<!\w)(?:(?:t|tx)\(\s*{_TEXT}|tn\(\s*{_TEXT}\s*,\s*{_TEXT})")
 
@@ -30,5 +31,6 @@ def strings_of(source: str) -> Iterator[str | tuple[str, str]]:
         yield _read(plain) if plain else (_read(one), _read(many))
 
 
-def _read(literal: str) -> str:
-    return re.sub(r"\\(.)", r"\1", literal[1:-1])
+def _read(literals: str) -> str:
+    """The text of one string literal, or of several that are joined by plus signs."""
+    return "".join(re.sub(r"\\(.)", r"\1", one[1:-1]) for one in re.findall(_LITERAL, literals))

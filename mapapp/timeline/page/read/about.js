@@ -70,11 +70,13 @@ export function about(app) {
       }),
       el('h3', { text: t('What it does not say') }),
       el('p', {
-        text: t(
-          data.drawn
-            ? 'Control here means holding ground. It is neither consent nor population nor law. Areas are as drawn by the source; ground it did not draw is no data, never a loss. Not for navigation, safety or operations.'
-            : 'Control here means holding ground. It is neither consent nor population nor law. Lines between places are inferred, and the date of a report may differ from the date of the event. Days without a report are not days of calm. Not for navigation, safety or operations.',
-        ),
+        text: data.drawn
+          ? t(
+            'Control here means holding ground. It is neither consent nor population nor law. Areas are as drawn by the source; ground it did not draw is no data, never a loss. Not for navigation, safety or operations.',
+          )
+          : t(
+            'Control here means holding ground. It is neither consent nor population nor law. Lines between places are inferred, and the date of a report may differ from the date of the event. Days without a report are not days of calm. Not for navigation, safety or operations.',
+          ),
       }),
       el('p', {
         text: t(

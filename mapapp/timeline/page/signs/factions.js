@@ -26,7 +26,7 @@ export function factions(app) {
 
   /** Name in the reader's language; "no known holder" for nobody, "no data" where ground not drawn is unknown. */
   function name(i, day = store.state.day) {
-    if (i === null || i === undefined || i < 0) return t(data.undrawnIsUnknown ? 'no data' : 'no known holder');
+    if (i === null || i === undefined || i < 0) return data.undrawnIsUnknown ? t('no data') : t('no known holder');
     const n = entry(i, day);
     return store.state.lang === 'ar' && n.nameAr ? n.nameAr : n.name;
   }
