@@ -6,7 +6,7 @@
 import { clampDay } from '../data/days.js';
 import { layersOf, layerWords } from '../data/layers.js';
 import { isNear, zoomOf } from './camera_bounds.js';
-import { FAR, isDay, isPoint, KEYS, MODES, readLink, writeLink } from './link_grammar.js';
+import { ELSEWHERE, isDay, isPoint, KEYS, MODES, readLink, writeLink } from './link_grammar.js';
 import { announce } from './registry.js';
 
 /**
@@ -98,7 +98,7 @@ export function api(app) {
   function readView(value) {
     if (!isObject(value) || !isPoint(value.lon, value.lat) || !isNumber(value.zoom)) return undefined;
     if (!isNear(data, value)) {
-      app.notice(t(FAR));
+      app.notice(t(ELSEWHERE));
       return null;
     }
     return { lon: value.lon, lat: value.lat, zoom: zoomOf(map, value.zoom) };
