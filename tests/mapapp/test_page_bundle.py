@@ -49,7 +49,7 @@ def test_a_changed_source_or_a_bundle_changed_by_hand_is_noticed(copy: Path) -> 
     source.rename(source.with_name("dates.js"))
     assert not bundle.is_current(), "another name is another source"
     source.with_name("dates.js").rename(source)
-    for name in ("page.js", "page.css", "page.js.map"):
+    for name in ("page.js", "host.js", "page.css", "page.js.map"):
         kept = (copy / "built" / name).read_bytes()
         (copy / "built" / name).write_bytes(kept + b" ")
         assert not bundle.is_current(), name

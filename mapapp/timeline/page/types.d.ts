@@ -223,7 +223,8 @@ interface Data {
   index(text: unknown): number;
   admin1: string[];
   palette: Palette;
-  strings: Record<string, Record<string, string>>;
+  /** Language, English message: its translation, or each plural form of it by CLDR's name. */
+  strings: Record<string, Record<string, string | Record<string, string>>>;
   headline: number[];
   route: number[];
   /** True where ground that is not drawn is unknown, and not nobody's. */
@@ -305,7 +306,7 @@ interface State {
 }
 
 /** Names of the parts of the state that changed since the last redraw. */
-type Changed = Set<string>;
+type Changed = Set<keyof State>;
 type Listener = (state: State, changed: Changed) => void;
 
 interface Store {
@@ -333,7 +334,12 @@ interface Lifetime {
   readonly ended: boolean;
   end(): void;
   onEnd(act: () => void): void;
-  listen(target: EventTarget, type: string, listener: (event: Event) => void, capture?: boolean): void;
+  listen<Type extends keyof WindowEventMap>(
+    target: EventTarget,
+    type: Type,
+    listener: (event: WindowEventMap[Type]) => void,
+    capture?: boolean,
+  ): void;
   observe(node: Element, changed: () => void): () => void;
 }
 
@@ -379,16 +385,39 @@ interface Window {
 // deno-lint-ignore no-var -- how TypeScript names a member of the global object
 declare var startTerritoryTimeline: (map: L.Map, payload: Payload, options: Options) => void;
 
-/** A window over the page (core/dialog.js). */
-interface Dialog {
-  readonly isOpen: boolean;
-  open(...args: unknown[]): void;
-  close(): void;
-  refresh(...args: unknown[]): void;
+/** What an element may hold (core/dom.js); false and nothing are left out. */
+type Child = Node | string | number | boolean | null | undefined | Child[];
+
+/** Attributes of an element (core/dom.js), and what is set by other means than an attribute. */
+interface Props {
+  class?: string | null;
+  text?: string | number | null | false;
+  /** Listeners by type of event. */
+  on?: { [Type in keyof HTMLElementEventMap]?: (event: HTMLElementEventMap[Type]) => void };
+  /** CSS custom properties. */
+  vars?: Record<string, string | number>;
+  /** data-* attributes. */
+  data?: Record<string, string | number | boolean>;
+  [attribute: string]: unknown;
 }
 
-/** Translation of a string of the page, its holes filled. */
-type Translate = (msgid: string, vars?: Record<string, unknown>) => string;
+/** A window over the page (core/dialog.js). */
+interface Dialog<Args extends unknown[] = []> {
+  readonly isOpen: boolean;
+  /** Builds the contents anew and shows them. */
+  open(...args: Args): void;
+  close(): void;
+  refresh(...args: Args): void;
+}
+
+/** `t('Held by {name}', {name})`: a string of the page in the language of the reader, its holes filled. */
+type Translate = (message: string, holes?: Record<string, unknown>) => string;
+
+/** `tn('{n} day', '{n} days', 3)`: the form of a message that a number asks for; `{n}` is the number. */
+type TranslateCounted = (one: string, many: string, number: number, holes?: Record<string, unknown>) => string;
+
+/** `tx('Part of {place}.', {place: link})`: the pieces of a message, nodes in its holes, for `el`. */
+type TranslateAround = (message: string, nodes: Record<string, Child>) => Child[];
 
 /** The situation of one day (map/scenes.js). */
 interface Scene {
@@ -499,7 +528,7 @@ interface Regions {
   compareNumbers: HTMLElement;
 }
 
-// -- what is counted (data/counts.js) ----------------------------------------------------------------------------------
+// -- what is counted (counting/counts.js) ----------------------------------------------------------------------------------
 
 /** Ground and places that passed between two days. Areas are whole square metres. */
 interface Transfer {
@@ -559,6 +588,8 @@ interface App {
   /** Id of an element of this map. */
   id(name: string): string;
   t: Translate;
+  tn: TranslateCounted;
+  tx: TranslateAround;
   /** Says something to the reader. */
   notice(text: string): void;
   format: Format;

@@ -6,7 +6,7 @@
 import { clampDay } from '../data/days.js';
 import { layersOf, layerWords } from '../data/layers.js';
 import { isNear, zoomOf } from './camera_bounds.js';
-import { ELSEWHERE, isDay, isPoint, KEYS, MODES, readLink, writeLink } from './link_grammar.js';
+import { ELSEWHERE, isDay, isPoint, MODES } from './link_grammar.js';
 import { announce } from './registry.js';
 
 /**
@@ -137,16 +137,8 @@ export function api(app) {
   }
 
   app.onSettle(() => seq++);
-  const known = {
-    first: data.iso(0),
-    last: data.iso(data.days - 1),
-    placeOf: (id) => data.places.find((place) => place.id === id) || null,
-    languages: data.languages,
-  };
   const api = {
     goTo,
-    /** Links to views in the one grammar, for a host that keeps the address bar. */
-    links: { keys: KEYS, read: (search) => readLink(new URLSearchParams(search), known).view, write: writeLink },
     on,
     get state() {
       return state();
