@@ -4,7 +4,7 @@
  * Streamlit calls the default export with the same parentElement whenever `data` changes; the frame is made on the
  * first call and never again, so zoom, pan and the slider survive every rerun.
  *
- * @typedef {{page: {url?: string, html?: string}, command: {rev: number, opening?: boolean, [key: string]: any},
+ * @typedef {{page: {url?: string, html?: string}, command: {rev: number, opening?: boolean, [key: string]: unknown},
  *            words: {title: string, failed: string, busy?: string}, height: string, private?: boolean,
  *            reveal?: boolean}} Data
  */
@@ -16,7 +16,7 @@ const PATIENCE = 2500;
 const AGAIN = 4000;
 const MOST_AGAIN = 30000;
 
-/** @param {{data: Data, parentElement: any, setStateValue: (name: string, value: any) => void}} component */
+/** @param {{data: Data, parentElement: HTMLElement & { territoryHost?: object }, setStateValue: (name: string, value: unknown) => void}} component */
 export default function ({ data, parentElement, setStateValue }) {
   const host = parentElement.territoryHost || (parentElement.territoryHost = open(parentElement, data));
   host.report = (state) => {
@@ -167,7 +167,7 @@ function unwatch(host) {
 
 /** One settled state goes up, unless it is the one that went up last. */
 function settle(host, state) {
-  const { seq, ...what } = state;
+  const { seq: _seq, ...what } = state;
   const now = JSON.stringify(what);
   if (now === host.last) return;
   host.last = now;
