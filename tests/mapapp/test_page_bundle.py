@@ -131,4 +131,6 @@ def test_serve_for_developers_says_so_too(
 
 def test_the_source_map_is_not_shipped_inside_pages() -> None:
     assert "sourceMappingURL" not in bundle.script()
-    assert {path.name for path in bundle.BUILT.iterdir()} == {"page.js", "page.css", "page.js.map", "manifest.json"}
+    assert {path.name for path in bundle.BUILT.iterdir()} == {
+        *("page.js", "host.js", "page.css", "page.js.map", "manifest.json"),
+    }

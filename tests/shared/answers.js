@@ -1,7 +1,7 @@
 /**
  * What the page answers to the question of a shared case, in the words of the case; answers.py says the same of Python.
  */
-import { countsOf } from '../../mapapp/timeline/page/data/counts.js';
+import { countsOf } from '../../mapapp/timeline/page/counting/counts.js';
 import { holdingsOf } from '../../mapapp/timeline/page/data/holdings.js';
 import { runOn } from '../../mapapp/timeline/page/data/place_periods.js';
 

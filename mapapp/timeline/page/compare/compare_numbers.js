@@ -93,7 +93,7 @@ export function compareNumbers(app) {
       parts,
       el('p', { class: 'tt-numbers-sentence', text: sentence(one) }),
       one.m2 ? gains(one) : null,
-      flow(app).picture(one),
+      flow(app, one),
       one.transfers.some((move) => move.contested)
         ? el('p', {
           class: 'tt-small tt-muted',

@@ -31,8 +31,11 @@ export const MAP_ZOOM = GRAMMAR.map_zoom;
 /** Sizes of the map that its middle may lie away from it, to every side. */
 export const BEYOND_THE_MAP = GRAMMAR.beyond_the_map;
 
-/** Said where a link, or a host, looks farther away than that. */
-export const { far: FAR, elsewhere: ELSEWHERE } = GRAMMAR.notices;
+/** Said where a link looks farther away than that. */
+export const FAR = GRAMMAR.notices.far;
+
+/** Said where a host does. */
+export const ELSEWHERE = GRAMMAR.notices.elsewhere;
 
 const RULES = Object.fromEntries(GRAMMAR.keys.map((rule) => [rule.key, rule]));
 const NUMBER = new RegExp(`^(?:${GRAMMAR.number})$`);

@@ -22,9 +22,7 @@ export function tempo(app, span) {
     label: t('Ground gained, by holder'),
     height: 110,
     text: (m2) => f.km2(m2 / 1e6),
-    go: (day) => app.time.go(day),
-    span,
-    hover: pointAt,
+    answers: { go: (day) => app.time.go(day), span, hover: pointAt },
   });
   let [bars, pointed] = [null, null]; // what the chart shows: {from, to, rows, monthly}
 
