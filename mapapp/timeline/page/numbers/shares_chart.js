@@ -205,7 +205,7 @@ function figuresOf({ t, format: f, factions }, shown, day) {
       {},
       holdersOn(shown, day).map((holder) => {
         const m2 = at(shown, 'areas', holder, day);
-        const places = t('{n} places', { n: at(shown, 'places', holder, day) });
+        const places = tn('{n} place', '{n} places', at(shown, 'places', holder, day));
         return el(
           'li',
           {},
