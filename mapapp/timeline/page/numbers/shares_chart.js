@@ -16,7 +16,7 @@ import { transferTables } from './transfer_tables.js';
 
 /** @param {App} app */
 export function sharesChart(app) {
-  const { store, data, t, tn } = app;
+  const { store, data, t } = app;
   const f = app.format;
   const counts = countsOf(data);
   const rows = transferRows(app);
@@ -196,7 +196,7 @@ export function sharesChart(app) {
  * @param {Shown} shown
  * @param {number} day
  */
-function figuresOf({ t, format: f, factions }, shown, day) {
+function figuresOf({ tn, format: f, factions }, shown, day) {
   const total = sumOn(shown, day);
   return [
     el('p', { class: 'tt-reading-day', text: f.day(day) }),
