@@ -10,7 +10,7 @@ from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from typing import TYPE_CHECKING
 
-from geodata.facts.reading import read_units
+from geodata.facts.geojson_files import units_of
 from geodata.model.area_expression import AreaExpression, Bound, Circle, Names, distance_km, parse_area, unit_labels
 
 if TYPE_CHECKING:
@@ -108,7 +108,7 @@ def area_names(dataset: Dataset, speech: Speech | None = None) -> AreaNames:
     places = {place.id: name(place.name_en, place.name_ar) for place in dataset.places.values()}
     own = {one.id: (one.name_ar if speech.lang == "ar" else one.name_en) for one in dataset.areas.values()}
     drawn = {one.id: own[one.id] or places.get(one.id) or speech.say(one.name_en) for one in dataset.areas.values()}
-    units = read_units(dataset.path, dataset.settings.units) if dataset.settings.units else ()
+    units = units_of(dataset.path, dataset.settings.units) if dataset.settings.units else ()
     admin1 = {one.admin1: speech.say(one.admin1) for one in units}
     labels = unit_labels(units)
     called = unit_labels([replace(one, name=name(one.name, one.name_ar), admin1=admin1[one.admin1]) for one in units])

@@ -27,8 +27,7 @@ LINKS = {
     "?day=2024-02-30": "“2024-02-30” in the link is not a day; it was left out.",
     "?place=atlantis": "“atlantis” in the link is no place of this map; it was left out.",
     "?c=-70,-30&z=9": "The link looks at a place far from this map; the whole country is shown.",
-    "?place=%3Cimg%20src%3Dx%20onerror%3Dalert(1)%3E":
-    "“<img src=x onerror=alert(1)>” in the link is no place of this map; it was left out.",
+    "?place=%3Cimg%20src%3Dx%20onerror%3Dalert(1)%3E": "“<img src=x onerror=alert(1)>” in the link is no place of this map; it was left out.",
     "?place=" + "x" * 1000: "“" + "x" * 39 + "…” in the link is no place of this map; it was left out.",
 }
 

@@ -192,7 +192,7 @@ export function sharesChart(app) {
 /**
  * The figures of a day: each holder with its area, its share and its places.
  *
- * @param {Pick<App, 't' | 'format' | 'factions'>} page
+ * @param {Pick<App, 'tn' | 'format' | 'factions'>} page
  * @param {Shown} shown
  * @param {number} day
  */
