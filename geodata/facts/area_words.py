@@ -8,14 +8,14 @@ from __future__ import annotations
 
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, field, replace
-from typing import TYPE_CHECKING
+from pathlib import Path
+from typing import TYPE_CHECKING, Protocol
 
 from geodata.facts.geojson_files import units_of
 from geodata.model.area_expression import AreaExpression, Bound, Circle, Names, distance_km, parse_area, unit_labels
 
 if TYPE_CHECKING:
-    from geodata.dataset import Dataset
-    from geodata.model.records import Place
+    from geodata.model.records import Area, Place, Settings
 
 NEAR_KM = 2.0
 """A circle whose centre is nearer than this to a place is said to lie round that place."""
@@ -57,6 +57,26 @@ def _counted(one: str, many: str, number: int) -> str:
     return (one if number == 1 else many).replace("{n}", str(number))
 
 
+class Described(Protocol):
+    """What area names are taken from: a dataset, or its facts."""
+
+    @property
+    def path(self) -> Path:
+        """Folder of the dataset."""
+
+    @property
+    def settings(self) -> Settings:
+        """What it says about itself."""
+
+    @property
+    def places(self) -> Mapping[str, Place]:
+        """By id."""
+
+    @property
+    def areas(self) -> Mapping[str, Area]:
+        """Drawn areas by id."""
+
+
 @dataclass(frozen=True, slots=True)
 class Speech:
     """A language, as whoever shows the words speaks it; the default is English."""
@@ -95,7 +115,7 @@ class AreaNames:
         return self.places[nearest] if nearest is not None and away[nearest] <= NEAR_KM else None
 
 
-def area_names(dataset: Dataset, speech: Speech | None = None) -> AreaNames:
+def area_names(dataset: Described, speech: Speech | None = None) -> AreaNames:
     """Names of a dataset's places, drawn areas and units in a language.
 
     Where a language has no name of its own, the dataset's translation of the English one, else that stands in.
