@@ -13,11 +13,12 @@ declare namespace L {
     constructor(x: number, y: number);
     x: number;
     y: number;
-    add(other: Point): Point;
-    subtract(other: Point): Point;
+    add(other: Spot): Point;
+    subtract(other: Spot): Point;
+    round(): Point;
     divideBy(by: number): Point;
   }
-  type Spot = Point | [number, number] | number[];
+  type Spot = Point | { x: number; y: number } | [number, number] | number[];
 
   interface Bounds {
     min: Point;
@@ -94,9 +95,13 @@ declare namespace L {
   }
 
   class Renderer {
-    static extend(members: object): unknown;
+    /** A kind of renderer with further members; ours are those of canvas_layer.js. */
+    static extend(members: object & ThisType<CanvasLayer>): new (options: CanvasLayer['options']) => CanvasLayer;
     constructor(options: object);
     initialize(options: object): void;
+    _map: Map;
+    /** What the canvas covers, in layer pixels; from the first _update on. */
+    _bounds?: Bounds;
     _update(): void;
     addTo(map: Map): this;
     remove(): this;

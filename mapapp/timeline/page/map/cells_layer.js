@@ -16,6 +16,7 @@ export function cellsLayer(app) {
   const canvas = canvases.cells;
   const pattern = patterns();
 
+  /** @type {Painter} */
   function paint(context, view, scene) {
     const { state } = app.store;
     if (!state.layers.cells) return;
@@ -48,6 +49,7 @@ export function cellsLayer(app) {
   const presence = data.presence.map((one) => ({ ...one, rings: one.rings.map((ring) => project(app.map, ring)) }));
   let overlays = ''; // which of them the day shows
 
+  /** @type {Painter} */
   function paintPresence(context, view, scene) {
     const { state } = app.store;
     if (!state.layers.presence) return;
