@@ -538,7 +538,7 @@ interface Regions {
   compareNumbers: HTMLElement;
 }
 
-// -- what is counted (data/counts.js) ----------------------------------------------------------------------------------
+// -- what is counted (counting/counts.js) ----------------------------------------------------------------------------------
 
 /** Ground and places that passed between two days. Areas are whole square metres. */
 interface Transfer {
