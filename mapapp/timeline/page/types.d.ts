@@ -480,14 +480,29 @@ interface CanvasLayer extends L.Renderer {
 /** Spots of the map that a reader points at, CSS pixels of the map's container. */
 type Spot = { x: number; y: number };
 
+/** The canvases on the map (map/canvases.js). */
+type CanvasName = 'base' | 'cells' | 'lines' | 'marks' | 'labels';
+
+/** The state while two days are compared. */
+type Compared = State & { compare: number };
+
+/** A way of showing two days at once (compare/swipe.js and its neighbours). */
+interface Way {
+  enter(): void;
+  update(state: Compared, changed: Changed): void;
+  leave(): void;
+  /** The scene under a spot of the map, null where this way does not decide it. */
+  sceneAt(spot: Spot): Scene | null;
+}
+
 /** The comparison of two days (compare/comparing.js). */
 interface Comparing {
   /** The mode on screen, empty where nothing is compared. */
   readonly mode: string;
-  days(state?: State): [number, number];
-  scenes(state?: State): [Scene, Scene];
+  days(state?: Pick<State, 'day' | 'compare'>): [number, number];
+  scenes(state?: Pick<State, 'day' | 'compare'>): [Scene, Scene];
   start(day: number, patch?: Partial<State>): void;
-  remarks(state?: State): string[];
+  remarks(state?: Pick<State, 'day' | 'compare'>): string[];
   stop(): void;
   swap(): void;
   toggle(): void;

@@ -3,7 +3,11 @@
  */
 import { CanvasLayer } from './canvas_layer.js';
 
-/** Canvases from below, and their height in the pile of panes. */
+/**
+ * Canvases from below, and their height in the pile of panes.
+ *
+ * @type {Record<CanvasName, number>}
+ */
 export const CANVASES = { base: 210, cells: 350, lines: 360, marks: 370, labels: 620 };
 
 /**
