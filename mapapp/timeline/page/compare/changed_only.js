@@ -3,6 +3,7 @@
  * old one's; all other ground pale. The front of the earlier day stays as a broken ghost of a line.
  */
 import { el } from '../core/dom.js';
+import { anyOf } from '../core/store.js';
 import { mixed } from '../signs/patterns.js';
 import { toHome, trace } from '../map/projecting.js';
 
@@ -111,8 +112,8 @@ export function changedOnly(app) {
       canvases.cells.instead = [paint];
     },
     update(state, changed) {
-      if (['day', 'compare', 'compareMode', 'lang', 'panel'].some((key) => changed.has(key))) explain(state);
-      if (['day', 'compare', 'compareMode'].some((key) => changed.has(key))) {
+      if (anyOf(changed, 'day', 'compare', 'compareMode', 'lang', 'panel')) explain(state);
+      if (anyOf(changed, 'day', 'compare', 'compareMode')) {
         compute(state);
         [, canvases.marks.options.scene] = app.comparing.scenes(state);
         touch();

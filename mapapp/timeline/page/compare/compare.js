@@ -2,6 +2,7 @@
  * The tab for comparing: the other day, chosen pairs, how the two are shown, and what the signs then mean.
  */
 import { button, el, fill, lagging } from '../core/dom.js';
+import { anyOf } from '../core/store.js';
 import { DAY_MS } from '../data/days.js';
 import { localText } from '../signs/local_text.js';
 import { dayField } from '../time/day_field.js';
@@ -230,13 +231,14 @@ export function compare(app) {
   }
 
   const soon = lagging(() => store.state.panel === 'compare' && draw(store.state), 70);
+  /** @type {(keyof State)[]} */
   const LOOKS = ['compare', 'compareMode', 'panel', 'lang', 'theme', 'palette'];
   app.life.observe(root, () => soon());
 
   return {
     update(state, changed) {
       if (state.panel !== 'compare') return;
-      if (LOOKS.some((one) => changed.has(one))) draw(state);
+      if (anyOf(changed, ...LOOKS)) draw(state);
       else if (changed.has('day')) soon();
     },
   };

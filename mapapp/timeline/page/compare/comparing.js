@@ -2,6 +2,7 @@
  * Two days at once: which two, shown how, and starting, swapping and stopping it. The clock moves the second day;
  * the day compared with stays pinned. Whichever is earlier stands on the left.
  */
+import { anyOf } from '../core/store.js';
 import { countsOf } from '../counting/counts.js';
 import { changedOnly } from './changed_only.js';
 import { sideBySide } from './side_by_side.js';
@@ -95,7 +96,7 @@ export function comparing(app) {
     const { compare } = state;
     const mode = effective(state);
     if (compare !== null && scenes.pinned.day !== compare) scenes.pinned.read(compare);
-    if (mode && ['compare', 'layers'].some((key) => changed.has(key))) scenes.pinned.classify(state.layers.lighter);
+    if (mode && anyOf(changed, 'compare', 'layers')) scenes.pinned.classify(state.layers.lighter);
     if (mode !== shown) {
       if (shown) ways[shown].leave();
       shown = mode;

@@ -1,6 +1,7 @@
 /**
  * Canvases of the day compared with.
  */
+import { anyOf } from '../core/store.js';
 import { CanvasLayer } from '../map/canvas_layer.js';
 import { CANVASES } from '../map/canvases.js';
 
@@ -22,6 +23,7 @@ export function pinnedCanvases(app, map, names) {
     app.canvases[`${name}-pinned`] = layer.addTo(map);
     return layer;
   });
+  /** @type {(keyof State)[]} */
   const LOOKS = ['compare', 'place', 'point', 'layers', 'filters', 'theme', 'palette', 'lang'];
   return {
     /**
@@ -32,7 +34,7 @@ export function pinnedCanvases(app, map, names) {
       if (changed.has('ratio')) { for (const layer of layers) if (layer.view) layer._update(); }
       const opacity = app.data.palette.opacity[state.theme];
       for (const layer of layers) if (layer.options.name === 'cells-pinned') layer._container.style.opacity = opacity;
-      if (LOOKS.some((key) => changed.has(key))) { for (const layer of layers) layer.touch(); }
+      if (anyOf(changed, ...LOOKS)) { for (const layer of layers) layer.touch(); }
     },
     remove() {
       for (const layer of layers) {

@@ -3,6 +3,7 @@
  * once; dragging only moves two clips.
  */
 import { el } from '../core/dom.js';
+import { anyOf } from '../core/store.js';
 import { pinnedCanvases } from './pinned_canvases.js';
 
 /**
@@ -180,7 +181,7 @@ export function swipe(app) {
       clockOnRight = state.day >= state.compare;
       const [first, second] = app.comparing.days(state);
       for (const [i, day] of [first, second].entries()) tags[i].textContent = f.day(day);
-      if (['compare', 'compareMode', 'panel', 'lang'].some((one) => changed.has(one))) measure();
+      if (anyOf(changed, 'compare', 'compareMode', 'panel', 'lang')) measure();
       place();
       say();
     },

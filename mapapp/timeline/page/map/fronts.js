@@ -2,6 +2,7 @@
  * Front lines: the arcs between cells of different holders, dotted where the date of either side is uncertain.
  * After a step, the cells that changed hands are outlined for a moment; with reduced motion, until the next step.
  */
+import { anyOf } from '../core/store.js';
 import { toHome, trace } from './projecting.js';
 
 /**
@@ -117,7 +118,7 @@ export function fronts(app) {
         doubted = doubts;
         day = state.day;
       }
-      if (['layers', 'theme', 'palette'].some((key) => changed.has(key))) canvas.touch();
+      if (anyOf(changed, 'layers', 'theme', 'palette')) canvas.touch();
     },
   };
 }

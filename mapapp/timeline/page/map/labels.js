@@ -3,6 +3,7 @@
  * Headline places are always named; a name can be clicked like its place.
  */
 import { contextOf } from '../core/canvas.js';
+import { anyOf } from '../core/store.js';
 import { project } from './projecting.js';
 
 /**
@@ -220,7 +221,7 @@ export function labels(app) {
 
   return {
     update(_state, changed) {
-      if (['lang', 'theme', 'layers', 'place'].some((key) => changed.has(key))) canvas.touch();
+      if (anyOf(changed, 'lang', 'theme', 'layers', 'place')) canvas.touch();
     },
   };
 }

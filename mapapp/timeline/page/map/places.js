@@ -2,6 +2,7 @@
  * Places as points: headline places always, others as one comes nearer; what changed hands on the day stands out.
  * A click or tap near a place chooses it, elsewhere in the country it chooses the point.
  */
+import { anyOf } from '../core/store.js';
 import { passes } from '../data/passing.js';
 import { heldAs, lookOf } from '../signs/status.js';
 import { project } from './projecting.js';
@@ -318,8 +319,7 @@ export function places(app) {
         if (day === null || state.layers.trail || app.differs(day, state.day)) canvas.touch();
         day = state.day;
       }
-      const keys = ['place', 'point', 'layers', 'filters', 'theme', 'palette'];
-      if (keys.some((key) => changed.has(key))) canvas.touch();
+      if (anyOf(changed, 'place', 'point', 'layers', 'filters', 'theme', 'palette')) canvas.touch();
     },
   };
 }

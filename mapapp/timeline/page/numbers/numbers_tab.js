@@ -17,7 +17,6 @@ export function numbersTab(app) {
   const f = app.format;
   const counts = countsOf(data);
   const pane = app.regions.panes.numbers;
-  if (!pane) return null;
   let unit = null;
   let drawn = '';
   let tabulated = null;
