@@ -11,7 +11,7 @@ import pytest
 from mapapp.timeline.bundle import PAGE
 from tests.page_modules import command, lacking
 
-TYPED = ("core", "data", "counting", "main.js", "entry.js", "types.d.ts", "leaflet.d.ts")
+TYPED = ("core", "data", "counting", "map", "main.js", "entry.js", "types.d.ts", "leaflet.d.ts")
 """Rooms and files without an error under TypeScript's strict checking; to be all of them."""
 
 
