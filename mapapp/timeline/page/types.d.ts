@@ -160,7 +160,8 @@ interface Moment {
   lon: number | null;
   lat: number | null;
   sources: number[];
-  rivalOf: number;
+  /** Id of the moment that this one contradicts. */
+  rivalOf: string | null;
 }
 
 interface Chapter {
