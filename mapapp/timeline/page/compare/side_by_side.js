@@ -65,7 +65,9 @@ export function sideBySide(app) {
       attributionControl: false,
       keyboard: false,
     });
-    calmMap(other, app.life);
+    calmMap(other);
+    const beside = other;
+    app.life.onEnd(() => other === beside && beside.remove()); // our map may go while both are shown
     other.setView(map.getCenter(), map.getZoom(), { animate: false });
     canvases = pinnedCanvases(app, other, Object.keys(CANVASES));
     unlink = mirrored(map, other);
