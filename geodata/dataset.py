@@ -33,7 +33,6 @@ from geodata.history.control_history import period_on
 from geodata.model.errors import DataFileError, OutOfRange
 from geodata.model.period import Period
 from geodata.model.records import (
-    Area,
     Basis,
     Cell,
     Chapter,
@@ -41,14 +40,12 @@ from geodata.model.records import (
     ControlPeriod,
     ControlZone,
     DatasetFacts,
-    Faction,
+    DescribedRecords,
     Moment,
-    Place,
     Presence,
-    Settings,
-    Source,
     Status,
 )
+from geodata.model.units import M2_PER_KM2
 
 if TYPE_CHECKING:
     from geodata.counting.period_arrays import Ledger
@@ -59,25 +56,9 @@ PACKAGED = Path(__file__).parent / "syria"
 
 
 @dataclass(frozen=True, eq=False)
-class Dataset:
+class Dataset(DescribedRecords):
     """Facts, cells and control periods of one dataset; nothing in it changes."""
 
-    path: Path
-    """Folder of the dataset."""
-    name: str
-    """Short name, from datapackage.json."""
-    title: str
-    """Title, from datapackage.json."""
-    settings: Settings
-    """What the dataset says about itself."""
-    factions: Mapping[str, Faction]
-    """By id, in file order."""
-    places: Mapping[str, Place]
-    """By id, in file order."""
-    areas: Mapping[str, Area]
-    """Drawn areas by id."""
-    sources: Mapping[str, Source]
-    """By id, in file order."""
     events: Mapping[str, ControlEvent]
     """Control events, area events and successions by id; rivals included."""
     moments: tuple[Moment, ...]
@@ -303,7 +284,7 @@ def _cell(geometry: Mapping[str, Any], arcs: Sequence[list[tuple[float, float]]]
 def _split(m2_by_admin1: Mapping[str, int], area_km2: float) -> tuple[tuple[str, int], ...]:
     """Areas by first-level unit; ValueError where they do not add up to the cell."""
     split = tuple((str(admin1), int(m2)) for admin1, m2 in m2_by_admin1.items())
-    if sum(m2 for _, m2 in split) != round(area_km2 * 1e6):
+    if sum(m2 for _, m2 in split) != round(area_km2 * M2_PER_KM2):
         raise ValueError("m2_by_admin1 does not add up to area_km2")
     return split
 

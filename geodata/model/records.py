@@ -12,6 +12,7 @@ from typing import Any
 from shapely import MultiPolygon, Polygon
 
 from geodata.model.period import Period, UncertainDay
+from geodata.model.units import M2_PER_KM2
 
 Day = date
 """A calendar day; the name to use in a class that has a field ``date``."""
@@ -369,7 +370,7 @@ class Cell:
     @property
     def area_m2(self) -> int:
         """Area in whole square metres: what comparisons add up, so that no sum depends on its order."""
-        return round(self.area_km2 * 1e6)
+        return round(self.area_km2 * M2_PER_KM2)
 
     def m2_in(self, admin1: str | None) -> int:
         """Square metres of it in a first-level unit, or all of it (None)."""
@@ -533,8 +534,8 @@ class Table:
 
 
 @dataclass(frozen=True)
-class DatasetFacts:
-    """Everything people wrote down: the records of all tables, before anything is derived from them."""
+class DescribedRecords:
+    """What the facts of a dataset and the loaded dataset both have."""
 
     path: Path
     """Folder of the dataset."""
@@ -552,6 +553,12 @@ class DatasetFacts:
     """Drawn areas by id."""
     sources: Mapping[str, Source]
     """By id."""
+
+
+@dataclass(frozen=True)
+class DatasetFacts(DescribedRecords):
+    """Everything people wrote down: the records of all tables, before anything is derived from them."""
+
     events: tuple[ControlEvent, ...]
     """Control events, area events and successions, in file order; rivals included."""
     moments: tuple[Moment, ...] = ()
