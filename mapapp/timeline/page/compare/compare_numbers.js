@@ -2,7 +2,7 @@
  * The figures of a comparison, below its map controls: one sentence, the flow, the tables. Drawn when the days rest.
  */
 import { append, el, fill } from '../core/dom.js';
-import { countsOf } from '../data/counts.js';
+import { countsOf } from '../counting/counts.js';
 import { flow } from '../numbers/flow.js';
 import { panelWidth } from '../numbers/panel_width.js';
 import { transferTables } from '../numbers/transfer_tables.js';
@@ -93,7 +93,7 @@ export function compareNumbers(app) {
       parts,
       el('p', { class: 'tt-numbers-sentence', text: sentence(one) }),
       one.m2 ? gains(one) : null,
-      flow(app).picture(one),
+      flow(app, one),
       one.transfers.some((move) => move.contested)
         ? el('p', {
           class: 'tt-small tt-muted',
