@@ -40,11 +40,6 @@ class Kind(StrEnum):
         return self in _SETS_HOLDER
 
     @property
-    def sets_status(self) -> bool:
-        """True where the holder stays and only the status changes."""
-        return self in _SETS_STATUS
-
-    @property
     def transfers(self) -> bool:
         """True where ground passes to another faction: not for a new name, a merger or a baseline."""
         return self in _TRANSFERS
@@ -53,7 +48,6 @@ class Kind(StrEnum):
 _SETS_HOLDER = frozenset(
     {Kind.BASELINE, Kind.CAPTURED, Kind.RECAPTURED, Kind.HANDED_OVER, Kind.WITHDREW, Kind.RELABELLED, Kind.MERGED}
 )
-_SETS_STATUS = frozenset({Kind.CONTESTED, Kind.BESIEGED, Kind.SIEGE_LIFTED, Kind.SHARED})
 _TRANSFERS = frozenset({Kind.CAPTURED, Kind.RECAPTURED, Kind.HANDED_OVER, Kind.WITHDREW})
 
 
@@ -537,7 +531,7 @@ class Table:
     """The same of every record below the header, those included that are no rows: blank, too long or too short."""
 
 
-@dataclass(frozen=True)
+@dataclass(frozen=True, eq=False)
 class DescribedRecords:
     """What the facts of a dataset and the loaded dataset both have."""
 

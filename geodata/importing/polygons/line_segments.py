@@ -76,7 +76,6 @@ class _Known:
     """Vertices met so far; a small tree of recent ones is folded into the large one now and then."""
 
     def __init__(self) -> None:
-        self._points: list[Numbers] = []
         self._metres: list[NDArray[np.float64]] = []
         self._trees: list[tuple[cKDTree, Numbers]] = []
 
