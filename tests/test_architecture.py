@@ -44,7 +44,7 @@ LAYERS = (
     ("geodata.importing",),
     ("geodata",),
     ("mapapp",),
-    ("mapapp.contract", "mapapp.export_formats", "mapapp.file_size", "mapapp.locale", "mapapp.settings"),
+    ("mapapp.export_formats", "mapapp.file_size", "mapapp.locale", "mapapp.settings"),
     ("mapapp.area_text",),
     ("mapapp.palette", "mapapp.view"),
     ("mapapp.figure_style", "mapapp.timeline"),
