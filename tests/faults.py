@@ -14,7 +14,6 @@ import builtins
 import contextlib
 import errno
 import gc
-import hashlib
 import io
 import json
 import os
@@ -31,6 +30,7 @@ from typing import Any
 
 from geodata.dataset import load
 from tests.builds import built_mini
+from tests.digests import digest
 
 FAULTS = ("ENOSPC", "EIO", "kill")
 MOST_POINTS = 36
@@ -140,16 +140,6 @@ class Case:
     """What is there now, as a digest; "" for nothing."""
     litter: Callable[[], list[str]]
     """Names of what was left behind."""
-
-
-def digest(path: Path) -> str:
-    """Digest of a file, or of names and contents of a folder; "" where there is none."""
-    if path.is_file():
-        return hashlib.sha256(path.read_bytes()).hexdigest()
-    if not path.exists():
-        return ""
-    parts = sorted((str(one.relative_to(path)), digest(one)) for one in path.rglob("*") if one.is_file())
-    return hashlib.sha256(repr(parts).encode()).hexdigest()
 
 
 def trial(folder: Path, case: Case, fault: str, at: int) -> tuple[int, str, int]:

@@ -2,17 +2,15 @@
 
 from __future__ import annotations
 
-import hashlib
 import os
 import shutil
 import signal
 import socket
-import sqlite3
 import subprocess
 import sys
 import time
 from collections.abc import Callable, Iterator
-from contextlib import closing, suppress
+from contextlib import suppress
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
@@ -24,9 +22,11 @@ from geodata.files.atomic_write import put_in_place, sweep
 from mapapp.cli import main
 from tests.builds import built_mini
 from tests.conftest import patient
+from tests.digests import digest
 from tests.geodata.importing import series
-from tests.mapapp.serving import FIND_FRAME, await_answer
+from tests.mapapp.serving import FIND_FRAME
 from tests.mapapp.test_app import Reader
+from tests.servers import await_answer
 
 if TYPE_CHECKING:
     from playwright.sync_api import Browser
@@ -89,22 +89,6 @@ def _children(pid: int) -> list[int]:
     return []
 
 
-def _state(path: Path) -> str:
-    """Digest of a file, or of the names and contents of a folder; "" where there is none.
-
-    A GeoPackage says when it was written: only that it is whole counts.
-    """
-    if path.suffix == ".gpkg":
-        with closing(sqlite3.connect(path)) as database:
-            return str(database.execute("pragma integrity_check").fetchone()[0])
-    if path.is_file():
-        return hashlib.sha256(path.read_bytes()).hexdigest()
-    if not path.exists():
-        return ""
-    parts = sorted((str(one.relative_to(path)), _state(one)) for one in path.rglob("*") if one.is_file())
-    return hashlib.sha256(repr(parts).encode()).hexdigest()
-
-
 @pytest.fixture
 def dataset(tmp_path: Path) -> Path:
     """A built dataset of one's own, in a folder of its own."""
@@ -115,10 +99,10 @@ def test_a_killed_build_leaves_the_old_one_or_the_new_one(dataset: Path, tmp_pat
     facts = dataset / "facts" / "chapters.csv"
     old = Path(shutil.copytree(dataset, tmp_path / "old"))
     new_facts = facts.read_text(encoding="utf-8").replace("Winter", "Spring")
-    before = _state(old / "built")
+    before = digest(old / "built")
     facts.write_text(new_facts, encoding="utf-8")
     build(dataset)
-    after = _state(dataset / "built")
+    after = digest(dataset / "built")
     assert before != after
     killed = 0
     for moment in MOMENTS:
@@ -126,12 +110,12 @@ def test_a_killed_build_leaves_the_old_one_or_the_new_one(dataset: Path, tmp_pat
         shutil.copytree(old, dataset)
         facts.write_text(new_facts, encoding="utf-8")
         killed += _killed(moment, dataset, "build", dataset)
-        assert _state(dataset / "built") in (before, after)
+        assert digest(dataset / "built") in (before, after)
     assert killed >= 2
     _run("build", dataset)
     assert is_current(dataset)
     assert load(dataset).chapters[0].title_en == "Spring"
-    assert _state(dataset / "built") == after
+    assert digest(dataset / "built") == after
 
 
 def test_a_killed_import_leaves_nothing_or_the_whole(tmp_path: Path) -> None:
@@ -145,10 +129,10 @@ def test_a_killed_import_leaves_nothing_or_the_whole(tmp_path: Path) -> None:
         killed += _killed(moment, folder, "import", source, target)
         if target.exists():  # written; perhaps not built any more
             assert (target / "import_report.json").is_file()
-            assert _state(target / "facts") == _state(tmp_path / "first" / "facts")
+            assert digest(target / "facts") == digest(tmp_path / "first" / "facts")
         elif moment == list(MOMENTS)[-1]:
             _run("import", source, target)
-            assert _state(target / "built") == _state(tmp_path / "first" / "built")
+            assert digest(target / "built") == digest(tmp_path / "first" / "built")
             assert _drafts(folder) == [], "the next run sweeps what a killed one left"
     assert killed >= 2
 
@@ -160,19 +144,19 @@ def test_a_killed_export_leaves_the_target_as_it_was_or_whole(
     target, later = tmp_path / "out" / name, tmp_path / f"later-{name}"
     target.parent.mkdir()
     _run(*command, target, "--dataset", dataset)
-    before = _state(target)
+    before = digest(target)
     facts = dataset / "facts" / "sources.csv"
     facts.write_text(facts.read_text(encoding="utf-8").replace("A report", "Another report"), encoding="utf-8")
     build(dataset)
     _run(*command, later, "--dataset", dataset)
-    after = _state(later)
+    after = digest(later)
     killed = 0
     for moment in MOMENTS:
         killed += _killed(moment, target.parent, *command, target, "--dataset", dataset, "--force")
-        assert _state(target) in (before, after)
+        assert digest(target) in (before, after)
     assert killed >= 2
     _run(*command, target, "--dataset", dataset, "--force")
-    assert _state(target) == after
+    assert digest(target) == after
     assert _drafts(target.parent) == []
 
 

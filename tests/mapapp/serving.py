@@ -3,18 +3,14 @@
 from __future__ import annotations
 
 import os
-import socket
-import subprocess
 import sys
-import time
-import urllib.request
 from collections.abc import Iterator
 from contextlib import contextmanager
 from pathlib import Path
 
+from tests.servers import free_port, serving
+
 ROOT = Path(__file__).resolve().parents[2]
-PATIENCE = 240
-"""Seconds in which a server must answer, or end."""
 
 FIND_FRAME = """window.mapWindow = () => {
   const search = root => {
@@ -35,34 +31,9 @@ localStorage.setItem('territory-hint', 'seen');"""
 @contextmanager
 def served(**environment: str) -> Iterator[str]:
     """Address of the app on a free port, its server ended afterwards."""
-    with socket.socket() as free:
-        free.bind(("127.0.0.1", 0))
-        port = free.getsockname()[1]
+    port = free_port()
     command = [sys.executable, "-P", "-m", "mapapp.host.server", "--host=127.0.0.1", f"--port={port}", "--no-browser"]
     megabytes = environment.get("MAPAPP_UPLOAD_MB", "50")
-    server = subprocess.Popen(
-        [*command, f"--upload-mb={megabytes}"],
-        cwd=ROOT / "mapapp",
-        env={**os.environ, "PYTHONPATH": str(ROOT), **environment},
-        stdout=subprocess.DEVNULL,
-    )
-    address = f"http://localhost:{port}/"
-    try:
-        await_answer(address, server)
-        yield address
-    finally:
-        server.terminate()
-        server.wait(PATIENCE)
-
-
-def await_answer(address: str, server: subprocess.Popen[bytes]) -> None:
-    """Wait until a Streamlit server answers."""
-    end = time.monotonic() + PATIENCE
-    while time.monotonic() < end:
-        try:
-            urllib.request.urlopen(address + "_stcore/health", timeout=10).close()
-            return
-        except OSError:
-            assert server.poll() is None, f"the server has ended: {server.returncode}"
-            time.sleep(0.05)
-    raise AssertionError("the server does not answer")
+    variables = {**os.environ, "PYTHONPATH": str(ROOT), **environment}
+    with serving([*command, f"--upload-mb={megabytes}"], port, ROOT / "mapapp", variables) as found:
+        yield found

@@ -39,7 +39,7 @@ from mapapp.host.site import SITE
 from mapapp.host.visits import RESUME_SECONDS
 from mapapp.settings import build_of
 from tests.builds import built_mini
-from tests.mapapp.serving import PATIENCE
+from tests.servers import PATIENCE
 
 ROOT = Path(__file__).resolve().parents[2]
 CASE = ROOT / "tests" / "cases" / "cwd-shadow-module"
