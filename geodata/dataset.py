@@ -29,10 +29,10 @@ from geodata.building.built_files import read_cells, read_periods
 from geodata.facts.package_file import fingerprint
 from geodata.facts.reading import read_dataset
 from geodata.history.control_history import period_on
+from geodata.model.dataset_settings import Settings
 from geodata.model.errors import OutOfRange
 from geodata.model.records import (
     Area,
-    Basis,
     Cell,
     Chapter,
     ControlEvent,
@@ -42,9 +42,9 @@ from geodata.model.records import (
     Moment,
     Place,
     Presence,
-    Settings,
     Source,
 )
+from geodata.model.vocabulary import Basis
 
 PACKAGED = Path(__file__).parent / "syria"
 """Folder of the dataset that comes with the package."""

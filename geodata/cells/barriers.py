@@ -14,7 +14,8 @@ from shapely.geometry.base import BaseGeometry
 from geodata.facts.geojson_files import read_features
 from geodata.geometry.projection import Land, Plane, as_land, dense
 from geodata.geometry.travel_grid import OUTSIDE, Crossing, Grid, Integers, spread
-from geodata.model.records import Barrier, DatasetFacts
+from geodata.model.dataset_facts import DatasetFacts
+from geodata.model.dataset_settings import Barrier
 
 DRAWN_LINE_COST_KM = 80.0
 """Cost of crossing the outline of a drawn area that is no place."""

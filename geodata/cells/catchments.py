@@ -21,8 +21,10 @@ from geodata.geometry.projection import Land, Plane, country_of, dense, plane_of
 from geodata.geometry.travel_grid import Catchments, Floats, Grid, Integers, Mask, catchments, spread, travel_graph
 from geodata.geometry.travel_paths import Ways
 from geodata.model.area_expression import SNAP_KM
+from geodata.model.dataset_facts import DatasetFacts
+from geodata.model.dataset_settings import Settings
 from geodata.model.errors import GeodataError
-from geodata.model.records import DatasetFacts, Place, Settings
+from geodata.model.records import Place
 
 MARGIN_PIXELS = 12
 """Pixels beyond the border into which labels are carried on, so that fronts meet the border without bending to it."""

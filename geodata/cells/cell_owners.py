@@ -12,8 +12,9 @@ from geodata.geometry.projection import Land
 from geodata.geometry.travel_grid import Floats
 from geodata.history.control_history import place_histories
 from geodata.model.area_expression import AreaIndex
+from geodata.model.dataset_facts import DatasetFacts
 from geodata.model.errors import GeodataError
-from geodata.model.records import ControlPeriod, DatasetFacts, Place
+from geodata.model.records import ControlPeriod, Place
 
 SAME_POINT_M = 1.0
 """Places no farther apart lie on one point: no line could be drawn between them."""

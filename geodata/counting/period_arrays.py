@@ -17,7 +17,7 @@ import numpy.typing as npt
 
 from geodata.counting.dataset_holdings import lineages_of, settled_places
 from geodata.history.holdings import Holder
-from geodata.model.records import Basis
+from geodata.model.vocabulary import Basis
 
 if TYPE_CHECKING:
     from geodata.dataset import Dataset

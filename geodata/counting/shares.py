@@ -12,7 +12,8 @@ from typing import TYPE_CHECKING
 from geodata.counting.dataset_holdings import settled_places
 from geodata.counting.transfers import M2, require_unit, units_of
 from geodata.history.holdings import Holder
-from geodata.model.records import Basis, ControlPeriod
+from geodata.model.records import ControlPeriod
+from geodata.model.vocabulary import Basis
 
 if TYPE_CHECKING:
     from geodata.dataset import Dataset

@@ -7,7 +7,7 @@ from pathlib import Path
 
 import pytest
 
-from geodata.model.records import SHOWN_AS
+from geodata.model.vocabulary import SHOWN_AS
 from mapapp.timeline.bundle import PAGE, STYLES
 
 SCRIPTS = sorted(PAGE.rglob("*.js"))
