@@ -6,7 +6,7 @@ river, a lake, a subdistrict boundary or a drawn line.
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping, Sequence, Set
+from collections.abc import Mapping, Sequence, Set
 from dataclasses import dataclass
 
 import numpy as np
@@ -24,6 +24,7 @@ from geodata.model.area_expression import SNAP_KM
 from geodata.model.dataset_facts import DatasetFacts
 from geodata.model.dataset_settings import Settings
 from geodata.model.errors import GeodataError
+from geodata.model.progress import StepNames, silent_steps
 from geodata.model.records import Place
 
 MARGIN_PIXELS = 12
@@ -32,9 +33,6 @@ MOST_PIXELS = 6_000_000
 """Pixels of the country's box: the ways between them take about 250 bytes each, so that is 1.5 GB."""
 HANDICAP_KM = {"crossing": 6.0, "base": 3.0, "dam": 3.0, "field": 3.0}
 """Kind of place -> how much farther off it counts: a post speaks for less land than a settlement."""
-
-Progress = Callable[[str], None]
-"""Called with a few words whenever a step begins."""
 
 
 @dataclass(frozen=True)
@@ -67,12 +65,12 @@ class Survey:
     """Travel cost between places; none leads to places that have no vote."""
 
 
-def survey(facts: DatasetFacts, progress: Progress | None = None) -> Survey:
+def survey(facts: DatasetFacts, progress: StepNames | None = None) -> Survey:
     """Measure which land is nearest to which place.
 
     Raises GeodataError where a place lies farther than ``SNAP_KM`` outside the country.
     """
-    say = progress or silent
+    say = progress or silent_steps
     say("laying the grid")
     lonlat = country_of(facts)
     plane = plane_of(facts.settings, lonlat)
@@ -117,10 +115,6 @@ def grid_of(settings: Settings, plane: Plane, country: Land) -> Grid:
             f"{MOST_PIXELS:,}; set grid_m to {enough} or more"
         )
     return Grid.over(country, settings.grid_m, MARGIN_PIXELS)
-
-
-def silent(_: str) -> None:
-    """No progress shown."""
 
 
 def _refuse_far_outside(places: Sequence[Place], xy: Mapping[str, Floats], country: Land) -> None:
