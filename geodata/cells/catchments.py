@@ -16,7 +16,7 @@ from scipy.spatial import cKDTree
 from shapely import Point
 
 from geodata.cells.barriers import banks_of, crossings, outlines_of, parts_of, rasterised
-from geodata.cells.cell_owners import enclosed, hosts, hosts_by_area
+from geodata.cells.cell_owners import cell_owners, enclosed, owners_by_area
 from geodata.geometry.projection import Land, Plane, country_of, dense, plane_of
 from geodata.geometry.travel_grid import Catchments, Floats, Grid, Integers, Mask, catchments, spread, travel_graph
 from geodata.geometry.travel_paths import Ways
@@ -59,7 +59,7 @@ class Survey:
     """Ids of the places that have a cell: first those known by a point, then drawn areas and the places inside them."""
     catchments: Catchments
     """Land and mutual costs of the places known by a point, numbered as in ``sites``."""
-    host: Mapping[str, str]
+    owner_of: Mapping[str, str]
     """Place -> the place whose cell it lies in."""
     neighbours: Ways
     """Travel cost between places; none leads to places that have no vote."""
@@ -84,18 +84,18 @@ def survey(facts: DatasetFacts, progress: StepNames | None = None) -> Survey:
     banks = banks_of(facts, plane, country)
     parts, drawn = parts_of(facts, country, banks, outlines)
     part_of_pixel = rasterised(grid, parts)
-    host = hosts(facts, xy, outlines)
-    covered = hosts_by_area(facts, xy, outlines)
-    with_cell = [place for place in places if host[place.id] == place.id]
+    owner_of = cell_owners(facts, xy, outlines)
+    covered = owners_by_area(facts, xy, outlines)
+    with_cell = [place for place in places if owner_of[place.id] == place.id]
     points = tuple(p.id for p in with_cell if p.area not in outlines and not enclosed(facts, p.id, covered))
     say(f"measuring the way from {len(points)} places")
     graph = travel_graph(grid, inside, crossings(facts, plane, country, grid, banks, outlines))
     handicaps = _handicaps([facts.places[p] for p in points], np.array([xy[p] for p in points]).reshape(-1, 2))
     found = catchments(grid, inside, graph, _nodes(grid, inside, [xy[p] for p in points]), handicaps)
     sites = points + tuple(place.id for place in with_cell if place.id not in points)
-    neighbours = _neighbours(facts, points, found, handicaps / 1000, host, xy, grid)
+    neighbours = _neighbours(facts, points, found, handicaps / 1000, owner_of, xy, grid)
     return Survey(
-        facts, plane, country, grid, inside, parts, spread(part_of_pixel), drawn, sites, found, host, neighbours
+        facts, plane, country, grid, inside, parts, spread(part_of_pixel), drawn, sites, found, owner_of, neighbours
     )
 
 
@@ -178,7 +178,7 @@ def _neighbours(
     points: Sequence[str],
     found: Catchments,
     handicaps_km: Floats,
-    host: Mapping[str, str],
+    owner_of: Mapping[str, str],
     xy: Mapping[str, Floats],
     grid: Grid,
 ) -> Ways:
@@ -193,7 +193,7 @@ def _neighbours(
     number = {place: number for number, place in enumerate(facts.places)}
     at = np.array([xy[place] for place in facts.places]).reshape(-1, 2)
     home = found.labels[grid.pixels(at)]
-    site = np.array([site_of.get(host[place], int(home[number[place]])) for place in facts.places])
+    site = np.array([site_of.get(owner_of[place], int(home[number[place]])) for place in facts.places])
     middle = np.array([xy[place] for place in points]).reshape(-1, 2)
     away = np.hypot(*(at - middle[site]).T) / 1000
     voter = np.array([number[place] for place in points])

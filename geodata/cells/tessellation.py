@@ -409,7 +409,7 @@ def _collected(measured: Survey, faces: Faces, owners: Owners) -> Tessellation:
     ids = sorted(found)
     nearest = shapely.STRtree([found[site].geometry for site in ids])
     cell_of = {
-        place: host if (host := measured.host[place]) in found else _nearest_cell(measured, place, ids, nearest)
+        place: owner if (owner := measured.owner_of[place]) in found else _nearest_cell(measured, place, ids, nearest)
         for place in measured.facts.places
     }
     return Tessellation(tuple(found[site] for site in sorted(found)), cell_of)

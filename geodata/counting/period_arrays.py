@@ -134,7 +134,7 @@ class Roster:
 
 @dataclass(frozen=True, eq=False)
 class Ledger:
-    """Cells and settled places of a dataset, and what of them lies in which first-level unit."""
+    """Cells and settled places of a dataset, and how much of each lies in which first-level unit."""
 
     holders: tuple[Holder, ...]
     """Holders by number; the first is nobody."""

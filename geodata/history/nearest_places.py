@@ -36,7 +36,7 @@ class Remembered:
     def __init__(self, neighbours: Nearness) -> None:
         """Know no list yet."""
         self._neighbours = neighbours
-        self._told: dict[int, list[tuple[Numbers, Floats]]] = {}
+        self._known: dict[int, list[tuple[Numbers, Floats]]] = {}
         self._rest: dict[int, Iterator[tuple[Numbers, Floats]]] = {}
 
     @property
@@ -46,11 +46,11 @@ class Remembered:
 
     def nearest_first(self, place: int) -> Iterator[tuple[Numbers, Floats]]:
         """As in ``Nearness``."""
-        told = self._told.setdefault(place, [])
+        known = self._known.setdefault(place, [])
         rest = self._rest.setdefault(place, self._neighbours.nearest_first(place))
-        yield from told
+        yield from known
         for part in rest:
-            told.append(part)
+            known.append(part)
             yield part
 
     def costs_from(self, voters: Sequence[int]) -> Floats:

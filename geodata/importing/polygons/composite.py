@@ -221,6 +221,7 @@ class _Edges:
 
 
 def _edges(faces: Shapes) -> _Edges:
+    """Common borders of faces, which are polygons in degrees that meet in the same vertices."""
     rings, owner_of_ring = shapely.get_rings(faces, return_index=True)
     places, ring = shapely.get_coordinates(rings, return_index=True)
     same = ring[:-1] == ring[1:]
