@@ -45,6 +45,7 @@ LAYERS = (
     ("geodata",),
     ("mapapp",),
     ("mapapp.export_formats", "mapapp.file_size", "mapapp.locale", "mapapp.settings"),
+    ("mapapp.area_text",),
     ("mapapp.palette", "mapapp.view"),
     ("mapapp.figure_style", "mapapp.timeline"),
     ("mapapp.map_page",),

@@ -68,6 +68,7 @@ def areas_of(folder: Path) -> dict[str, Area]:
             areas[area] = Area(
                 id=area,
                 name_en=str(properties.get("name_en") or area),
+                name_ar=str(properties.get("name_ar") or ""),
                 schematic=bool(properties.get("schematic", False)),
                 sources=_source_list(properties.get("sources")),
                 geometry=outline,
@@ -85,7 +86,12 @@ def units_of(folder: Path, path: str) -> tuple[Unit, ...]:
     """Subdistricts of a file; DataFileError where one lacks its name or first-level unit."""
     file = folder / path
     units = tuple(
-        Unit(str(properties.get("name") or ""), str(properties.get("admin1") or ""), outline)
+        Unit(
+            str(properties.get("name") or ""),
+            str(properties.get("admin1") or ""),
+            outline,
+            str(properties.get("name_ar") or ""),
+        )
         for properties, outline in read_polygons(file)
     )
     if not all(unit.name and unit.admin1 for unit in units):

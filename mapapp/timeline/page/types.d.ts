@@ -73,12 +73,10 @@ interface Run {
   /** First day after it; `Data.days` if it is open. */
   end: number;
   holder: number;
-  /** Position in vocabulary.js: 0 held, 1 contested, 2 besieged, 3 shared, 4 withdrawn, 5 divided. */
-  status: number;
+  status: 'held' | 'contested' | 'besieged' | 'shared' | 'withdrawn' | 'divided';
   /** The other parties of the status. */
   by: number[];
-  /** 0 assessed, 1 inferred. */
-  basis: number;
+  basis: 'assessed' | 'inferred';
   /** Event behind it. */
   event: number;
   /** "~" approximate, "?" uncertain first day, else empty. */
@@ -113,7 +111,8 @@ interface ControlEvent {
   id: string;
   day: number;
   place: number;
-  area: string;
+  /** Words for the area it speaks of, by language; null for an event of a place. */
+  area: Record<string, string> | null;
   subject: string;
   order: number;
   qual: string;
@@ -229,7 +228,8 @@ interface Data {
   index(text: unknown): number;
   admin1: string[];
   palette: Palette;
-  strings: Record<string, Record<string, string>>;
+  /** Language, English message: its translation, or each plural form of it by CLDR's name. */
+  strings: Record<string, Record<string, string | Record<string, string>>>;
   headline: number[];
   route: number[];
   /** True where ground that is not drawn is unknown, and not nobody's. */
@@ -419,8 +419,14 @@ interface Dialog<Args extends unknown[] = []> {
   refresh(...args: Args): void;
 }
 
-/** Translation of a string of the page, its holes filled. */
-type Translate = (msgid: string, vars?: Record<string, unknown>) => string;
+/** `t('Held by {name}', {name})`: a string of the page in the language of the reader, its holes filled. */
+type Translate = (message: string, holes?: Record<string, unknown>) => string;
+
+/** `tn('{n} day', '{n} days', 3)`: the form of a message that a number asks for; `{n}` is the number. */
+type TranslateCounted = (one: string, many: string, number: number, holes?: Record<string, unknown>) => string;
+
+/** `tx('Part of {place}.', {place: link})`: the pieces of a message, nodes in its holes, for `el`. */
+type TranslateAround = (message: string, nodes: Record<string, Child>) => Child[];
 
 /** The situation of one day (map/scenes.js). */
 interface Scene {
@@ -636,6 +642,8 @@ interface App {
   /** Id of an element of this map. */
   id(name: string): string;
   t: Translate;
+  tn: TranslateCounted;
+  tx: TranslateAround;
   /** Says something to the reader. */
   notice(text: string): void;
   format: Format;

@@ -192,11 +192,11 @@ export function sharesChart(app) {
 /**
  * The figures of a day: each holder with its area, its share and its places.
  *
- * @param {Pick<App, 't' | 'format' | 'factions'>} page
+ * @param {Pick<App, 'tn' | 'format' | 'factions'>} page
  * @param {Shown} shown
  * @param {number} day
  */
-function figuresOf({ t, format: f, factions }, shown, day) {
+function figuresOf({ tn, format: f, factions }, shown, day) {
   const total = sumOn(shown, day);
   return [
     el('p', { class: 'tt-reading-day', text: f.day(day) }),
@@ -205,7 +205,7 @@ function figuresOf({ t, format: f, factions }, shown, day) {
       {},
       holdersOn(shown, day).map((holder) => {
         const m2 = at(shown, 'areas', holder, day);
-        const places = t('{n} places', { n: at(shown, 'places', holder, day) });
+        const places = tn('{n} place', '{n} places', at(shown, 'places', holder, day));
         return el(
           'li',
           {},

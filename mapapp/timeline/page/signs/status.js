@@ -2,7 +2,6 @@
  * How a status looks. The one place that decides it: the map, its places, the strips, swatches and the key all ask here,
  * so that none of them draws as held whole what another calls contested or divided.
  */
-import { STATUS } from '../data/vocabulary.js';
 import { colourOf } from './faction_colour.js';
 
 /** @type {Record<string, Look['sign']>} */
@@ -14,7 +13,7 @@ export const SIGNS = { contested: 'stripes', shared: 'bars', besieged: 'ring', d
  */
 export const lookOf = (run) => ({
   holder: run ? run.holder : -1,
-  sign: (run && SIGNS[STATUS[run.status]]) || 'plain',
+  sign: (run && SIGNS[run.status]) || 'plain',
   others: (run && run.by) || [],
 });
 
