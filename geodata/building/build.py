@@ -140,7 +140,6 @@ def _with_split(facts: DatasetFacts, cut: Tessellation) -> Tessellation:
 
 
 def _histories(facts: DatasetFacts, neighbours: Nearness) -> dict[str, tuple[ControlPeriod, ...]]:
-    """Gapless histories of every place from the first day on."""
     return control_histories(facts, AreaIndex(facts), neighbours)
 
 

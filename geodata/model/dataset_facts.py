@@ -27,9 +27,9 @@ class Table:
     """The same of every record below the header, those included that are no rows: blank, too long or too short."""
 
 
-@dataclass(frozen=True)
-class DatasetFacts:
-    """Everything people wrote down: the records of all tables, before anything is derived from them."""
+@dataclass(frozen=True, eq=False)
+class DescribedRecords:
+    """What the facts of a dataset and the loaded dataset both have."""
 
     path: Path
     """Folder of the dataset."""
@@ -47,6 +47,12 @@ class DatasetFacts:
     """Drawn areas by id."""
     sources: Mapping[str, Source]
     """By id."""
+
+
+@dataclass(frozen=True)
+class DatasetFacts(DescribedRecords):
+    """Everything people wrote down: the records of all tables, before anything is derived from them."""
+
     events: tuple[ControlEvent, ...]
     """Control events, area events and successions, in file order; rivals included."""
     moments: tuple[Moment, ...] = ()

@@ -8,6 +8,7 @@ from datetime import date
 from shapely import MultiPolygon, Polygon
 
 from geodata.model.period import Period, UncertainDay
+from geodata.model.units import M2_PER_KM2
 from geodata.model.vocabulary import DIVIDED, Basis, Confidence, Kind, Status
 
 Day = date
@@ -296,7 +297,7 @@ class Cell:
     @property
     def area_m2(self) -> int:
         """Area in whole square metres: what comparisons add up, so that no sum depends on its order."""
-        return round(self.area_km2 * 1e6)
+        return round(self.area_km2 * M2_PER_KM2)
 
     def m2_in(self, admin1: str | None) -> int:
         """Square metres of it in a first-level unit, or all of it (None)."""

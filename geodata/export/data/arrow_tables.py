@@ -17,10 +17,6 @@ from geodata.model.progress import Progress, silent
 if TYPE_CHECKING:
     from geodata.dataset import Dataset
 
-TEXT, DAY, NUMBER, WHOLE = pyarrow.string(), pyarrow.date32(), pyarrow.float64(), pyarrow.int32()
-GEOMETRY = "geometry"
-"""Name of the geometry column."""
-
 
 @dataclass(frozen=True, slots=True)
 class Layer:
@@ -34,6 +30,11 @@ class Layer:
     """"MultiPolygon", "Point", or "" for a table without geometry."""
     table: pyarrow.Table
     """Its rows; lists are joined by ``;``."""
+
+
+TEXT, DAY, NUMBER, WHOLE = pyarrow.string(), pyarrow.date32(), pyarrow.float64(), pyarrow.int32()
+GEOMETRY = "geometry"
+"""Name of the geometry column."""
 
 
 def layers(dataset: Dataset, selection: ExportSelection, progress: Progress = silent) -> tuple[Layer, ...]:
