@@ -11,14 +11,14 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from pathlib import Path
 
-from geodata.files.child_process import Bounds, Stopped, TookTooLong
+from geodata.files.child_process import Bounds, Stopped
 from geodata.model.errors import GeodataError
 from geodata.model.safe_text import one_line
 from mapapp.host.scratch import scratch
 from mapapp.host.sessions import session_id
 from mapapp.host.visits import VISITS
-from mapapp.panels.command import run_mapapp
-from mapapp.panels.job_progress import Progress
+from mapapp.panels.command import Refusals, run_mapapp
+from mapapp.panels.job_progress import JobProgress
 from mapapp.panels.turns import Turns
 
 PREFIX = "download-"
@@ -37,7 +37,7 @@ class Export:
 
     def __init__(self, words: Sequence[str], name: str, *, preview: bool = False) -> None:
         """Start ``mapapp`` with these words, in which ``{out}`` stands for the file to write."""
-        self.progress = Progress()
+        self.progress = JobProgress()
         try:
             folder = Path(tempfile.mkdtemp(prefix=PREFIX, dir=scratch()))
         except OSError as fault:
@@ -73,7 +73,7 @@ def at_once() -> int:
     return int(text) if text.isascii() and text.isdigit() and 0 < len(text) < 4 and int(text) > 0 else 1
 
 
-def _finish(progress: Progress, folder: Path) -> None:
+def _finish(progress: JobProgress, folder: Path) -> None:
     progress.stopped.set()
     shutil.rmtree(folder, ignore_errors=True)
 
@@ -84,7 +84,7 @@ class _Work:
 
     words: tuple[str, ...]
     folder: Path
-    progress: Progress
+    progress: JobProgress
     turns: Turns
     at_once: int
 
@@ -107,15 +107,10 @@ class _Work:
 
     def _export(self) -> None:
         """Run the command, within the bounds."""
+        too_long = GeodataError(f"the file took longer than {SECONDS // 60} minutes; choose a shorter span")
+        refusals = Refusals(_cancelled(), too_long, GeodataError, "the file could not be made")
         bounds = Bounds(SECONDS, MEMORY_BYTES, NICE)
-        try:
-            said = run_mapapp(self.words, self.folder, bounds, self.progress.stopped.is_set, self._say)
-        except Stopped:
-            raise _cancelled() from None
-        except TookTooLong:
-            raise GeodataError(f"the file took longer than {SECONDS // 60} minutes; choose a shorter span") from None
-        if said is not None:
-            raise GeodataError(said or "the file could not be made")
+        run_mapapp(self.words, self.folder, bounds, self.progress.stopped.is_set, refusals, self._say)
 
     def _say(self, step: str, share: float) -> None:
         self.progress.step, self.progress.share = step, share
