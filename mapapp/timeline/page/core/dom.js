@@ -1,7 +1,7 @@
 /**
  * Elements of the page, built without markup: text from data is always text, never HTML.
  */
-import { directionOf } from './languages.js';
+import { directionOf } from './translator.js';
 const SVG = 'http://www.w3.org/2000/svg';
 
 /**

@@ -5,7 +5,7 @@
 import { contextOf } from '../core/canvas.js';
 import { anyOf } from '../core/store.js';
 import { project } from './projecting.js';
-import { directionOf } from '../core/languages.js';
+import { directionOf } from '../core/translator.js';
 
 /**
  * @param {App} app

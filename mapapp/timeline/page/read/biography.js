@@ -157,13 +157,10 @@ export function biography(app) {
         tx('This ground is counted with {place}.', { place: link(place) }),
         ' ',
         near
-          ? [
-            tx('Nearest assessed place on this day: {place}, {distance}', {
-              place: link(near.place),
-              distance: f.km(near.km),
-            }),
-            '.',
-          ]
+          ? tx('Nearest assessed place on this day: {place}, {distance}.', {
+            place: link(near.place),
+            distance: f.km(near.km),
+          })
           : null,
       ),
       el('h3', { class: 'tt-h', text: t('Holders over all years') }),
@@ -271,7 +268,7 @@ export function biography(app) {
     const lines = [
       `${coordinates(point)} – ${place.name}`,
       near
-        ? t('Nearest assessed place on this day: {place}, {distance}', {
+        ? t('Nearest assessed place on this day: {place}, {distance}.', {
           place: near.place.name,
           distance: f.km(near.km),
         })

@@ -2,7 +2,7 @@
  * Language, direction, theme and first view of the page.
  */
 import { reachOf } from '../host/camera_bounds.js';
-import { directionOf } from '../core/languages.js';
+import { directionOf } from '../core/translator.js';
 
 /**
  * Language, direction, theme and the colours of the base map as attributes and variables of the root.

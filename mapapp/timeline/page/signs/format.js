@@ -2,7 +2,7 @@
  * Days, figures and the terms of the dataset in the words of the reader's language.
  */
 import TERMS from '../contract/terms.json' with { type: 'json' };
-import { localeOf } from '../core/languages.js';
+import { localeOf } from '../core/translator.js';
 
 /** @param {App} app */
 export function format(app) {
