@@ -76,3 +76,9 @@ def test_lists_and_days_are_written_as_in_the_named_country() -> None:
     assert (locale.cldr("en"), locale.cldr("ar"), locale.cldr("fr")) == ("en_GB", "ar_SY", "fr")
     assert locale.listed(["A", "B", "C"], "en") == "A, B and C"
     assert locale.listed(["A", "B", "C"], "ar") == "A وB وC"
+
+
+def test_six_forms_are_told_apart_by_the_rule_of_the_catalogue() -> None:
+    rule = "(n==0 ? 5 : n==1 ? 4 : n==2 ? 3 : n%100>=3 && n%100<=10 ? 2 : n%100>=11 ? 1 : 0)"
+    named = {"other": "a", "many": "b", "few": "c", "two": "d", "one": "e", "zero": "f"}
+    assert locale._forms("ar", tuple("abcdef"), rule) == named
