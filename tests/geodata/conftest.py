@@ -11,9 +11,10 @@ import pytest
 
 from geodata.dataset import Dataset, load
 from geodata.facts.reading import read_dataset
-from geodata.history.nearest_places import Neighbours
 from geodata.model.area_expression import AreaIndex, distance_km
-from geodata.model.records import DatasetFacts
+from geodata.model.dataset_facts import DatasetFacts
+from tests.builds import built_mini
+from tests.cost_table import CostTable
 
 MINI = Path(__file__).parents[1] / "mini"
 
@@ -31,11 +32,11 @@ def inside(facts: DatasetFacts) -> AreaIndex:
 
 
 @pytest.fixture(scope="session")
-def neighbours(facts: DatasetFacts) -> Neighbours:
+def neighbours(facts: DatasetFacts) -> CostTable:
     """Great-circle distances, the river left out."""
     places = list(facts.places.values())
     costs = [distance_km(a.lon, a.lat, b.lon, b.lat) for a, b in product(places, places)]
-    return Neighbours(tuple(facts.places), np.array(costs).reshape(len(places), len(places)))
+    return CostTable(tuple(facts.places), np.array(costs).reshape(len(places), len(places)))
 
 
 @pytest.fixture
@@ -47,11 +48,7 @@ def mini(tmp_path: Path) -> Path:
 @pytest.fixture(scope="session")
 def built(tmp_path_factory: pytest.TempPathFactory) -> Path:
     """A copy of the mini dataset, built; not to be written to."""
-    from geodata.building.build import build
-
-    folder = Path(shutil.copytree(MINI, tmp_path_factory.mktemp("built") / "mini"))
-    build(folder)
-    return folder
+    return built_mini(tmp_path_factory.mktemp("built") / "mini")
 
 
 @pytest.fixture(scope="session")

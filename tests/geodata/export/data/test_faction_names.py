@@ -18,7 +18,7 @@ from xml.etree import ElementTree
 import pyarrow.parquet
 import pytest
 
-from geodata.dataset import Dataset, load
+from geodata.dataset import Dataset
 from geodata.export.data.csv_tables import csv_archive, csv_table
 from geodata.export.data.data_package import datapackage
 from geodata.export.data.faction_names import names_in_turn
@@ -26,7 +26,7 @@ from geodata.export.data.geojson import geojson, topojson
 from geodata.export.data.geopackage import geopackage
 from geodata.export.data.geoparquet import geoparquet
 from geodata.export.data.kml import kml, kmz
-from geodata.export.data.selection import Selection, select
+from geodata.export.data.selection import ExportSelection, select
 from geodata.export.picture.figure import Picture, settings
 from geodata.export.picture.sheet import Sheet
 from geodata.export.picture.sheet_text import Subject
@@ -34,8 +34,9 @@ from geodata.export.picture.style import SIZES
 from geodata.model.records import Faction
 from mapapp.figure_style import figure_style
 from mapapp.publish.wording import Wording
+from tests.packaged import packaged
 
-SYRIA = load()
+SYRIA = packaged()
 COLOURS = dict.fromkeys((*SYRIA.factions, None), "#121212")
 KML = "{http://www.opengis.net/kml/2.2}"
 Named = set[tuple[str, str]]
@@ -92,7 +93,7 @@ def pairs(rows: Iterable[dict[str, str]]) -> Named:
     return {(row["holder"], row["holder_name"]) for row in rows if row.get("holder")}
 
 
-FORMATS: dict[str, Callable[[Selection], Named]] = {
+FORMATS: dict[str, Callable[[ExportSelection], Named]] = {
     "geojson": lambda chosen: from_geojson(geojson(SYRIA, chosen)),
     "geojson by cell": lambda chosen: from_geojson(geojson(SYRIA, chosen, by_cell=True)),
     "topojson": lambda chosen: from_topojson(topojson(SYRIA, chosen)),
