@@ -9,13 +9,8 @@ from typing import Any
 
 import pytest
 
-<<<<<<< HEAD
 from geodata.export.picture.style import RIGHT_TO_LEFT, english_day
-from geodata.model.records import SHOWN_AS, Basis, Confidence, Kind
-=======
-from geodata.export.picture.style import english_day
 from geodata.model.vocabulary import SHOWN_AS, Basis, Confidence, Kind
->>>>>>> main
 from mapapp import locale
 from mapapp.locale.contract import contract, doubted, said, status_said
 
