@@ -6,7 +6,7 @@ from datetime import date
 from functools import partial
 from typing import TYPE_CHECKING
 
-from geodata.export.style import WORDS, FigureStyle, english_day
+from geodata.export.picture.style import WORDS, FigureStyle, english_day
 from mapapp import palette
 from mapapp.locale import gettext, language
 
@@ -16,7 +16,7 @@ if TYPE_CHECKING:
     from shapely.geometry.base import BaseGeometry
 
     from geodata.dataset import Dataset
-    from geodata.model import Presence
+    from geodata.model.records import Presence
 
 MONTHS_OF = {"ar": "ar_SY"}
 """Language -> locale whose names of months the page uses too."""
@@ -60,8 +60,8 @@ def figure_style(
 
 def overlays(dataset: Dataset) -> tuple[tuple[Presence, BaseGeometry], ...]:
     """Parties that are active without holding a town, with the outlines of where."""
-    from geodata.outline import outline
-    from geodata.reading import read_dataset
+    from geodata.facts.reading import read_dataset
+    from geodata.geometry.area_outline import outline
 
     if not dataset.presence:
         return ()

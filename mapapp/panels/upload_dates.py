@@ -12,7 +12,7 @@ from babel.dates import format_date
 from mapapp.figure_style import MONTHS_OF
 from mapapp.locale import gettext as _
 from mapapp.locale import language
-from mapapp.panels.plain import plain
+from mapapp.panels.markdown_text import plain
 from mapapp.panels.upload_form import KEY
 from mapapp.panels.upload_work import Workspace, overridden
 
