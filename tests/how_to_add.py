@@ -1,4 +1,4 @@
-"""The table "To add a ..., touch these files" of ARCHITECTURE.md, and copies of this project in which it is followed."""
+"""The table "to add, touch these files" of ARCHITECTURE.md, and copies of this project in which it is followed."""
 
 from __future__ import annotations
 

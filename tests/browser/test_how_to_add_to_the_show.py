@@ -116,8 +116,8 @@ def test_a_page_of_the_app(browser: Browser, tmp_path: Path) -> None:
         "mapapp/app.py",
         ("import about, downloads, events, your_data", "import about, downloads, events, toys, your_data"),
         (
-            '                st.Page(lambda: show_about(dataset, selection), title=_("About the data"), url_path="about"),\n',
-            '                st.Page(lambda: show_about(dataset, selection), title=_("About the data"), url_path="about"),\n'
+            'title=_("About the data"), url_path="about"),\n',
+            'title=_("About the data"), url_path="about"),\n'
             '                st.Page(lambda: toys.render(dataset), title=_("Toys"), url_path="toys"),\n',
         ),
     )
