@@ -18,7 +18,7 @@ import io
 import json
 import platform
 from collections import defaultdict
-from collections.abc import Callable, Iterator, Mapping, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 from datetime import date
 from pathlib import Path
@@ -29,22 +29,27 @@ import pyproj
 import scipy
 import shapely
 
+from geodata.building.build_manifest import BUILT, DATA, FILES, FORMAT, MANIFEST, current_manifest, read_built, sealed
+from geodata.building.built_files import read_cells
 from geodata.cells.admin1_areas import split_by_admin1
 from geodata.cells.catchments import survey
 from geodata.cells.control_zones import areas_on, zones_on
 from geodata.cells.drawn_cells import all_drawn, drawn_cells, problems_of_fit
 from geodata.cells.tessellation import Tessellation, tessellation
-from geodata.dataset import read_cells
-from geodata.facts.build_manifest import BUILT, DATA, FILES, FORMAT, MANIFEST, current_manifest, read_built, sealed
-from geodata.facts.reading import existing_folder, find_problems, fingerprint, read_dataset, read_json
+from geodata.checking.dataset_problems import find_problems
+from geodata.facts.package_file import existing_folder, fingerprint
+from geodata.facts.reading import read_dataset
+from geodata.facts.text_files import read_json
 from geodata.files.atomic_write import whole_folder
 from geodata.files.overwrite_rules import refuse_built
 from geodata.geometry.topojson import DECIMALS, topology
-from geodata.history.control_history import carries, fill_inferred, place_histories
+from geodata.history.inference import control_histories
 from geodata.history.nearest_places import Nearness
 from geodata.model.area_expression import AreaIndex
+from geodata.model.dataset_facts import DatasetFacts
 from geodata.model.errors import DataFileError, GeodataError, InvalidDataset, Problem
-from geodata.model.records import Cell, ControlPeriod, DatasetFacts
+from geodata.model.progress import StepNames, silent_steps
+from geodata.model.records import Cell, ControlPeriod
 
 ZONES_TOLERANCE_DEGREES = 0.005
 """How far the thinned zones of control_zones.geojson may leave the cells: about 500 m."""
@@ -55,9 +60,6 @@ PERIOD_COLUMNS = (
     "divided",
 )  # fmt: skip
 """Columns of control_periods.csv."""
-
-Progress = Callable[[str], None]
-"""Called with a few words whenever a step begins."""
 
 
 @dataclass(frozen=True)
@@ -96,14 +98,14 @@ class Derived:
     """Place -> its periods from the first day on."""
 
 
-def build(path: str | Path, progress: Progress | None = None) -> Manifest:
+def build(path: str | Path, progress: StepNames | None = None) -> Manifest:
     """Make ``built/`` of a dataset folder; the old one stays until the new one is complete.
 
     Raises InvalidDataset, with every problem, where the facts break a rule, and another GeodataError where a file
     cannot be read.
     """
     folder = Path(path)
-    say = progress or _silent
+    say = progress or silent_steps
     refuse_built(folder / BUILT, FILES)
     say("reading facts")
     problems = [problem for problem in find_problems(folder) if problem.severity == "error"]
@@ -117,13 +119,9 @@ def build(path: str | Path, progress: Progress | None = None) -> Manifest:
     return manifest
 
 
-def _silent(_: str) -> None:
-    """No progress shown."""
-
-
-def derive(facts: DatasetFacts, progress: Progress | None = None) -> Derived:
+def derive(facts: DatasetFacts, progress: StepNames | None = None) -> Derived:
     """Cells and histories of some facts."""
-    say = progress or _silent
+    say = progress or silent_steps
     drawn = drawn_cells(facts)
     if drawn is not None:
         say("folding facts into periods")
@@ -142,10 +140,7 @@ def _with_split(facts: DatasetFacts, cut: Tessellation) -> Tessellation:
 
 
 def _histories(facts: DatasetFacts, neighbours: Nearness) -> dict[str, tuple[ControlPeriod, ...]]:
-    """Gapless histories of every place from the first day on."""
-    inside = AreaIndex(facts)
-    assessed = place_histories(facts, inside)
-    return fill_inferred(assessed, neighbours, facts.settings.first_day, carries(facts.carry_back, inside))
+    return control_histories(facts, AreaIndex(facts), neighbours)
 
 
 # --- what is written --------------------------------------------------------------------------------------------------

@@ -12,7 +12,8 @@ import shapely
 from shapely import MultiPolygon, Polygon
 
 from geodata.history.control_history import period_on
-from geodata.model.records import Basis, Cell, ControlPeriod, ControlZone
+from geodata.model.records import Cell, ControlPeriod, ControlZone
+from geodata.model.vocabulary import Basis
 
 Periods = Mapping[str, Sequence[ControlPeriod]]
 """Place -> its periods, sorted and without hole."""
@@ -33,11 +34,6 @@ def zones_on(cells: Sequence[Cell], periods: Periods, day: date) -> tuple[Contro
         for holder, its in held.items()
     ]
     return tuple(sorted(found, key=lambda zone: (zone.holder is None, -zone.area_km2, zone.holder or "")))
-
-
-def holders_of(cells: Sequence[Cell], periods: Periods, day: date) -> dict[str, str | None]:
-    """Holder of every cell at the end of a day, by cell id."""
-    return {cell.id: _period(periods, cell.id, day).holder for cell in cells}
 
 
 def areas_on(cells: Sequence[Cell], periods: Periods, day: date) -> dict[str | None, float]:

@@ -7,53 +7,26 @@ from dataclasses import dataclass, replace
 from datetime import date
 from typing import TYPE_CHECKING
 
+from mapapp.export_formats import DATA, FILM, PAGE, PICTURE, SHEET, named, names
+
 if TYPE_CHECKING:
     from geodata.dataset import Dataset
 
-PICTURE, FILM, SHEET, DATA, PAGE = "picture", "film", "sheet", "data", "page"
 FORMATS: dict[str, tuple[str, ...]] = {
-    PICTURE: ("png", "svg", "pdf"),
-    FILM: ("mp4", "gif"),
-    SHEET: ("png", "svg", "pdf"),
-    DATA: ("gpkg", "geojson", "topojson", "parquet", "kml", "kmz", "csv", "datapackage"),
-    PAGE: ("html",),
+    kind: tuple(ending.removeprefix(".") for ending in named(SHEET).endings) if kind == SHEET else names(kind)
+    for kind in (PICTURE, FILM, SHEET, DATA, PAGE)
 }
-"""Kind -> its formats, the usual one first."""
+"""Kind -> its formats, the usual one first; those of a sheet are what its ending may be."""
 SIZES: dict[str, tuple[str, ...]] = {
     PICTURE: ("web", "square", "story", "a4", "a4-landscape"),
     FILM: ("film", "square", "story", "small"),
     SHEET: ("sheet", "square", "a4", "a4-landscape"),
 }
 """Kind -> its sizes, the usual one first."""
-MIME = {
-    "png": "image/png",
-    "svg": "image/svg+xml",
-    "pdf": "application/pdf",
-    "mp4": "video/mp4",
-    "gif": "image/gif",
-    "gpkg": "application/geopackage+sqlite3",
-    "geojson": "application/geo+json",
-    "topojson": "application/json",
-    "parquet": "application/vnd.apache.parquet",
-    "kml": "application/vnd.google-earth.kml+xml",
-    "kmz": "application/vnd.google-earth.kmz",
-    "csv": "application/zip",
-    "datapackage": "application/zip",
-    "html": "text/html",
-}
-ENDINGS = {"csv": "zip", "datapackage": "zip"}
-"""Endings that differ from the format's name."""
-LONGEST_TITLE = 120
-LONGEST_FILM = 180.0
-"""Seconds."""
-PREVIEW_PIXELS = 1080.0
-"""Longer side of a preview."""
-BYTES_PER_PIXEL = 0.34
-"""Of a PNG, measured at 1200x675."""
 
 
 @dataclass(frozen=True, slots=True)
-class Wish:
+class ExportRequest:
     """One file that a reader wants."""
 
     kind: str
@@ -112,7 +85,7 @@ class Wish:
             words += ["--skip-quiet"] if self.skip_quiet else []
         return words
 
-    def preview(self, dataset: Dataset) -> Wish | None:
+    def preview(self, dataset: Dataset) -> ExportRequest | None:
         """The picture that shows what the file will look like: of a film its last day; None for data."""
         if self.kind == FILM:
             return replace(
@@ -129,9 +102,18 @@ class Wish:
             parts += [self.day.isoformat()]
         elif self.first and self.last:
             parts += [f"{self.first}-to-{self.last}"]
-        if self.format in ("csv", "datapackage"):
-            parts += [{"csv": "tables", "datapackage": "datapackage"}[self.format]]
-        return "-".join(filter(None, parts)) + f".{ENDINGS.get(self.format, self.format)}"
+        if named(self.format).ending == ".zip":
+            parts += [named(self.format).site_stem.removeprefix("-")]
+        return "-".join(filter(None, parts)) + named(self.format).ending
+
+
+LONGEST_TITLE = 120
+LONGEST_FILM = 180.0
+"""Seconds."""
+PREVIEW_PIXELS = 1080.0
+"""Longer side of a preview."""
+BYTES_PER_PIXEL = 0.34
+"""Of a PNG, measured at 1200x675."""
 
 
 def preview_dpi(size: str) -> float:
@@ -141,18 +123,18 @@ def preview_dpi(size: str) -> float:
     return max(10.0, math.floor(PREVIEW_PIXELS / max(INCHES[size].width, INCHES[size].height)))
 
 
-def about_bytes(wish: Wish, dataset: Dataset) -> int | None:
+def about_bytes(request: ExportRequest, dataset: Dataset) -> int | None:
     """Size of the file before it is made, roughly; None where nothing is known beforehand."""
     from geodata.export.picture.style import SIZES as INCHES
 
-    if wish.kind == FILM:
+    if request.kind == FILM:
         from geodata.export.film.animation import FPS, estimate
         from geodata.export.film.screenplay import Pace, screenplay
 
-        pace = Pace(fps=FPS[wish.format], seconds=wish.seconds, skip_quiet=wish.skip_quiet)
-        span = wish.first or dataset.first_day, wish.last or dataset.known_until
-        return estimate(screenplay(dataset, *span, pace), INCHES[wish.size], wish.format).bytes
-    if wish.is_drawn and wish.format == "png":
-        width, height = INCHES[wish.size].pixels
-        return int(width * height * BYTES_PER_PIXEL * (0.5 if INCHES[wish.size].dpi > 100 else 1))
+        pace = Pace(fps=FPS[request.format], seconds=request.seconds, skip_quiet=request.skip_quiet)
+        span = request.first or dataset.first_day, request.last or dataset.known_until
+        return estimate(screenplay(dataset, *span, pace), INCHES[request.size], request.format).bytes
+    if request.is_drawn and request.format == "png":
+        width, height = INCHES[request.size].pixels
+        return int(width * height * BYTES_PER_PIXEL * (0.5 if INCHES[request.size].dpi > 100 else 1))
     return None

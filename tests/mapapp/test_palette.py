@@ -182,3 +182,14 @@ def test_a_faction_with_a_colour_of_its_own_keeps_it_and_stays_apart_in_the_colo
 def test_what_only_looks_like_a_colour_is_a_name() -> None:
     assert palette.colour("#12345", "convention") in palette.SPARE
     assert palette.colour("#123456;}", "convention") in palette.SPARE
+
+
+@pytest.mark.parametrize("own", ["#ff0000", "#00ff00", "#0000ff", "#ffff00", "#808080", "#123456"])
+def test_a_colour_of_its_own_becomes_the_nearest_one_of_the_colour_safe_palette(own: str) -> None:
+    calm = next(name for name in palette.PALETTES if name != palette.PALETTES[0])
+    kept = [*palette.COLOURS[calm].values(), *palette.SPARE]
+    found = palette.colour(own, calm)
+    assert found in kept
+    assert np.linalg.norm(rgb(found) - rgb(own)) == min(np.linalg.norm(rgb(one) - rgb(own)) for one in kept)
+    assert palette.colours([own], calm) == {own: found}
+    assert palette.colour(own) == own

@@ -15,8 +15,9 @@ from shapely import Polygon
 from geodata.export.data import features
 from geodata.export.data.credits import credits_of
 from geodata.export.data.faction_names import under_one_name
-from geodata.export.data.features import NOBODY, Progress, Record, Selection, silent
 from geodata.export.data.geojson import records
+from geodata.export.data.selection import NOBODY, ExportSelection, Record
+from geodata.model.progress import Progress, silent
 
 if TYPE_CHECKING:
     from geodata.dataset import Dataset
@@ -28,7 +29,7 @@ EPOCH = (1980, 1, 1, 0, 0, 0)
 
 def kml(
     dataset: Dataset,
-    selection: Selection,
+    selection: ExportSelection,
     *,
     colours: Mapping[str | None, str],
     by_cell: bool = False,
@@ -49,18 +50,10 @@ def kml(
     return "".join(parts).encode()
 
 
-def kmz(
-    dataset: Dataset,
-    selection: Selection,
-    *,
-    colours: Mapping[str | None, str],
-    by_cell: bool = False,
-    progress: Progress = silent,
-) -> bytes:
-    """The same, compressed."""
+def kmz(document: bytes) -> bytes:
+    """The same, compressed: KML in an archive."""
     content = io.BytesIO()
     with zipfile.ZipFile(content, "w", zipfile.ZIP_DEFLATED) as archive:
-        document = kml(dataset, selection, colours=colours, by_cell=by_cell, progress=progress)
         archive.writestr(zipfile.ZipInfo("doc.kml", EPOCH), document, zipfile.ZIP_DEFLATED)
     return content.getvalue()
 

@@ -11,18 +11,20 @@ from typing import TYPE_CHECKING
 
 from matplotlib.backends.backend_agg import FigureCanvasAgg
 from matplotlib.figure import Figure
-from matplotlib.patches import Ellipse, Rectangle
+from matplotlib.patches import Rectangle
 
-from geodata.counting.transfers import M2
 from geodata.export.picture.basemap import BaseMap
 from geodata.export.picture.figure import figure_bytes, refuse_bad_size, settings
 from geodata.export.picture.lettering import Box, Room
 from geodata.export.picture.map_drawing import LETTERS, MapDrawing, base_of
-from geodata.export.picture.map_signs import HATCHES, RING, SPLIT, presence_in, shown_on, signs_in
+from geodata.export.picture.map_key import presence_in, shown_on, signs_in
+from geodata.export.picture.map_signs import HATCHES, RING, SPLIT
 from geodata.export.picture.sheet_text import PageDrawing, Subject
 from geodata.export.picture.style import FigureStyle, Size
 from geodata.model.errors import OutOfRange
+from geodata.model.progress import Progress
 from geodata.model.records import Place
+from geodata.model.units import M2_PER_KM2
 
 if TYPE_CHECKING:
     from geodata.dataset import Dataset
@@ -44,7 +46,7 @@ def sheet(
     size: Size,
     subject: Subject | None = None,
     form: str = "png",
-    progress: Callable[[str, float], None] | None = None,
+    progress: Progress | None = None,
 ) -> bytes:
     """Several days as the content of a PNG, SVG or PDF file; the same input gives the same bytes.
 
@@ -91,7 +93,7 @@ class Sheet(PageDrawing):
         size: Size,
         subject: Subject,
         days: Sequence[date],
-        progress: Callable[[str, float], None] | None = None,
+        progress: Progress | None = None,
     ) -> None:
         """Draw all of it; ``days`` are sorted."""
         figure = Figure(figsize=(size.width, size.height), dpi=size.dpi, facecolor=style.paper)
@@ -186,7 +188,7 @@ class Sheet(PageDrawing):
                 most[holder] = max(km2, most.get(holder, 0.0))
         return sorted(most, key=lambda one: (one is None, -most[one], one or ""))
 
-    def _draw_grid(self, top: float, progress: Callable[[str, float], None] | None) -> None:
+    def _draw_grid(self, top: float, progress: Progress | None) -> None:
         one = _StampMap(self, self.days[0])
         head, gap = 26 * self.unit, 10 * self.unit
         across, down, width, height = _grid(
@@ -264,22 +266,12 @@ class _StampMap(MapDrawing):
     def _stamp_label(self, place: Place) -> None:
         """A small dot, with the name beside it where there is room."""
         x, y = self._at(place)
-        radius, size, colours = 1.4 * self.unit, 0.68 * LETTERS[1], self.style.base
+        radius, size = 1.4 * self.unit, 0.68 * LETTERS[1]
         name = self.style.name_of(place)
         width, height = self._width(name, size), size * self.unit
         dot = (x - radius, y - radius, x + radius, y + radius)
         self.room.taken.append(dot)
-        self.page.add_patch(
-            Ellipse(
-                (x, y),
-                2 * radius,
-                2 * radius,
-                facecolor=colours["halo"],
-                edgecolor=colours["label"],
-                linewidth=0.6 * self.unit,
-                zorder=6,
-            )
-        )
+        self._dot(x, y, radius, 0.6 * self.unit)
         box = self.room.place(x, y, width, height, radius + 1.6 * self.unit, dot)
         if box:
             self._text(box[0], box[1] + 0.18 * height, name, size, halo=True, zorder=7)
@@ -288,7 +280,7 @@ class _StampMap(MapDrawing):
 def _areas(dataset: Dataset, day: date, admin1: str | None) -> dict[str | None, float]:
     total: dict[str | None, float] = {}
     for cell in dataset.cells.values():
-        km2 = cell.m2_in(admin1) / M2
+        km2 = cell.m2_in(admin1) / M2_PER_KM2
         if km2:
             holder = dataset.period_of(cell.id, day).holder
             total[holder] = total.get(holder, 0.0) + km2

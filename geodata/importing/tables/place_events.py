@@ -4,31 +4,31 @@ from __future__ import annotations
 
 import re
 from collections import Counter
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
 from datetime import date
-from pathlib import Path
 
 import shapely
 
 from geodata.importing.files.layers import Layer, UnreadableFile
-from geodata.importing.files.source_files import Collected, ImportProblem, SourceFile
+from geodata.importing.files.source_files import Collected, SourceFile
 from geodata.importing.files.table_files import TableSheet, read_table_file, table_of
 from geodata.importing.output.dataset_folder import title_of, write_dataset, write_json
 from geodata.importing.polygons.report import Report
+from geodata.importing.request.job import ImportJob
 from geodata.importing.request.limits import Limits
 from geodata.importing.request.options import ImportOptions
+from geodata.importing.request.problems import ImportProblem
 from geodata.importing.tables.claims_to_events import EventRows, Row, is_status
 from geodata.importing.tables.map_extent import refuse_unmappable
 from geodata.importing.tables.place_positions import Gazetteer, Whereabouts, gazetteer_of
 from geodata.importing.tables.places_dataset import places_dataset
 from geodata.importing.tables.sheet_claims import date_columns, known_columns, read_sheet
-from geodata.importing.tables.table_claims import MOST_MOMENTS, Claims, OutOfOrder
+from geodata.importing.tables.table_claims import MOST_MOMENTS, OutOfOrder, TableClaims
 from geodata.importing.words.column_names import column
 from geodata.importing.words.faction_labels import Label, factions_of, languages, require_colourable, slug
+from geodata.model.progress import Progress
 from geodata.model.safe_text import one_line, web_link
-
-Progress = Callable[[str, float], None]
 
 MOST_SILENT = 2_000
 """Places that only events without change of control speak of, up to which they are places of the map."""
@@ -54,48 +54,40 @@ def read_tables(
 def import_points(
     collected: Collected,
     sheets: Sequence[TableSheet],
-    target: Path | None,
-    options: ImportOptions,
-    limits: Limits,
-    name: str,
-    progress: Progress,
+    job: ImportJob,
     places: Sequence[TableSheet] = (),
     outlines: Gazetteer | None = None,
 ) -> Report:
-    """Read tables of claims; write the dataset into ``target`` unless it is None; give back the report.
+    """Read tables of claims; write the dataset into ``job.target`` unless it is None; give back the report.
 
     ``places`` are tables of coordinates and ``outlines`` areas that a person named beside the source.
     """
     given = [found for sheet in places if (found := gazetteer_of(sheet, known_columns(sheet)))]
     if places and not given:
         raise ImportProblem("--places: no table with columns of longitude and latitude; it needs both")
-    beside = {} if outlines else _gazetteers(sheets, options)
+    beside = {} if outlines else _gazetteers(sheets, job.options)
     claims = [sheet for sheet in sheets if sheet not in beside]
-    reading = Claims(limits, interval=options.interval)
+    reading = TableClaims(job.limits, interval=job.options.interval)
     for fold in (True, False):
-        reading = Claims(limits, interval=options.interval, fold=fold)
+        reading = TableClaims(job.limits, interval=job.options.interval, fold=fold)
         where = Whereabouts([*given, *beside.values()], outlines)
         try:
             for sheet in claims:
-                progress("reading tables", 0.0)
-                read_sheet(sheet, where, options, reading)
+                job.progress("reading tables", 0.0)
+                read_sheet(sheet, where, job.options, reading)
             break
         except OutOfOrder:
             continue
         except UnreadableFile as fault:
             raise ImportProblem(f"{one_line(sheet.file, 80)}: {fault}") from None
     reading.notes += [f"{one_line(sheet.file, 60)}: {sheet.encoding}" for sheet in sheets if sheet.encoding]
-    return _finish(collected, reading, where, target, options, name, progress)
+    return _finish(collected, reading, where, job)
 
 
 def import_point_layers(
     collected: Collected,
     layers: Sequence[Layer],
-    target: Path | None,
-    options: ImportOptions,
-    limits: Limits,
-    name: str,
-    progress: Progress,
+    job: ImportJob,
 ) -> Report:
     """The same for point features of a vector format: their attributes are the columns."""
     sheets = []
@@ -111,10 +103,10 @@ def import_point_layers(
             texts = ["" if value is None else str(value) for value in values]
             rows.append((*texts, f"{point.x:.6f}", f"{point.y:.6f}"))
         if rows:
-            sheets.append(table_of(layer.file, layer.name, (*names, lon, lat), rows, limits))
+            sheets.append(table_of(layer.file, layer.name, (*names, lon, lat), rows, job.limits))
     if not sheets:
         raise ImportProblem("the source holds no points")
-    return import_points(collected, sheets, target, options, limits, name, progress)
+    return import_points(collected, sheets, job)
 
 
 def _unused(name: str, names: Sequence[str]) -> str:
@@ -148,12 +140,9 @@ class _Settled:
 
 def _finish(
     collected: Collected,
-    reading: Claims,
+    reading: TableClaims,
     where: Whereabouts,
-    target: Path | None,
-    options: ImportOptions,
-    name: str,
-    progress: Progress,
+    job: ImportJob,
 ) -> Report:
     if not len(reading):
         raise ImportProblem(_nothing(reading))
@@ -161,27 +150,27 @@ def _finish(
     untold = where.untold(reading)
     if untold:
         reading.notes.append(untold)
-    labels, factions = _factions(reading, options)
-    progress("folding rows", 0.0)
-    settled = _settle(reading, labels, options)
+    labels, factions = _factions(reading, job.options)
+    job.progress("folding rows", 0.0)
+    settled = _settle(reading, labels, job.options)
     used = {str(row["place_id"]) for row in settled.events}
     report = _report(collected, reading, labels, factions, settled, used)
-    if target is None:
+    if job.target is None:
         return report
-    progress("writing", 0.0)
-    title = options.title or title_of(name)
+    job.progress("writing", 0.0)
+    title = job.options.title or title_of(job.name)
     write_dataset(
-        target,
+        job.target,
         places_dataset(
-            reading, settled.ids, used, settled.events, settled.sources, factions, settled.days, options, title,
+            reading, settled.ids, used, settled.events, settled.sources, factions, settled.days, job.options, title,
             moments=settled.moments, shapes=where.shapes,
         ),
     )  # fmt: skip
-    write_json(target / "import_report.json", report)
+    write_json(job.target / "import_report.json", report)
     return report
 
 
-def _nothing(reading: Claims) -> str:
+def _nothing(reading: TableClaims) -> str:
     """Why no claim is left."""
     if reading.no_change:
         kinds = ", ".join(f'"{kind}" ({count:,})' for kind, count in reading.no_change.most_common(5))
@@ -193,7 +182,7 @@ def _nothing(reading: Claims) -> str:
     return f"no dated claim about a place was found{': ' + reasons if reasons else ''}"
 
 
-def _factions(reading: Claims, options: ImportOptions) -> tuple[dict[str, Label | None], tuple[Label, ...]]:
+def _factions(reading: TableClaims, options: ImportOptions) -> tuple[dict[str, Label | None], tuple[Label, ...]]:
     """Label of the source -> faction, and the factions by id; ImportProblem where there are none or too many."""
     told = reading.said()
     holders = {said.holder for said in told if said.holder and not is_status(said)}
@@ -210,7 +199,7 @@ def _factions(reading: Claims, options: ImportOptions) -> tuple[dict[str, Label 
     return labels, factions
 
 
-def _settle(reading: Claims, labels: Mapping[str, Label | None], options: ImportOptions) -> _Settled:
+def _settle(reading: TableClaims, labels: Mapping[str, Label | None], options: ImportOptions) -> _Settled:
     days = sorted({*reading.last_days(), *reading.span, *(moment.day for moment in reading.moments)})
     ids = _place_ids(reading)
     sources = _Sources(reading, options)
@@ -223,7 +212,7 @@ def _settle(reading: Claims, labels: Mapping[str, Label | None], options: Import
     return _Settled(ids, events, moments, sources.rows, days, rows.overlapping)
 
 
-def _spoken_of(reading: Claims, ids: Mapping[str, str]) -> set[str]:
+def _spoken_of(reading: TableClaims, ids: Mapping[str, str]) -> set[str]:
     """Places without a claim that belong on the map all the same: outlines, and places of events, if not too many."""
     outlined = {ids[key] for key, place in reading.places.items() if place.outlined}
     spoken = {ids[key] for key in reading.eventful}
@@ -244,7 +233,7 @@ def _silent(place: str, day: date, source: str) -> Row:
     }
 
 
-def _moments(reading: Claims, ids: Mapping[str, str], sources: _Sources) -> list[Row]:
+def _moments(reading: TableClaims, ids: Mapping[str, str], sources: _Sources) -> list[Row]:
     """Events without change of control as rows of moments.csv."""
     rows: list[Row] = []
     count: Counter[str] = Counter()
@@ -271,7 +260,7 @@ def _moments(reading: Claims, ids: Mapping[str, str], sources: _Sources) -> list
 
 def _report(
     collected: Collected,
-    reading: Claims,
+    reading: TableClaims,
     labels: Mapping[str, Label | None],
     factions: Sequence[Label],
     settled: _Settled,
@@ -318,7 +307,7 @@ def _times(count: int) -> str:
     return "once" if count == 1 else f"{count:,} times"
 
 
-def _counted(reading: Claims, settled: _Settled) -> list[str]:
+def _counted(reading: TableClaims, settled: _Settled) -> list[str]:
     """Sentences on what was decided, for a person."""
     lines = []
     if reading.several:
@@ -342,7 +331,7 @@ def _counted(reading: Claims, settled: _Settled) -> list[str]:
 # --- rows ------------------------------------------------------------------------------------------------------------
 
 
-def _place_ids(reading: Claims) -> dict[str, str]:
+def _place_ids(reading: TableClaims) -> dict[str, str]:
     found: dict[str, str] = {}
     taken: set[str] = set()
     for number, (key, place) in enumerate(sorted(reading.places.items()), 1):
@@ -360,7 +349,7 @@ def _place_ids(reading: Claims) -> dict[str, str]:
 class _Sources:
     """Rows of sources.csv: the tables, and the web addresses their rows name."""
 
-    def __init__(self, reading: Claims, options: ImportOptions) -> None:
+    def __init__(self, reading: TableClaims, options: ImportOptions) -> None:
         self.rows: list[Mapping[str, object]] = []
         self._ids = {name: f"table-{number}" for number, name in enumerate(reading.files(), 1)}
         self._links: dict[str, str] = {}

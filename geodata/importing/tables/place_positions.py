@@ -8,10 +8,10 @@ from itertools import islice
 
 from shapely.geometry.base import BaseGeometry
 
-from geodata.importing.files.source_files import ImportProblem
 from geodata.importing.files.table_files import TableSheet
 from geodata.importing.request.options import ImportOptions
-from geodata.importing.tables.table_claims import Claims, FoundPlace
+from geodata.importing.request.problems import ImportProblem
+from geodata.importing.tables.table_claims import FoundPlace, TableClaims
 from geodata.importing.tables.table_joins import best_join, join_key, names_of_one_side
 from geodata.importing.words.column_names import candidates, column
 from geodata.model.safe_text import one_line
@@ -66,8 +66,6 @@ class Whereabouts:
     gazetteers: list[Gazetteer] = field(default_factory=list)
     outlines: Gazetteer | None = None
     """Areas that the rows speak of; then all tables are joined to these."""
-    explicit: bool = False
-    """True where a person named the file of places or outlines."""
     shapes: dict[str, list[BaseGeometry]] = field(default_factory=dict)
     """Key of a place -> its outlines, where it has any."""
     _met: set[str] = field(default_factory=set)
@@ -79,7 +77,7 @@ class Whereabouts:
         columns: Sequence[str],
         dated: set[str],
         options: ImportOptions,
-        reading: Claims,
+        reading: TableClaims,
         hint: str = "",
     ) -> Placed | None:
         """How the rows of a sheet find their place; None, with the reason noted, where they cannot.
@@ -121,7 +119,9 @@ class Whereabouts:
 
     # --- coordinates of the table itself ---------------------------------------------------------------------------
 
-    def _own(self, sheet: TableSheet, free: Sequence[str], place: str, lon: str, lat: str, reading: Claims) -> Placed:
+    def _own(
+        self, sheet: TableSheet, free: Sequence[str], place: str, lon: str, lat: str, reading: TableClaims
+    ) -> Placed:
         unit = column(free, "region", "", (place, lon, lat))
         shown = next((name for name in (f"{place}_name", f"{place}name") if name in free), "")
         arabic = next((name for name in (f"{place}_name_ar", f"{place}_ar") if name in free), "")
@@ -158,7 +158,7 @@ class Whereabouts:
     # --- places of another file ------------------------------------------------------------------------------------
 
     def _joined(
-        self, sheet: TableSheet, free: Sequence[str], other: Gazetteer, options: ImportOptions, reading: Claims
+        self, sheet: TableSheet, free: Sequence[str], other: Gazetteer, options: ImportOptions, reading: TableClaims
     ) -> Placed | None:
         left: dict[str, set[str]] = {name: set() for name in free}
         at = {name: number for number, name in enumerate(sheet.columns)}
@@ -204,7 +204,7 @@ class Whereabouts:
             key, {mine, unit, *candidates(free, "place")} - {""} if unit else {mine, *candidates(free, "place")}
         )
 
-    def _take(self, key: str, value: str, numbers: Sequence[int], other: Gazetteer, reading: Claims) -> None:
+    def _take(self, key: str, value: str, numbers: Sequence[int], other: Gazetteer, reading: TableClaims) -> None:
         place = other.places[numbers[0]]
         name = place.name or value
         reading.places[key] = FoundPlace(
@@ -214,7 +214,7 @@ class Whereabouts:
         if other.shapes:
             self.shapes[key] = [other.shapes[number] for number in numbers]
 
-    def untold(self, reading: Claims) -> str:
+    def untold(self, reading: TableClaims) -> str:
         """Add the outlines that no row speaks of as places without a claim; a sentence that lists them by code."""
         other = self.outlines
         if other is None or not self._column:
@@ -236,7 +236,7 @@ class Whereabouts:
 class _Faults:
     """Faults of rows, each said once with its first row and how often it comes."""
 
-    def __init__(self, file: str, reading: Claims) -> None:
+    def __init__(self, file: str, reading: TableClaims) -> None:
         self._file = one_line(file, 60)
         self._lines = reading.left_out
         self._at: dict[str, tuple[int, int, int]] = {}
@@ -252,7 +252,7 @@ class _Faults:
         self._lines[place] = f"{self._file} row {first}: {fault} ({count + 1:,} rows)"
 
 
-def _settle(place: FoundPlace, where: tuple[float, float] | None, shown: str, reading: Claims) -> str:
+def _settle(place: FoundPlace, where: tuple[float, float] | None, shown: str, reading: TableClaims) -> str:
     """Key of the place a row speaks of, which is noted with its coordinates; "" where it has none."""
     name = one_line(place.name, 100)
     key = join_key(name)

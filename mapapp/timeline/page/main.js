@@ -2,11 +2,12 @@
  * Starts the page: decodes the payload, makes the store, starts the parts, connects one to the other.
  */
 import { isShown, lifetime, mailbox, whenShown } from './core/lifetime.js';
-import { noticeBoard } from './core/notice.js';
+import { noticeBoard, sayInstead } from './core/notice.js';
 import { calmMap, followScreen } from './core/screen.js';
 import { createStore } from './core/store.js';
 import { translator } from './core/translator.js';
 import { decode } from './data/decode.js';
+import { refusal } from './core/version.js';
 import { eventBlock } from './signs/event_block.js';
 import { factions } from './signs/factions.js';
 import { format } from './signs/format.js';
@@ -39,6 +40,7 @@ import { compareMarks } from './compare/compare_marks.js';
 import { compareNumbers } from './compare/compare_numbers.js';
 import { comparing } from './compare/comparing.js';
 import { api } from './host/api.js';
+import { MAP_ZOOM } from './host/link_grammar.js';
 import { links } from './host/links.js';
 import { initialState } from './host/opening_state.js';
 import { freeNumber } from './host/registry.js';
@@ -54,9 +56,6 @@ import { menu } from './shell/menu.js';
 import { picture } from './shell/picture.js';
 import { textDialog } from './shell/text_dialog.js';
 
-/** Farthest and nearest zoom: the country in the smallest frame, and as fine as facts are. */
-const ZOOMS = [4, 13];
-
 /** The parts of the page in the order in which they start and redraw. */
 const PARTS = [
   ...[layout, scenes, canvases, baseMap, cellsLayer, fronts, places, momentsLayer, letters, labels], // the map, from below
@@ -66,11 +65,18 @@ const PARTS = [
 ];
 
 /**
+ * What of the state the root itself says, for styles (dress.js).
+ *
+ * @type {(keyof State)[]}
+ */
+const DRESS = ['lang', 'theme', 'palette', 'playing'];
+
+/**
  * Starts the page on a map, once the map is shown.
  *
  * @param {L.Map} map
- * @param {object} payload   as payload.py makes it
- * @param {object} options   as plugin.py makes them
+ * @param {Payload} payload
+ * @param {Options} options
  */
 export function start(map, payload, options) {
   const life = lifetime();
@@ -79,14 +85,21 @@ export function start(map, payload, options) {
   whenShown(map.getContainer(), life, () => begin({ map, options, life, mail }, payload));
 }
 
+/**
+ * @param {Pick<App, 'map' | 'options' | 'life' | 'mail'>} given
+ * @param {Payload} payload
+ */
 function begin(given, payload) {
   const { map, options, life } = given;
+  const refused = refusal(payload, options.lang || 'en');
+  if (refused) return sayInstead(map, refused);
   const data = decode(payload);
   const { root, stage } = wrap(map, life);
   const initial = initialState(data, options);
   const store = createStore(initial);
   const number = freeNumber();
-  const app = {
+  /** @type {Partial<App>} what all parts are given; what else App has, they add as they start */
+  const bare = {
     ...given,
     data,
     root,
@@ -95,10 +108,11 @@ function begin(given, payload) {
     number,
     begun: false,
     /** Ids of elements of this map; a second map on the page has others. */
-    id: (name) => `tt-${name}` + (number > 1 ? `-${number}` : ''),
-    t: translator(data.strings, () => store.state.lang),
+    id: (/** @type {string} */ name) => `tt-${name}` + (number > 1 ? `-${number}` : ''),
+    ...translator(data.strings, () => store.state.lang),
     notice: noticeBoard(root),
   };
+  const app = /** @type {App} */ (bare);
   life.onEnd(store.end);
   app.format = format(app);
   app.factions = factions(app);
@@ -106,12 +120,12 @@ function begin(given, payload) {
 
   if (map.zoomControl) map.zoomControl.remove(); // ours stands clear of the other controls
   map.invalidateSize({ animate: false, pan: false }); // it may have been made while it had another size, or none
-  calmMap(map, life);
+  calmMap(map);
   dress(app, initial);
   fit(app, options.view);
   // folium gives limits of the zoom to tiles only. Set as options and once the map is fitted, they move nothing.
-  if (!Number.isFinite(map.getMaxZoom())) map.options.maxZoom = ZOOMS[1];
-  if (!map.getMinZoom()) map.options.minZoom = Math.min(map.getZoom(), ZOOMS[0]);
+  if (!Number.isFinite(map.getMaxZoom())) map.options.maxZoom = MAP_ZOOM.most;
+  if (!map.getMinZoom()) map.options.minZoom = Math.min(map.getZoom(), MAP_ZOOM.least);
   startParts(app, initial);
   if (!options.view && !app.viewGiven) app.fitCountry(); // once more, now that the interface has its size
   app.pile.open();
@@ -123,24 +137,34 @@ function begin(given, payload) {
   followScreen(app);
 }
 
-/** Starts the parts, and has each redraw what it shows of the state whenever that changes. */
+/**
+ * Starts the parts, and has each redraw what it shows of the state whenever that changes.
+ *
+ * @param {App} app
+ * @param {State} initial
+ */
 function startParts(app, initial) {
+  /** @type {Module[]} */
   const parts = [];
-  for (const part of PARTS) guarded(() => parts.push(part(app) || {}));
+  for (const part of PARTS) guarded(() => void parts.push(part(app)));
   app.begun = true;
   app.store.subscribe((state, changed) => {
     const begun = performance.now();
-    if (['lang', 'theme', 'palette', 'playing'].some((key) => changed.has(key))) dress(app, state);
-    for (const part of parts) if (part.update) guarded(() => part.update(state, changed));
+    if (DRESS.some((key) => changed.has(key))) dress(app, state);
+    for (const part of parts) guarded(() => part.update?.(state, changed));
     app.pile.flush();
     app.painted = { day: state.day, ms: performance.now() - begun, at: performance.now() };
   });
-  const everything = new Set(Object.keys(initial));
-  for (const part of parts) if (part.ready) guarded(() => part.ready());
-  for (const part of parts) if (part.update) guarded(() => part.update(app.store.state, everything));
+  const everything = new Set(/** @type {(keyof State)[]} */ (Object.keys(initial)));
+  for (const part of parts) guarded(() => part.ready?.());
+  for (const part of parts) guarded(() => part.update?.(app.store.state, everything));
 }
 
-/** Runs a part of the page so that its failure leaves the others running; the error still reaches the console. */
+/**
+ * Runs a part of the page so that its failure leaves the others running; the error still reaches the console.
+ *
+ * @param {() => void} part
+ */
 function guarded(part) {
   try {
     part();

@@ -3,26 +3,41 @@
  */
 import { copy } from '../core/clipboard.js';
 import { button, el, fill, iconButton, lagging } from '../core/dom.js';
+import { anyOf } from '../core/store.js';
 import { runIndex, runOn } from '../data/place_periods.js';
-import { STATUS } from '../data/vocabulary.js';
+import { isInferred } from '../data/vocabulary.js';
 import { paintRuns } from '../signs/period_strip.js';
 import { lookOf } from '../signs/status.js';
 import { runList } from './run_list.js';
+
+/**
+ * @typedef {{ lon: number, lat: number }} Position   degrees
+ * @typedef {{ place: Place, km: number } | null} Near   the nearest assessed place
+ */
 
 /**
  * @param {App} app
  * @returns {Module}
  */
 export function biography(app) {
-  const { store, data, t } = app;
+  const { store, data, t, tx } = app;
   const f = app.format;
   const factions = app.factions;
   const events = app.eventBlock;
   const spot = el('div', { class: 'tt-card tt-biography', hidden: true });
   app.regions.panes.card.append(spot);
   let shown = '';
+  /** @type {HTMLElement | null} */
+  let cursor = null; // the day shown, on the bar of all years
 
-  /** Great-circle distance in km (haversine, mean radius 6371 km). */
+  /**
+   * Great-circle distance in km (haversine, mean radius 6371 km).
+   *
+   * @param {number} lon1
+   * @param {number} lat1
+   * @param {number} lon2
+   * @param {number} lat2
+   */
   function km(lon1, lat1, lon2, lat2) {
     const rad = Math.PI / 180;
     const a = Math.sin(((lat2 - lat1) * rad) / 2) ** 2 +
@@ -30,25 +45,38 @@ export function biography(app) {
     return 12742 * Math.asin(Math.sqrt(a));
   }
 
-  /** The place whose cell holds a point; null outside the country. */
+  /**
+   * The place whose cell holds a point; null outside the country.
+   *
+   * @param {Position} point
+   */
   function placeAt(point) {
     const cell = data.cellAt(point.lon, point.lat);
     return cell >= 0 && data.cells[cell].place >= 0 ? data.places[data.cells[cell].place] : null;
   }
 
-  /** Nearest place that a source speaks of on a day, and its distance. */
+  /**
+   * Nearest place that a source speaks of on a day, and its distance.
+   *
+   * @param {Position} point
+   * @param {number} day
+   * @returns {Near}
+   */
   function nearest(point, day) {
+    /** @type {Near} */
     let best = null;
     for (const place of data.places) {
-      if (runOn(place.runs, day).basis !== 0) continue;
+      if (isInferred(runOn(place.runs, day))) continue;
       const d = km(point.lon, point.lat, place.lon, place.lat);
       if (!best || d < best.km) best = { place, km: d };
     }
     return best;
   }
 
+  /** @param {State} state */
   function draw(state) {
     const point = state.point;
+    if (!point) return;
     const place = placeAt(point);
     const run = place && runOn(place.runs, state.day);
     const near = nearest(point, state.day);
@@ -82,7 +110,7 @@ export function biography(app) {
         () => store.set({ point: null, place: null, panel: app.root.clientWidth < 720 ? null : 'legend' }),
       ),
     );
-    if (!place) {
+    if (!place || !run) {
       fill(spot, head, el('p', { text: t('This point lies outside the country: the map says nothing about it.') }));
       return;
     }
@@ -104,7 +132,7 @@ export function biography(app) {
       el(
         'div',
         { class: 'tt-holder' },
-        factions.swatchOf(run, { inferred: !exact || run.basis === 1 }),
+        factions.swatchOf(run, { inferred: !exact || isInferred(run) }),
         el(
           'div',
           {},
@@ -118,7 +146,7 @@ export function biography(app) {
           el(
             'p',
             { class: 'tt-chips' },
-            el('span', { class: 'tt-chip', text: f.capital(exact ? f.basis(run.basis) : f.basis(1)) }),
+            el('span', { class: 'tt-chip', text: f.capital(f.basis(exact ? run.basis : 'inferred')) }),
             status ? el('span', { class: 'tt-chip is-status', text: f.capital(status) }) : null,
           ),
         ),
@@ -126,19 +154,13 @@ export function biography(app) {
       el(
         'p',
         { class: 'tt-small' },
-        t('This ground is counted with'),
+        tx('This ground is counted with {place}.', { place: link(place) }),
         ' ',
-        link(place),
-        '. ',
         near
-          ? [
-            t('Nearest assessed place on this day:'),
-            ' ',
-            link(near.place),
-            ', ',
-            t('{n} km', { n: f.number(near.km, near.km < 10 ? 1 : 0) }),
-            '.',
-          ]
+          ? tx('Nearest assessed place on this day: {place}, {distance}.', {
+            place: link(near.place),
+            distance: f.km(near.km),
+          })
           : null,
       ),
       el('h3', { class: 'tt-h', text: t('Holders over all years') }),
@@ -166,14 +188,16 @@ export function biography(app) {
       ),
     );
     paintRuns(app, canvas, bar, [place.runs], 0, data.days - 1);
-    spot.now = line;
+    cursor = line;
     moveCursor(state);
   }
 
+  /** @param {State} state */
   function moveCursor(state) {
-    if (spot.now) spot.now.style.left = `calc(${(state.day / Math.max(1, data.days - 1)) * 100}% - 1px)`;
+    if (cursor) cursor.style.left = `calc(${(state.day / Math.max(1, data.days - 1)) * 100}% - 1px)`;
   }
 
+  /** @param {Place} place */
   const link = (place) =>
     el(
       'button',
@@ -181,11 +205,17 @@ export function biography(app) {
       place.name,
     );
 
+  /** @param {Position} point */
   function coordinates({ lon, lat }) {
     return `${Math.abs(lat).toFixed(4)}° ${lat >= 0 ? 'N' : 'S'}, ${Math.abs(lon).toFixed(4)}° ${lon >= 0 ? 'E' : 'W'}`;
   }
 
-  /** Each period with the event that opened it and its sources, folded. */
+  /**
+   * Each period with the event that opened it and its sources, folded.
+   *
+   * @param {Place} place
+   * @param {number} current   the period of the day shown
+   */
   function periods(place, current) {
     const list = runList(app, place.runs, current);
     place.runs.forEach((run, i) => {
@@ -201,7 +231,13 @@ export function biography(app) {
     return list;
   }
 
-  /** The biography as `mapapp history --at --json` gives it. */
+  /**
+   * The biography as `mapapp history --at --json` gives it.
+   *
+   * @param {Position} point
+   * @param {Place} place
+   * @param {Near} near
+   */
   function record(point, place, near) {
     return {
       point: [point.lon, point.lat],
@@ -211,9 +247,9 @@ export function biography(app) {
         const event = run.event >= 0 ? data.events[run.event] : null;
         return {
           holder: run.holder >= 0 ? data.factions[run.holder].id : null,
-          status: lookOf(run).sign === 'split' ? 'contested' : STATUS[run.status], // as the command line says it
+          status: lookOf(run).sign === 'split' ? 'contested' : run.status, // as the command line says it
           divided: lookOf(run).sign === 'split',
-          basis: run.basis ? 'inferred' : 'assessed',
+          basis: run.basis,
           start: data.iso(Math.max(0, run.start)),
           end: run.end >= data.days ? null : data.iso(run.end),
           event: event ? event.id : null,
@@ -223,17 +259,27 @@ export function biography(app) {
     };
   }
 
+  /**
+   * @param {Position} point
+   * @param {Place} place
+   * @param {Near} near
+   */
   function text(point, place, near) {
     const lines = [
       `${coordinates(point)} – ${place.name}`,
-      near ? t('Nearest assessed place on this day:') + ` ${near.place.name}, ${near.km.toFixed(1)} km` : '',
+      near
+        ? t('Nearest assessed place on this day: {place}, {distance}.', {
+          place: near.place.name,
+          distance: f.km(near.km),
+        })
+        : '',
     ];
     for (const run of place.runs) {
       const event = run.event >= 0 ? data.events[run.event] : null;
       lines.push(
         `${data.iso(Math.max(0, run.start))} ${factions.name(run.holder, Math.max(0, run.start))} (${
           f.basis(run.basis)
-        }${run.status ? ', ' + f.status(run.status) : ''})`,
+        }${run.status !== 'held' ? ', ' + f.status(run.status) : ''})`,
       );
       if (event) lines.push(...event.sources.map((i) => `  ${data.sources[i].outlet}, ${data.sources[i].url}`));
     }
@@ -250,7 +296,7 @@ export function biography(app) {
       const mine = !!state.point && state.place === null;
       spot.hidden = !mine;
       if (!mine || state.panel !== 'card') return;
-      if (['point', 'place', 'lang', 'palette', 'theme', 'panel', 'ratio'].some((k) => changed.has(k))) draw(state);
+      if (anyOf(changed, 'point', 'place', 'lang', 'palette', 'theme', 'panel', 'ratio')) draw(state);
       else if (changed.has('day')) {
         moveCursor(state);
         soon();

@@ -3,16 +3,18 @@
  */
 import { copy } from '../core/clipboard.js';
 import { bdi, button, el, fill, iconButton, lagging } from '../core/dom.js';
+import { anyOf } from '../core/store.js';
 import { runIndex, runOn } from '../data/place_periods.js';
 import { lookOf } from '../signs/status.js';
 import { runList } from './run_list.js';
+import { isInferred } from '../data/vocabulary.js';
 
 /**
  * @param {App} app
  * @returns {Module}
  */
 export function card(app) {
-  const { store, data, t } = app;
+  const { store, data, t, tx } = app;
   const f = app.format;
   const factions = app.factions;
   const events = app.eventBlock;
@@ -21,16 +23,22 @@ export function card(app) {
   pane.append(spot);
   let shown = '';
 
+  /** @param {number} i */
   function choosePlace(i) {
     store.set({ place: i, point: null });
     if (app.insideView) app.insideView(data.places[i].lon, data.places[i].lat);
   }
   app.choosePlace = choosePlace;
 
+  /** @param {number} i */
   const placeLink = (i) =>
     el('button', { type: 'button', class: 'tt-linklike', on: { click: () => choosePlace(i) } }, data.places[i].name);
 
-  /** The run a place is in; a quarter without a cell answers for itself. */
+  /**
+   * The run a place is in; a quarter without a cell answers for itself.
+   *
+   * @param {State} state
+   */
   function draw(state) {
     if (state.place === null && state.point) return; // biography.js has the pane
     if (state.place === null) {
@@ -94,6 +102,7 @@ export function card(app) {
     app.regions.body.scrollTop = same ? scroll : 0;
   }
 
+  /** @param {Place} place */
   function heading(place) {
     const names = [bdi(place.name, 'en'), place.nameAr ? bdi(place.nameAr, 'ar') : null];
     if (store.state.lang === 'ar' && place.nameAr) names.reverse();
@@ -110,7 +119,7 @@ export function card(app) {
         {},
         el('h2', { class: 'tt-card-title' }, names[0], ' ', names[1] && el('span', { class: 'tt-card-ar' }, names[1])),
         el('p', { class: 'tt-muted', text: detail.join(' · ') }),
-        place.partOf >= 0 ? el('p', {}, t('Part of'), ' ', placeLink(place.partOf)) : null,
+        place.partOf >= 0 ? el('p', {}, tx('Part of {place}', { place: placeLink(place.partOf) })) : null,
       ),
       iconButton(
         'close',
@@ -120,6 +129,10 @@ export function card(app) {
     );
   }
 
+  /**
+   * @param {Run} run
+   * @param {number} day
+   */
   function holder(run, day) {
     const status = f.statusBy(
       run.status,
@@ -144,11 +157,12 @@ export function card(app) {
           el('span', { class: 'tt-chip', text: f.capital(f.basis(run.basis)) }),
           status ? el('span', { class: 'tt-chip is-status', text: f.capital(status) }) : null,
         ),
-        run.basis === 1 ? inferredFrom(run) : null,
+        isInferred(run) ? inferredFrom(run) : null,
       ),
     );
   }
 
+  /** @param {Run} run */
   function inferredFrom(run) {
     const from = (run.from || []).filter((i) => data.places[i]);
     if (!from.length) {
@@ -160,13 +174,16 @@ export function card(app) {
     return el(
       'p',
       { class: 'tt-small' },
-      t('No source names this place for this time. Inferred from'),
-      ' ',
-      from.map((i, n) => [n ? ', ' : '', placeLink(i)]),
-      '.',
+      tx('No source names this place for this time. Inferred from {places}.', {
+        places: f.listOf(from.map(placeLink)),
+      }),
     );
   }
 
+  /**
+   * @param {Place} place
+   * @param {Run} run
+   */
   function capture(place, run) {
     const event = run.event >= 0 ? data.events[run.event] : null;
     if (!event) {
@@ -177,7 +194,7 @@ export function card(app) {
       );
     }
     const own = event.place === place.i;
-    const title = run.basis === 1
+    const title = isInferred(run)
       ? t('The event behind it')
       : event.kind === 'baseline'
       ? t('What is known of its start')
@@ -188,11 +205,15 @@ export function card(app) {
       el('h3', { class: 'tt-h', text: title }),
       own || event.place < 0
         ? null
-        : el('p', { class: 'tt-small' }, t('This event concerns'), ' ', placeLink(event.place), '.'),
+        : el('p', { class: 'tt-small' }, tx('This event concerns {place}.', { place: placeLink(event.place) })),
       events.build(event),
     );
   }
 
+  /**
+   * @param {Place} place
+   * @param {number} at   the period of the day shown
+   */
   function next(place, at) {
     const run = place.runs[at + 1];
     if (!run) {
@@ -205,29 +226,39 @@ export function card(app) {
       run.status,
       (run.by || []).map((i) => factions.name(i, run.start)),
     );
+    const date = el(
+      'button',
+      { type: 'button', class: 'tt-linklike', on: { click: () => app.time.go(run.start) } },
+      f.qualified(run.start, run.qual),
+    );
+    const holder = factions.name(run.holder, run.start);
     return el(
       'p',
       { class: 'tt-next' },
-      t('Next change:'),
-      ' ',
-      el(
-        'button',
-        { type: 'button', class: 'tt-linklike', on: { click: () => app.time.go(run.start) } },
-        f.qualified(run.start, run.qual),
-      ),
-      ' – ',
-      factions.name(run.holder, run.start),
-      status ? ', ' + status : '',
+      status
+        ? tx('Next change: {date} – {holder}, {status}', { date, holder, status })
+        : tx('Next change: {date} – {holder}', { date, holder }),
     );
   }
 
-  /** True while the parts of a city are not all held by one party. */
+  /**
+   * True while the parts of a city are not all held by one party.
+   *
+   * @param {Place} place
+   * @param {number} day
+   */
   const divided = (place, day) => new Set(place.parts.map((i) => runOn(data.places[i].runs, day).holder)).size > 1;
 
-  /** Parts by who holds them, drawn areas first. */
+  /**
+   * Parts by who holds them, drawn areas first.
+   *
+   * @param {Place} place
+   * @param {number} day
+   */
   function parts(place, day) {
     if (!place.parts.length) return null;
     const groups = new Map();
+    /** @param {number} i */
     const order = (i) => (data.places[i].cell >= 0 && data.cells[data.places[i].cell].place === i ? 0 : 1);
     for (
       const i of [...place.parts].sort(
@@ -257,7 +288,7 @@ export function card(app) {
               el(
                 'p',
                 {},
-                members.map((i, n) => [n ? ', ' : '', placeLink(i)]),
+                members.map((/** @type {number} */ i, /** @type {number} */ n) => [n ? ', ' : '', placeLink(i)]),
               ),
             ),
           )
@@ -266,6 +297,10 @@ export function card(app) {
     );
   }
 
+  /**
+   * @param {Place} place
+   * @param {number} at   the period of the day shown
+   */
   function history(place, at) {
     return el(
       'section',
@@ -275,7 +310,12 @@ export function card(app) {
     );
   }
 
-  /** Claims about the place that contradict the record and belong to another period. */
+  /**
+   * Claims about the place that contradict the record and belong to another period.
+   *
+   * @param {Place} place
+   * @param {Run} run
+   */
   function elsewhere(place, run) {
     const mine = new Set(place.events);
     const others = data.events.filter(
@@ -294,6 +334,7 @@ export function card(app) {
     );
   }
 
+  /** @param {Place} place */
   function tools(place) {
     return el(
       'div',
@@ -303,7 +344,11 @@ export function card(app) {
     );
   }
 
-  /** The card as plain text. */
+  /**
+   * The card as plain text.
+   *
+   * @param {Place} place
+   */
   function text(place) {
     const { day } = store.state;
     const run = runOn(place.runs, day);
@@ -325,7 +370,7 @@ export function card(app) {
       ...place.runs.map(
         (r) =>
           `  ${data.iso(Math.max(0, r.start))} ${factions.name(r.holder, r.start)}${
-            r.status ? ', ' + f.status(r.status) : ''
+            r.status !== 'held' ? ', ' + f.status(r.status) : ''
           } (${f.basis(r.basis)})`,
       ),
       app.creditText(),
@@ -344,7 +389,7 @@ export function card(app) {
       }
       if (state.panel !== 'card') return;
       spot.hidden = !!state.point && state.place === null;
-      if (['place', 'point', 'lang', 'palette', 'theme', 'panel'].some((k) => changed.has(k))) draw(state);
+      if (anyOf(changed, 'place', 'point', 'lang', 'palette', 'theme', 'panel')) draw(state);
       else if (changed.has('day')) soon();
     },
   };

@@ -2,8 +2,15 @@
  * A history as a list of periods.
  */
 import { el } from '../core/dom.js';
+import { isInferred } from '../data/vocabulary.js';
 
-/** Periods of a history as a list; a click goes to the first day of a period. */
+/**
+ * Periods of a history as a list; a click goes to the first day of a period.
+ *
+ * @param {App} app
+ * @param {Run[]} runs
+ * @param {number} current   the period marked as that of the day
+ */
 export function runList(app, runs, current) {
   const { t, data } = app;
   const f = app.format;
@@ -48,7 +55,7 @@ export function runList(app, runs, current) {
               class: 'tt-period-holder',
               text: factions.name(run.holder, Math.max(0, run.start)) +
                 (status ? ', ' + status : '') +
-                (run.basis === 1 ? ' (' + f.basis(1) + ')' : ''),
+                (isInferred(run) ? ' (' + f.basis('inferred') + ')' : ''),
             }),
           ),
         ),
