@@ -5,6 +5,7 @@ from __future__ import annotations
 from datetime import date
 from functools import partial
 from typing import TYPE_CHECKING
+from weakref import WeakKeyDictionary
 
 from geodata.export.picture.style import WORDS, FigureStyle, english_day
 from mapapp import palette
@@ -58,15 +59,21 @@ def figure_style(
     )
 
 
+_OVERLAYS: WeakKeyDictionary[Dataset, tuple[tuple[Presence, BaseGeometry], ...]] = WeakKeyDictionary()
+"""What ``overlays`` gives, for as long as the dataset is in use: it reads the units again and unites them."""
+
+
 def overlays(dataset: Dataset) -> tuple[tuple[Presence, BaseGeometry], ...]:
     """Parties that are active without holding a town, with the outlines of where."""
     from geodata.facts.reading import read_dataset
     from geodata.geometry.area_outline import outline
 
-    if not dataset.presence:
-        return ()
-    units = read_dataset(dataset.path).units
-    return tuple((one, outline(one.area, units, dataset.areas, dataset.places)) for one in dataset.presence)
+    if dataset.presence and dataset not in _OVERLAYS:
+        units = read_dataset(dataset.path).units
+        _OVERLAYS[dataset] = tuple(
+            (one, outline(one.area, units, dataset.areas, dataset.places)) for one in dataset.presence
+        )
+    return _OVERLAYS.get(dataset, ())
 
 
 def _patterns(keys: Iterable[tuple[str, str]]) -> Iterable[tuple[str, str]]:
