@@ -9,7 +9,7 @@ from weakref import WeakKeyDictionary
 
 from geodata.export.picture.style import WORDS, FigureStyle, english_day
 from mapapp import palette
-from mapapp.locale import gettext, language
+from mapapp.locale import cldr, gettext, language
 
 if TYPE_CHECKING:
     from collections.abc import Iterable
@@ -19,8 +19,6 @@ if TYPE_CHECKING:
     from geodata.dataset import Dataset
     from geodata.model.records import Presence
 
-MONTHS_OF = {"ar": "ar_SY"}
-"""Language -> locale whose names of months the page uses too."""
 BASIC = {0: "-", 45: "/", 90: "|", 135: "\\"}
 """Angle -> line of a hatch as matplotlib writes it; it knows these four."""
 
@@ -92,4 +90,4 @@ def _day_text(lang: str, day: date) -> str:
         return english_day(day)
     from babel.dates import format_date
 
-    return format_date(day, format="d MMMM y", locale=MONTHS_OF.get(lang, lang))
+    return format_date(day, format="d MMMM y", locale=cldr(lang))
