@@ -45,8 +45,9 @@ interface FactionName {
 interface Designation {
   by: string;
   as: string;
-  start: number | null;
-  end: number | null;
+  /** Days, months or years as text. */
+  start: string | null;
+  end: string | null;
   sources: number[];
 }
 

@@ -57,7 +57,7 @@ export function layersOf(words) {
 /**
  * The layers that options switch on or off: `{roads: true, labels: false, trail: 14}`, or `trail14` as in a link.
  *
- * @param {Layers} given
+ * @param {Record<string, boolean | number>} given
  */
 export const layersGiven = (given) =>
   layersOf(

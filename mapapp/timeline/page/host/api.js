@@ -17,14 +17,44 @@ export function api(app) {
   const { map, data, store, t } = app;
   let seq = 0;
 
+  /**
+   * @param {unknown} value
+   * @returns {value is Record<string, unknown>}
+   */
   const isObject = (value) => typeof value === 'object' && value !== null && !Array.isArray(value);
+  /**
+   * @param {unknown} value
+   * @returns {value is number}
+   */
   const isNumber = (value) => typeof value === 'number' && Number.isFinite(value);
 
-  /** A reader of each part of a command: gives a patch of the state, or undefined where it cannot be used. */
+  /**
+   * @param {string[]} words
+   * @param {unknown} value
+   * @returns {value is string}
+   */
+  const isOneOf = (words, value) => typeof value === 'string' && words.includes(value);
+
+  /**
+   * A point of the globe, null where it is none.
+   *
+   * @param {unknown} value
+   */
+  function pointOf(value) {
+    if (!isObject(value)) return null;
+    const { lon, lat } = value;
+    return isNumber(lon) && isNumber(lat) && isPoint(lon, lat) ? { lon, lat } : null;
+  }
+
+  /**
+   * A reader of each part of a command: gives a patch of the state, or undefined where it cannot be used.
+   *
+   * @type {Record<string, (value: unknown) => Partial<State> | undefined>}
+   */
   const READERS = {
     day: (value) => dayPatch('day', value),
     compare: (value) => (value === null ? { compare: null } : dayPatch('compare', value)),
-    mode: (value) => (MODES.includes(value) ? { compareMode: value } : undefined),
+    mode: (value) => (isOneOf(MODES, value) ? { compareMode: value } : undefined),
     place(value) {
       if (value === null) return { place: null };
       const place = typeof value === 'string' ? data.places.findIndex((one) => one.id === value) : -1;
@@ -32,9 +62,8 @@ export function api(app) {
     },
     point(value) {
       if (value === null) return { point: null };
-      return isObject(value) && isPoint(value.lon, value.lat)
-        ? { point: { lon: value.lon, lat: value.lat }, place: null }
-        : undefined;
+      const point = pointOf(value);
+      return point ? { point, place: null } : undefined;
     },
     span(value) {
       const days = Array.isArray(value) ? value.map((one) => data.index(one)) : [];
@@ -42,12 +71,16 @@ export function api(app) {
       return { from: clampDay(data, days[0]), to: clampDay(data, days[1]) };
     },
     layers: (value) => (Array.isArray(value) ? { layers: layersOf(value) } : undefined),
-    lang: (value) => (data.languages.includes(value) ? { lang: value } : undefined),
-    theme: (value) => (Object.hasOwn(data.palette.base, value) ? { theme: value } : undefined),
-    palette: (value) => (Object.hasOwn(data.palette.colours, value) ? { palette: value } : undefined),
+    lang: (value) => (isOneOf(data.languages, value) ? { lang: value } : undefined),
+    theme: (value) => (isOneOf(Object.keys(data.palette.base), value) ? { theme: value } : undefined),
+    palette: (value) => (isOneOf(Object.keys(data.palette.colours), value) ? { palette: value } : undefined),
     playing: (value) => (typeof value === 'boolean' ? { playing: value } : undefined),
   };
 
+  /**
+   * @param {'day' | 'compare'} key
+   * @param {unknown} value
+   */
   function dayPatch(key, value) {
     if (!isDay(value)) return undefined;
     const day = data.index(value);
@@ -56,12 +89,17 @@ export function api(app) {
     return { [key]: inside };
   }
 
-  /** Goes to a day, place or point, comparison, span, view; unknown or wrong parts are left aside. */
+  /**
+   * Goes to a day, place or point, comparison, span, view; unknown or wrong parts are left aside.
+   *
+   * @param {unknown} command
+   */
   function goTo(command) {
     if (!isObject(command)) {
       app.notice(t('A message to the map was not understood and left aside.'));
       return state();
     }
+    /** @type {Partial<State>} */
     const patch = {};
     const wrong = [];
     for (const [key, read] of Object.entries(READERS)) {
@@ -86,7 +124,11 @@ export function api(app) {
     return state();
   }
 
-  /** Keeps the day inside the window of the axis. */
+  /**
+   * Keeps the day inside the window of the axis.
+   *
+   * @param {Partial<State>} patch
+   */
   function widen(patch) {
     if (patch.day === undefined || patch.from !== undefined) return;
     const { from, to } = store.state;
@@ -95,15 +137,18 @@ export function api(app) {
     Object.assign(patch, { from: start, to: clampDay(data, start + (to - from)) });
   }
 
+  /** @param {unknown} value */
   function readView(value) {
-    if (!isObject(value) || !isPoint(value.lon, value.lat) || !isNumber(value.zoom)) return undefined;
-    if (!isNear(data, value)) {
+    const point = pointOf(value);
+    if (!point || !isObject(value) || !isNumber(value.zoom)) return undefined;
+    if (!isNear(data, point)) {
       app.notice(t(ELSEWHERE));
       return null;
     }
-    return { lon: value.lon, lat: value.lat, zoom: zoomOf(map, value.zoom) };
+    return { ...point, zoom: zoomOf(map, value.zoom) };
   }
 
+  /** @param {Place} place */
   function show(place) {
     const there = L.latLng(place.lat, place.lon);
     if (!map.getBounds().pad(-0.1).contains(there)) map.panTo(there, { animate: false });
@@ -112,6 +157,10 @@ export function api(app) {
   function state() {
     const now = store.state;
     const centre = map.getCenter();
+    /**
+     * @param {number} number
+     * @param {number} digits
+     */
     const rounded = (number, digits) => Number(number.toFixed(digits));
     return {
       day: data.iso(now.day),
@@ -131,12 +180,17 @@ export function api(app) {
     };
   }
 
+  /**
+   * @param {string} name
+   * @param {(state: object) => void} listener
+   */
   function on(name, listener) {
     if (name !== 'settle' || typeof listener !== 'function') return () => {};
     return app.onSettle(() => listener(state()));
   }
 
   app.onSettle(() => seq++);
+  /** @type {Api} */
   const api = {
     goTo,
     on,
@@ -153,7 +207,6 @@ export function api(app) {
     app,
   };
   return {
-    goTo,
     ready() {
       announce(api);
       if (window.parent !== window) answerParent();
@@ -163,6 +216,10 @@ export function api(app) {
   /** Of several maps on the page a message may name one by its id, as every message of ours does: `map`. */
   function answerParent() {
     const id = app.root.id || null;
+    /**
+     * @param {string} tt
+     * @param {object} v
+     */
     const tell = (tt, v) => window.parent.postMessage({ tt, v, map: id }, '*');
     app.mail.take((event) => {
       if (event.source !== window.parent || !isObject(event.data) || event.data.tt !== 'goTo') return;

@@ -3,11 +3,25 @@
  */
 import { BEYOND_THE_MAP } from './link_grammar.js';
 
-/** Bounds of the middle of the map. */
+/**
+ * Bounds of the middle of the map.
+ *
+ * @param {Data} data
+ */
 export const reachOf = (data) => L.latLngBounds(data.bounds).pad(BEYOND_THE_MAP);
 
-/** Whether a point is one that the map may have in its middle. */
+/**
+ * Whether a point is one that the map may have in its middle.
+ *
+ * @param {Data} data
+ * @param {{ lon: number; lat: number }} point
+ */
 export const isNear = (data, { lon, lat }) => reachOf(data).contains([lat, lon]);
 
-/** A zoom inside those of a map. */
+/**
+ * A zoom inside those of a map.
+ *
+ * @param {L.Map} map
+ * @param {number} zoom
+ */
 export const zoomOf = (map, zoom) => Math.min(map.getMaxZoom(), Math.max(map.getMinZoom(), zoom));

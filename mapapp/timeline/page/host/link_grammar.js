@@ -3,7 +3,8 @@
  * reads too; tests/shared/links holds cases that both must answer alike.
  *
  * @typedef {object} View   what a link says; null where it says nothing
- * @property {string | null} day, compare         ISO days inside the data
+ * @property {string | null} day                  ISO day inside the data
+ * @property {string | null} compare              the same
  * @property {string | null} place                id of a place of the data
  * @property {{lon: number, lat: number} | null} point   degrees; never together with a place
  * @property {string} mode                        how two days are shown
@@ -14,9 +15,26 @@
  * @property {boolean} embed
  *
  * @typedef {object} Known   what a link is read against
- * @property {string} first, last                 ISO days that the data reach from and to
+ * @property {string} first                       ISO day that the data reach from
+ * @property {string} last                        and to
  * @property {(id: string) => {lon: number, lat: number} | null} placeOf
  * @property {string[]} languages
+ *
+ * @typedef {(kind: keyof typeof GRAMMAR.notices, text: string) => null} Note   notes what was left out or put right
+ *
+ * @typedef {object} Read   the values of a link, each by the reader of its key's kind
+ * @property {string | null} day
+ * @property {string | null} place
+ * @property {View['point']} point
+ * @property {string | null} compare
+ * @property {string | null} mode
+ * @property {string | null} from
+ * @property {string | null} to
+ * @property {View['point']} c
+ * @property {number | null} z
+ * @property {string[] | null} layers
+ * @property {string | null} lang
+ * @property {boolean | null} embed
  */
 import GRAMMAR from '../contract/links.json' with { type: 'json' };
 
@@ -41,20 +59,35 @@ const RULES = Object.fromEntries(GRAMMAR.keys.map((rule) => [rule.key, rule]));
 const NUMBER = new RegExp(`^(?:${GRAMMAR.number})$`);
 const LAYER = new RegExp(`^(?:${GRAMMAR.layer})$`);
 
-/** Whether a text is a day of the calendar, as YYYY-MM-DD. */
+/**
+ * Whether a text is a day of the calendar, as YYYY-MM-DD.
+ *
+ * @param {unknown} text
+ * @returns {text is string}
+ */
 export function isDay(text) {
   if (typeof text !== 'string' || !/^\d{4}-\d\d-\d\d$/.test(text)) return false;
   const time = Date.parse(`${text}T00:00:00Z`);
   return !text.startsWith('0000') && !Number.isNaN(time) && new Date(time).toISOString().startsWith(text);
 }
 
-/** Whether degrees east and north are a point of the globe. */
+/**
+ * Whether degrees east and north are a point of the globe.
+ *
+ * @param {number} lon
+ * @param {number} lat
+ */
 export const isPoint = (lon, lat) =>
   Number.isFinite(lon) && Number.isFinite(lat) && Math.abs(lon) <= 180 && Math.abs(lat) <= 90;
 
+/** @param {string} text */
 const numberOf = (text) => (NUMBER.test(text.trim()) ? Number(text) : NaN);
 
-/** A text as a notice repeats it: one line, not long. */
+/**
+ * A text as a notice repeats it: one line, not long.
+ *
+ * @param {string} text
+ */
 function repeated(text) {
   const letters = [...text.replace(/[^\P{C}]|[^\P{Z} ]/gu, ' ')];
   return letters.length > GRAMMAR.most_letters_told
@@ -62,7 +95,11 @@ function repeated(text) {
     : letters.join('');
 }
 
-/** A reader of each kind of value: gives the value, or null and a notice. */
+/**
+ * A reader of each kind of value: gives the value, or null and a notice.
+ *
+ * @type {Record<string, (text: string, known: Known, note: Note) => unknown>}
+ */
 const READERS = {
   day(text, known, note) {
     const day = text.trim();
@@ -97,17 +134,24 @@ const READERS = {
  * @returns {{view: View, notices: {message: string, text: string}[]}}
  */
 export function readLink(link, known) {
+  /** @type {{message: string, text: string}[]} */
   const notices = [];
+  /** @type {Note} */
   const note = (kind, text) => {
     notices.push({ message: GRAMMAR.notices[kind], text: repeated(text) });
     return null;
   };
-  const read = {};
+  /** @type {Record<string, unknown>} */
+  const values = {};
   for (const { key, kind } of GRAMMAR.keys) {
     const text = link.get(key);
-    read[key] = text && !(key === 'point' && read.place) ? READERS[kind](text, known, note) : null;
+    values[key] = text && !(key === 'point' && values.place) ? READERS[kind](text, known, note) : null;
   }
-  const days = read.from && read.to && read.from !== read.to ? [read.from, read.to].sort() : null;
+  const read = /** @type {Read} */ (values);
+  /** @type {[string, string] | null} */
+  const days = read.from && read.to && read.from !== read.to
+    ? (read.from < read.to ? [read.from, read.to] : [read.to, read.from])
+    : null;
   const centre = read.c || (read.place && known.placeOf(read.place));
   return {
     view: {
@@ -126,6 +170,10 @@ export function readLink(link, known) {
   };
 }
 
+/**
+ * @param {number} number
+ * @param {{ digits?: number }} rule   of the key
+ */
 const short = (number, { digits }) => String(Number(number.toFixed(digits)));
 
 /**
@@ -137,6 +185,7 @@ const short = (number, { digits }) => String(Number(number.toFixed(digits)));
  */
 export function writeLink(view, language = GRAMMAR.language) {
   const { place, point, compare, mode, span, view: camera, layers, lang } = view;
+  /** @type {Record<string, string | false | null | undefined>} */
   const said = {
     day: view.day,
     place,
@@ -151,5 +200,8 @@ export function writeLink(view, language = GRAMMAR.language) {
     lang: lang !== language && lang,
     embed: view.embed && '1',
   };
-  return KEYS.filter((key) => said[key]).map((key) => [key, said[key]]);
+  return KEYS.flatMap((key) => {
+    const text = said[key];
+    return text ? [/** @type {[string, string]} */ ([key, text])] : [];
+  });
 }

@@ -5,6 +5,7 @@
 import { copy } from '../core/clipboard.js';
 import { dialog } from '../core/dialog.js';
 import { button, el } from '../core/dom.js';
+import { anyOf } from '../core/store.js';
 import { layersOf, layerWords } from '../data/layers.js';
 import { isNear, zoomOf } from './camera_bounds.js';
 import { FAR, readLink, writeLink } from './link_grammar.js';
@@ -27,6 +28,7 @@ export function links(app) {
     const { state } = store;
     const moved = state.from !== data.opening.from || state.to !== data.opening.to;
     const centre = map.getCenter();
+    /** @type {import('./link_grammar.js').View} */
     const view = {
       day: data.iso(state.day),
       place: state.place === null ? null : data.places[state.place].id,
@@ -54,6 +56,7 @@ export function links(app) {
 
   const address = () => base() + (fromDisk ? '#' : '?') + query();
 
+  /** @param {boolean} push   as a new entry of the history */
   function write(push) {
     if (hosted) return;
     const to = (fromDisk ? '#' : location.pathname + '?') + query();
@@ -65,7 +68,11 @@ export function links(app) {
     }
   }
 
-  /** What links are read against. */
+  /**
+   * What links are read against.
+   *
+   * @type {import('./link_grammar.js').Known}
+   */
   const known = {
     first: data.iso(0),
     last: data.iso(data.days - 1),
@@ -73,18 +80,24 @@ export function links(app) {
     languages: data.languages,
   };
 
-  /** Bring the page to what a link says; what cannot be used is left out, and said. */
+  /**
+   * Bring the page to what a link says; what cannot be used is left out, and said.
+   *
+   * @param {URLSearchParams} params
+   * @param {boolean} first
+   */
   function apply(params, first) {
     const { view, notices } = readLink(params, known);
     const said = notices.map(({ message, text }) => t(message, { text }));
-    const patch = stateOf(view);
     // What the first link does not say stays as the page opened; later ones are whole views, as the reader left them.
-    const silent = Object.keys(patch).filter((key) => patch[key] === null);
-    if (first) {
-      if (!view.layers) silent.push('layers');
-      if (!params.get('mode')) silent.push('compareMode');
-    }
-    for (const key of first ? silent : ['day', 'lang']) if (first || patch[key] === null) delete patch[key];
+    /** @type {string[]} */
+    const unsaid = [];
+    if (!view.layers) unsaid.push('layers');
+    if (!params.get('mode')) unsaid.push('compareMode');
+    const entries = Object.entries(stateOf(view)).filter(([key, value]) =>
+      first ? value !== null && !unsaid.includes(key) : value !== null || !['day', 'lang'].includes(key)
+    );
+    const patch = /** @type {Partial<State>} */ (Object.fromEntries(entries));
     if (!first && !view.span) Object.assign(patch, { from: data.opening.from, to: data.opening.to });
     if (view.compare) said.push(...app.comparing.remarks({ ...store.state, ...patch }));
     store.set(patch);
@@ -98,8 +111,13 @@ export function links(app) {
     if (said.length) app.notice(said.join(' '));
   }
 
-  /** A view as a patch of the state. */
+  /**
+   * A view as a patch of the state.
+   *
+   * @param {import('./link_grammar.js').View} view
+   */
   function stateOf(view) {
+    /** @param {string | null} day */
     const index = (day) => (day === null ? null : data.index(day));
     return {
       day: index(view.day),
@@ -114,8 +132,13 @@ export function links(app) {
     };
   }
 
-  /** Move the map to where a view looks: at once, or past the panels where that is the chosen place. */
+  /**
+   * Move the map to where a view looks: at once, or past the panels where that is the chosen place.
+   *
+   * @param {import('./link_grammar.js').View} view
+   */
   function look({ place, view }) {
+    if (!view) return;
     const chosen = place && known.placeOf(place);
     if (chosen && chosen.lon === view.lon && chosen.lat === view.lat) app.flyTo(view.lon, view.lat, view.zoom);
     else map.setView([view.lat, view.lon], zoomOf(map, view.zoom), { animate: false });
@@ -192,9 +215,7 @@ export function links(app) {
         clearTimeout(timer);
         write(true);
       } else if (
-        ['day', 'place', 'point', 'from', 'to', 'layers', 'lang', 'compare', 'compareMode', 'playing'].some((k) =>
-          changed.has(k)
-        )
+        anyOf(changed, 'day', 'place', 'point', 'from', 'to', 'layers', 'lang', 'compare', 'compareMode', 'playing')
       ) {
         later();
       }

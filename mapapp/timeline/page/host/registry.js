@@ -20,12 +20,18 @@ export function freeNumber() {
 /**
  * Puts a map's API where hosts find it: on its Leaflet map, in `territoryTimelines`, and, of the first map on the page,
  * as `territoryTimeline`. An event `territorytimeline` on the map's element, which bubbles, says that it is there.
+ *
+ * @param {Api} api
  */
 export function announce(api) {
   const { app } = api;
   const { root, map, life } = app;
   const all = maps();
   const first = () => (window.territoryTimeline = all[0]);
+  /**
+   * @param {Api} a
+   * @param {Api} b
+   */
   const follows = (a, b) => a.app.root.compareDocumentPosition(b.app.root) & Node.DOCUMENT_POSITION_PRECEDING;
   all.push(api);
   all.sort((a, b) => (follows(a, b) ? 1 : -1));
@@ -39,7 +45,11 @@ export function announce(api) {
   root.dispatchEvent(new CustomEvent('territorytimeline', { bubbles: true, detail: api }));
 }
 
-/** True for the map that keys pressed outside any map are for: the one last touched, else the first. */
+/**
+ * True for the map that keys pressed outside any map are for: the one last touched, else the first.
+ *
+ * @param {App} app
+ */
 export function isActive(app) {
   const all = maps();
   const last = all.find((one) => one.app === all.last);

@@ -12,7 +12,7 @@ export function settle(app) {
   let held = false;
 
   app.life.listen(document, 'pointerdown', () => (held = true), true);
-  for (const type of ['pointerup', 'pointercancel']) {
+  for (const type of /** @type {const} */ (['pointerup', 'pointercancel'])) {
     app.life.listen(
       document,
       type,

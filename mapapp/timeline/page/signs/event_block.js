@@ -10,14 +10,20 @@ export function eventBlock(app) {
   const f = app.format;
   const factions = app.factions;
 
-  const names = (list, day) =>
-    (Array.isArray(list) ? list : [list])
-      .filter((i) => i !== null && i !== undefined)
-      .map((i) => factions.name(i, day));
+  /**
+   * @param {number[]} list   factions
+   * @param {number} day
+   */
+  const names = (list, day) => list.map((i) => factions.name(i, day));
 
-  /** One sentence that says who took what from whom. */
+  /**
+   * One sentence that says who took what from whom.
+   *
+   * @param {ControlEvent} event
+   */
   const headline = (event) => f.capital(sentence(event));
 
+  /** @param {ControlEvent} event */
   function sentence(event) {
     const place = placeName(event);
     const to = factions.name(event.to, event.day);
@@ -64,22 +70,39 @@ export function eventBlock(app) {
     }
   }
 
-  /** The place or the area in words; those of areas are made by geodata/facts/area_words.py and travel in the payload. */
+  /**
+   * The place or the area in words; those of areas are made by geodata/facts/area_words.py and travel in the payload.
+   *
+   * @param {ControlEvent} event
+   */
   function placeName(event) {
     const { lang } = app.store.state;
-    if (event.place < 0) return event.area[lang] || event.area.en || Object.values(event.area)[0];
+    if (event.place < 0) {
+      const words = event.area || {};
+      return words[lang] || words.en || Object.values(words)[0];
+    }
     return (lang === 'ar' && data.places[event.place].nameAr) || data.places[event.place].name;
   }
 
-  /** Day in words, with its qualifier and the time of day. */
+  /**
+   * Day in words, with its qualifier and the time of day.
+   *
+   * @param {ControlEvent} event
+   */
   const when = (event) => f.qualified(event.day, event.qual) + (event.time ? ', ' + event.time : '');
 
-  /** The whole record. */
+  /**
+   * The whole record.
+   *
+   * @param {ControlEvent} event
+   * @param {{ title?: boolean }} [options]   with its headline, or without
+   */
   function build(event, { title = true } = {}) {
+    /** @type {([string, Child] | null)[]} */
     const facts = [
       [t('When'), when(event)],
       [t('What'), f.capital(f.kind(event.kind))],
-      names(event.from || []).length ? [t('From'), marks(event.from, Math.max(0, event.day - 1))] : null,
+      event.from.length ? [t('From'), marks(event.from, Math.max(0, event.day - 1))] : null,
       event.to !== null &&
         event.to !== undefined &&
         (event.to >= 0 || event.kind === 'withdrew') &&
@@ -89,23 +112,23 @@ export function eventBlock(app) {
       (event.by || []).length ? [t('By'), marks(event.by, event.day)] : null,
       event.confidence ? [t('How sure'), f.capital(f.confidence(event.confidence))] : null,
       event.place < 0 ? [t('Reported for'), placeName(event)] : null,
-    ].filter(Boolean);
+    ];
     const text = localText(app, event, 'summary');
     return el(
       'div',
       { class: 'tt-event' },
       title ? el('p', { class: 'tt-event-title', text: headline(event) }) : null,
-      claimed(event)
+      event.claimedBy >= 0
         ? el('p', {
           class: 'tt-claimed',
-          text: t('Claimed by {who}; no other source.', { who: factions.name(claimed(event).faction, event.day) }),
+          text: t('Claimed by {who}; no other source.', { who: factions.name(event.claimedBy, event.day) }),
         })
         : null,
       text ? el('p', { text }) : null,
       el(
         'dl',
         { class: 'tt-facts' },
-        facts.map(([term, value]) => [el('dt', { text: term }), el('dd', {}, value)]),
+        facts.map((fact) => fact && [el('dt', { text: fact[0] }), el('dd', {}, fact[1])]),
       ),
       event.note
         ? el('p', { class: 'tt-muted tt-small', text: t('Note: {text}', { text: namedSources(event.note) }) })
@@ -116,21 +139,28 @@ export function eventBlock(app) {
     );
   }
 
-  /** A note in which ids of sources are replaced by their outlets. */
+  /**
+   * A note in which ids of sources are replaced by their outlets.
+   *
+   * @param {string} note
+   */
   const namedSources = (note) =>
     note.replace(/\b[A-Za-z][\w-]*\d\w*\b/g, (word) => {
       const source = data.sources.find((one) => one.id === word);
       return source ? source.outlet : word;
     });
 
-  const claimed = (event) => (event.claimedBy >= 0 ? { faction: event.claimedBy } : null);
+  /**
+   * @param {number[]} list   factions
+   * @param {number} day
+   */
+  const marks = (list, day) => list.map((i) => factions.label(i, { day }));
 
-  const marks = (list, day) =>
-    (Array.isArray(list) ? list : [list])
-      .filter((i) => i !== null && i !== undefined)
-      .map((i) => factions.label(i, { day }));
-
-  /** Claims that contradict this one, beside it. */
+  /**
+   * Claims that contradict this one, beside it.
+   *
+   * @param {ControlEvent} event
+   */
   function rivals(event) {
     const others = (event.rivals || []).map((i) => data.events[i]).filter(Boolean);
     if (!others.length) return null;
@@ -154,7 +184,11 @@ export function eventBlock(app) {
     );
   }
 
-  /** The same as plain text, for copying. */
+  /**
+   * The same as plain text, for copying.
+   *
+   * @param {ControlEvent} event
+   */
   function text(event) {
     const sources = event.sources
       .map((i) => data.sources[i])

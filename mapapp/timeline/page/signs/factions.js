@@ -13,7 +13,12 @@ export function factions(app) {
   const { data, store, t } = app;
   const f = app.format;
 
-  /** The name entry valid on a day; the nearest one where the day lies outside all of them. */
+  /**
+   * The name entry valid on a day; the nearest one where the day lies outside all of them.
+   *
+   * @param {number} i
+   * @param {number} day
+   */
   function entry(i, day) {
     const names = data.factions[i].names;
     const found = names.find(
@@ -21,22 +26,40 @@ export function factions(app) {
         (n.from === null || n.from === undefined || day >= n.from) &&
         (n.to === null || n.to === undefined || day < n.to),
     );
-    return found || (day < names[0].from ? names[0] : names[names.length - 1]);
+    const [first] = names;
+    return found || (first.from !== null && day < first.from ? first : names[names.length - 1]);
   }
 
-  /** Name in the reader's language; "no known holder" for nobody, "no data" where ground not drawn is unknown. */
+  /**
+   * Name in the reader's language; "no known holder" for nobody, "no data" where ground not drawn is unknown.
+   *
+   * @param {number | null | undefined} i
+   * @param {number} [day]
+   */
   function name(i, day = store.state.day) {
     if (i === null || i === undefined || i < 0) return data.undrawnIsUnknown ? t('no data') : t('no known holder');
     const n = entry(i, day);
     return store.state.lang === 'ar' && n.nameAr ? n.nameAr : n.name;
   }
 
+  /**
+   * @param {number | null | undefined} i
+   * @param {number} [day]
+   */
   const letter = (i, day = store.state.day) => (i === null || i === undefined || i < 0 ? '–' : entry(i, day).letter);
 
-  /** Fill colour in the palette chosen. */
+  /**
+   * Fill colour in the palette chosen.
+   *
+   * @param {number | null | undefined} i
+   */
   const colour = (i) => colourOf(app, i);
 
-  /** Black or white, whichever stands out more on a colour (WCAG relative luminance). */
+  /**
+   * Black or white, whichever stands out more on a colour (WCAG relative luminance).
+   *
+   * @param {string} hex
+   */
   function inkOn(hex) {
     const m = /^#?([0-9a-f]{2})([0-9a-f]{2})([0-9a-f]{2})/i.exec(hex || '');
     if (!m) return 'black';
@@ -77,31 +100,54 @@ export function factions(app) {
     return node;
   }
 
-  /** The sign of a status as a layer over a swatch; '' where it is none, or a ring, which is an outline. */
+  /**
+   * The sign of a status as a layer over a swatch; '' where it is none, or a ring, which is an outline.
+   *
+   * @param {Look['sign']} sign
+   * @param {number[]} others
+   * @param {string} ink
+   */
   function signOn(sign, others, ink) {
-    if (SMALL_HATCH[sign]) return tile(SMALL_HATCH[sign], ink, 0.5, ...SWATCH);
+    const lines = SMALL_HATCH[sign];
+    if (lines) return tile(lines, ink, 0.5, ...SWATCH);
     if (sign !== 'split' || !others.length) return '';
     const from = 100 * (1 - SPLIT_SHARE * 0.9); // beside the letter
     const stops = others.map((one, n) => {
+      /** @param {number} k   how many of the others lie before */
       const at = (k) => from + ((100 - from) * k) / others.length;
       return `${colour(one)} ${at(n)}% ${at(n + 1)}%`;
     });
     return `linear-gradient(90deg, transparent ${from}%, ${stops.join(', ')})`;
   }
 
-  /** The swatch of a run: its holder, in the way it is held. */
+  /**
+   * The swatch of a run: its holder, in the way it is held.
+   *
+   * @param {Run} run
+   * @param {Parameters<typeof swatch>[1]} [options]
+   */
   const swatchOf = (run, options) => swatch(run.holder, { run, inferred: isInferred(run), ...options });
 
-  /** Swatch and name on one line. */
+  /**
+   * Swatch and name on one line.
+   *
+   * @param {number} i
+   * @param {Parameters<typeof swatch>[1]} [options]
+   */
   const label = (i, options) =>
     el('span', { class: 'tt-faction' }, swatch(i, options), el('span', { text: name(i, options && options.day) }));
 
-  /** Who a faction is: names through time, description, backers, designations, sources. */
+  /**
+   * Who a faction is: names through time, description, backers, designations, sources.
+   *
+   * @param {number} i
+   */
   function describe(i) {
     const faction = data.factions[i];
     const box = el('div', { class: 'tt-who' });
+    /** @type {Child[]} */
     const rows = [];
-    const text = localText(app, faction, 'descr');
+    const text = localText(app, faction, 'description');
     if (text) rows.push(el('p', { text }));
     if (faction.names.length > 1) {
       rows.push(
@@ -157,17 +203,22 @@ export function factions(app) {
     return fill(box, rows);
   }
 
+  /**
+   * @param {number | null} from   first day
+   * @param {number | null} to   first day after it
+   */
   function span(from, to) {
-    const open = from === null || from === undefined || from <= 0;
-    const ended = to !== null && to !== undefined && to < data.days;
-    if (open && !ended) return '';
-    if (open) return t('until {date}', { date: f.shortDay(to) });
-    return ended
-      ? t('{a} to {b}', { a: f.shortDay(from), b: f.shortDay(to) })
-      : t('from {date}', { date: f.shortDay(from) });
+    const began = (from ?? 0) > 0 ? f.shortDay(from ?? 0) : null;
+    const ended = to !== null && to < data.days ? f.shortDay(to) : null;
+    if (began === null) return ended === null ? '' : t('until {date}', { date: ended });
+    return ended === null ? t('from {date}', { date: began }) : t('{a} to {b}', { a: began, b: ended });
   }
 
-  /** Sources as a list of links with outlet and day of publication. */
+  /**
+   * Sources as a list of links with outlet and day of publication.
+   *
+   * @param {number[]} ids
+   */
   function sourceList(ids) {
     return el(
       'ul',
@@ -192,7 +243,11 @@ export function factions(app) {
     );
   }
 
-  /** The same as short links behind a sentence. */
+  /**
+   * The same as short links behind a sentence.
+   *
+   * @param {number[]} ids
+   */
   const sourceMarks = (ids) =>
     (ids || [])
       .map((id) => data.sources[id])

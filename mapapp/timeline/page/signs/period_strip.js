@@ -1,20 +1,31 @@
 /**
  * Who held what over a span of days, painted as a strip: the colour of the holder and the sign of the status.
  */
+import { contextOf } from '../core/canvas.js';
 import { pixelRatio } from '../core/screen.js';
 import { colourOf } from './faction_colour.js';
 import { lanesOf, lookOf, SMALL_HATCH } from './status.js';
 import { isInferred } from '../data/vocabulary.js';
 
-/** Paint one lane per list of runs over a span of days: colour of the holder and the sign of its status (status.js). */
+/**
+ * Paint one lane per list of runs over a span of days: colour of the holder and the sign of its status (status.js).
+ *
+ * @param {App} app
+ * @param {HTMLCanvasElement} canvas
+ * @param {HTMLElement} box   the element that the canvas fills
+ * @param {Run[][]} lanes
+ * @param {number} from
+ * @param {number} to
+ */
 export function paintRuns(app, canvas, box, lanes, from, to) {
   const [w, h] = [box.clientWidth, box.clientHeight];
   const ratio = pixelRatio(w, h);
   if (!w || !h) return;
   canvas.width = Math.round(w * ratio);
   canvas.height = Math.round(h * ratio);
-  const g = canvas.getContext('2d');
+  const g = contextOf(canvas);
   g.setTransform(ratio, 0, 0, ratio, 0, 0);
+  /** @param {number} day */
   const x = (day) => ((day - from) / Math.max(1, to - from)) * w;
   lanes.forEach((runs, lane) => {
     const [top, tall] = [(lane * h) / lanes.length, h / lanes.length - (lanes.length > 1 ? 1 : 0)];
@@ -33,13 +44,24 @@ export function paintRuns(app, canvas, box, lanes, from, to) {
       g.globalAlpha = 1;
       const { sign } = lookOf(run);
       const ink = app.factions.inkOn(colourOf(app, run.holder));
+      const lines = SMALL_HATCH[sign];
       if (sign === 'ring') dashes(g, left, top, wide, tall, ink);
-      else if (SMALL_HATCH[sign]) hatch(g, left, top, wide, tall, ink, SMALL_HATCH[sign]);
+      else if (lines) hatch(g, left, top, wide, tall, ink, lines);
     }
   });
 }
 
-/** Lines over a rectangle: slanted, or upright at 90 degrees. */
+/**
+ * Lines over a rectangle: slanted, or upright at 90 degrees.
+ *
+ * @param {CanvasRenderingContext2D} g
+ * @param {number} left
+ * @param {number} top
+ * @param {number} wide
+ * @param {number} tall
+ * @param {string} ink
+ * @param {LineHatch} hatch
+ */
 export function hatch(g, left, top, wide, tall, ink, { angle, gap, width }) {
   const lean = angle === 90 ? 0 : tall;
   g.save();
@@ -58,7 +80,16 @@ export function hatch(g, left, top, wide, tall, ink, { angle, gap, width }) {
   g.restore();
 }
 
-/** A broken line along both sides of a rectangle: surrounded. */
+/**
+ * A broken line along both sides of a rectangle: surrounded.
+ *
+ * @param {CanvasRenderingContext2D} g
+ * @param {number} left
+ * @param {number} top
+ * @param {number} wide
+ * @param {number} tall
+ * @param {string} ink
+ */
 export function dashes(g, left, top, wide, tall, ink) {
   g.save();
   g.strokeStyle = ink;
