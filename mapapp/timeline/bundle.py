@@ -79,6 +79,11 @@ def digest(paths: Iterable[Path]) -> str:
     return whole.hexdigest()
 
 
+def has_sources() -> bool:
+    """Whether the page's modules are here: in a checkout they are, in the package as it is shipped only the bundle is."""
+    return (PAGE / "entry.js").is_file()
+
+
 def deno() -> str:
     """The program that bundles; a sentence where it is not installed."""
     beside = Path(sys.executable).with_name("deno")
