@@ -80,7 +80,7 @@ def digest(paths: Iterable[Path]) -> str:
 
 
 def has_sources() -> bool:
-    """Whether the page's modules are here: in a checkout they are, in the package as it is shipped only the bundle is."""
+    """Whether the page's modules are here: a checkout has them, the package as it is shipped has the bundle only."""
     return (PAGE / "entry.js").is_file()
 
 
