@@ -21,52 +21,46 @@ if TYPE_CHECKING:
     from geodata.counting.transfers import Apart, Comparison, Total, Transfer, compare, compare_by_admin1
     from geodata.dataset import Dataset, load
     from geodata.evaluation.published_shares import PublishedShare, published_shares
+    from geodata.model.dataset_settings import Settings
     from geodata.model.errors import DataFileError, GeodataError, InvalidDataset, OutOfRange, Problem
     from geodata.model.period import Period, UncertainDay, parse_day, parse_uncertain_day
     from geodata.model.records import (
         Area,
-        Basis,
         Cell,
         Chapter,
-        Confidence,
         ControlEvent,
         ControlPeriod,
         ControlZone,
         Designation,
         Faction,
         FactionName,
-        Kind,
         Moment,
         Place,
         Presence,
-        Settings,
         Source,
-        Status,
     )
+    from geodata.model.vocabulary import Basis, Confidence, Kind, Status
 
 _MODULES = {
     "dataset": ("Dataset", "load"),
     "model.errors": ("DataFileError", "GeodataError", "InvalidDataset", "OutOfRange", "Problem"),
     "model.records": (
         "Area",
-        "Basis",
         "Cell",
         "Chapter",
-        "Confidence",
         "ControlEvent",
         "ControlPeriod",
         "ControlZone",
         "Designation",
         "Faction",
         "FactionName",
-        "Kind",
         "Moment",
         "Place",
         "Presence",
-        "Settings",
         "Source",
-        "Status",
     ),
+    "model.vocabulary": ("Basis", "Confidence", "Kind", "Status"),
+    "model.dataset_settings": ("Settings",),
     "model.period": ("Period", "UncertainDay", "parse_day", "parse_uncertain_day"),
     "checking.dataset_problems": ("find_problems",),
     "counting.shares": ("Shares", "shares", "shares_by_admin1"),

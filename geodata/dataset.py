@@ -29,18 +29,18 @@ from geodata.building.built_files import read_cells, read_periods
 from geodata.facts.package_file import fingerprint
 from geodata.facts.reading import read_dataset
 from geodata.history.control_history import period_on
+from geodata.model.dataset_facts import DescribedRecords
 from geodata.model.errors import OutOfRange
 from geodata.model.records import (
-    Basis,
     Cell,
     Chapter,
     ControlEvent,
     ControlPeriod,
     ControlZone,
-    DescribedRecords,
     Moment,
     Presence,
 )
+from geodata.model.vocabulary import Basis
 
 PACKAGED = Path(__file__).parent / "syria"
 """Folder of the dataset that comes with the package."""

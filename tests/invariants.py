@@ -15,7 +15,8 @@ import shapely
 from geodata.counting.transfers import compare
 from geodata.dataset import Dataset
 from geodata.history.control_history import period_on
-from geodata.model.records import Basis, ControlZone, Unit
+from geodata.model.records import ControlZone, Unit
+from geodata.model.vocabulary import Basis
 
 SHARE = 1e-6
 """Sums of areas may differ by this share."""

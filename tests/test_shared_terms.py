@@ -10,7 +10,7 @@ from typing import Any
 import pytest
 
 from geodata.export.picture.style import english_day
-from geodata.model.records import SHOWN_AS, Basis, Confidence, Kind
+from geodata.model.vocabulary import SHOWN_AS, Basis, Confidence, Kind
 from mapapp import locale
 from mapapp.locale.contract import contract, doubted, said, status_said
 

@@ -18,7 +18,7 @@ import io
 import json
 import platform
 from collections import defaultdict
-from collections.abc import Callable, Iterator, Mapping, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 from datetime import date
 from pathlib import Path
@@ -43,11 +43,13 @@ from geodata.facts.text_files import read_json
 from geodata.files.atomic_write import whole_folder
 from geodata.files.overwrite_rules import refuse_built
 from geodata.geometry.topojson import DECIMALS, topology
-from geodata.history.control_history import control_histories
+from geodata.history.inference import control_histories
 from geodata.history.nearest_places import Nearness
 from geodata.model.area_expression import AreaIndex
+from geodata.model.dataset_facts import DatasetFacts
 from geodata.model.errors import DataFileError, GeodataError, InvalidDataset, Problem
-from geodata.model.records import Cell, ControlPeriod, DatasetFacts
+from geodata.model.progress import StepNames, silent_steps
+from geodata.model.records import Cell, ControlPeriod
 
 ZONES_TOLERANCE_DEGREES = 0.005
 """How far the thinned zones of control_zones.geojson may leave the cells: about 500 m."""
@@ -58,9 +60,6 @@ PERIOD_COLUMNS = (
     "divided",
 )  # fmt: skip
 """Columns of control_periods.csv."""
-
-Progress = Callable[[str], None]
-"""Called with a few words whenever a step begins."""
 
 
 @dataclass(frozen=True)
@@ -99,14 +98,14 @@ class Derived:
     """Place -> its periods from the first day on."""
 
 
-def build(path: str | Path, progress: Progress | None = None) -> Manifest:
+def build(path: str | Path, progress: StepNames | None = None) -> Manifest:
     """Make ``built/`` of a dataset folder; the old one stays until the new one is complete.
 
     Raises InvalidDataset, with every problem, where the facts break a rule, and another GeodataError where a file
     cannot be read.
     """
     folder = Path(path)
-    say = progress or _silent
+    say = progress or silent_steps
     refuse_built(folder / BUILT, FILES)
     say("reading facts")
     problems = [problem for problem in find_problems(folder) if problem.severity == "error"]
@@ -120,13 +119,9 @@ def build(path: str | Path, progress: Progress | None = None) -> Manifest:
     return manifest
 
 
-def _silent(_: str) -> None:
-    """No progress shown."""
-
-
-def derive(facts: DatasetFacts, progress: Progress | None = None) -> Derived:
+def derive(facts: DatasetFacts, progress: StepNames | None = None) -> Derived:
     """Cells and histories of some facts."""
-    say = progress or _silent
+    say = progress or silent_steps
     drawn = drawn_cells(facts)
     if drawn is not None:
         say("folding facts into periods")

@@ -13,9 +13,11 @@ from typing import Any
 import shapely
 
 from geodata.building.build_manifest import BUILT, read_built
+from geodata.model.dataset_facts import DatasetFacts
 from geodata.model.errors import DataFileError
 from geodata.model.period import Period
-from geodata.model.records import Basis, Cell, ControlEvent, ControlPeriod, DatasetFacts, Status
+from geodata.model.records import Cell, ControlEvent, ControlPeriod
+from geodata.model.vocabulary import Basis, Status
 
 
 def read_cells(folder: Path, manifest: Mapping[str, Any]) -> tuple[dict[str, Cell], dict[str, str]]:

@@ -14,7 +14,8 @@ from shapely.geometry.base import BaseGeometry
 from geodata.facts.geojson_files import read_features
 from geodata.geometry.projection import Land, Plane, as_land, dense
 from geodata.geometry.travel_grid import OUTSIDE, Crossing, Grid, Integers, spread
-from geodata.model.records import Barrier, DatasetFacts
+from geodata.model.dataset_facts import DatasetFacts
+from geodata.model.dataset_settings import Barrier
 from geodata.model.units import M2_PER_KM2
 
 DRAWN_LINE_COST_KM = 80.0
@@ -72,17 +73,22 @@ def banks_of(facts: DatasetFacts, plane: Plane, country: Land) -> tuple[Banks, .
         lines, _ = _barrier(facts, plane, barrier, country)
         lands = _cut_by(country, lines)
         if len(lands) > 1:
-            found.append(Banks(_with_banks_told(facts, plane, lands, barrier), barrier.cost_km))
+            found.append(Banks(_with_corrected_banks(facts, plane, lands, barrier), barrier.cost_km))
     return tuple(found)
 
 
-def _with_banks_told(facts: DatasetFacts, plane: Plane, lands: tuple[Land, ...], barrier: Barrier) -> tuple[Land, ...]:
-    """Banks with a bulge of the right one round every place that the line, being coarse, puts on a wrong one."""
-    told: Mapping[str, Any] = next(
+def _with_corrected_banks(
+    facts: DatasetFacts, plane: Plane, lands: tuple[Land, ...], barrier: Barrier
+) -> tuple[Land, ...]:
+    """The banks, corrected for places that a setting (``other_bank``) puts on the other side of the line.
+
+    The line of the barrier is coarse: the right bank gets a bulge round each such place.
+    """
+    stated: Mapping[str, Any] = next(
         (b for b in facts.settings.raw.get("barriers", ()) if b.get("file") == barrier.file), {}
     )
     lands_now = list(lands)
-    for place in told.get("other_bank", ()):
+    for place in stated.get("other_bank", ()):
         here = Point(plane.points([facts.places[place]])[0])
         wrong = next((n for n, land in enumerate(lands_now) if land.contains(here)), None)
         if wrong is None:

@@ -6,7 +6,7 @@ river, a lake, a subdistrict boundary or a drawn line.
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping, Sequence, Set
+from collections.abc import Mapping, Sequence, Set
 from dataclasses import dataclass
 
 import numpy as np
@@ -16,13 +16,16 @@ from scipy.spatial import cKDTree
 from shapely import Point
 
 from geodata.cells.barriers import banks_of, crossings, outlines_of, parts_of, rasterised
-from geodata.cells.cell_owners import enclosed, hosts, hosts_by_area
+from geodata.cells.cell_owners import cell_owners, enclosed, owners_by_area
 from geodata.geometry.projection import Land, Plane, country_of, dense, plane_of
 from geodata.geometry.travel_grid import Catchments, Floats, Grid, Integers, Mask, catchments, spread, travel_graph
 from geodata.geometry.travel_paths import Ways
 from geodata.model.area_expression import SNAP_KM
+from geodata.model.dataset_facts import DatasetFacts
+from geodata.model.dataset_settings import Settings
 from geodata.model.errors import GeodataError
-from geodata.model.records import DatasetFacts, Place, Settings
+from geodata.model.progress import StepNames, silent_steps
+from geodata.model.records import Place
 
 MARGIN_PIXELS = 12
 """Pixels beyond the border into which labels are carried on, so that fronts meet the border without bending to it."""
@@ -30,9 +33,6 @@ MOST_PIXELS = 6_000_000
 """Pixels of the country's box: the ways between them take about 250 bytes each, so that is 1.5 GB."""
 HANDICAP_KM = {"crossing": 6.0, "base": 3.0, "dam": 3.0, "field": 3.0}
 """Kind of place -> how much farther off it counts: a post speaks for less land than a settlement."""
-
-Progress = Callable[[str], None]
-"""Called with a few words whenever a step begins."""
 
 
 @dataclass(frozen=True)
@@ -59,18 +59,18 @@ class Survey:
     """Ids of the places that have a cell: first those known by a point, then drawn areas and the places inside them."""
     catchments: Catchments
     """Land and mutual costs of the places known by a point, numbered as in ``sites``."""
-    host: Mapping[str, str]
+    owner_of: Mapping[str, str]
     """Place -> the place whose cell it lies in."""
     neighbours: Ways
     """Travel cost between places; none leads to places that have no vote."""
 
 
-def survey(facts: DatasetFacts, progress: Progress | None = None) -> Survey:
+def survey(facts: DatasetFacts, progress: StepNames | None = None) -> Survey:
     """Measure which land is nearest to which place.
 
     Raises GeodataError where a place lies farther than ``SNAP_KM`` outside the country.
     """
-    say = progress or silent
+    say = progress or silent_steps
     say("laying the grid")
     lonlat = country_of(facts)
     plane = plane_of(facts.settings, lonlat)
@@ -84,18 +84,18 @@ def survey(facts: DatasetFacts, progress: Progress | None = None) -> Survey:
     banks = banks_of(facts, plane, country)
     parts, drawn = parts_of(facts, country, banks, outlines)
     part_of_pixel = rasterised(grid, parts)
-    host = hosts(facts, xy, outlines)
-    covered = hosts_by_area(facts, xy, outlines)
-    with_cell = [place for place in places if host[place.id] == place.id]
+    owner_of = cell_owners(facts, xy, outlines)
+    covered = owners_by_area(facts, xy, outlines)
+    with_cell = [place for place in places if owner_of[place.id] == place.id]
     points = tuple(p.id for p in with_cell if p.area not in outlines and not enclosed(facts, p.id, covered))
     say(f"measuring the way from {len(points)} places")
     graph = travel_graph(grid, inside, crossings(facts, plane, country, grid, banks, outlines))
     handicaps = _handicaps([facts.places[p] for p in points], np.array([xy[p] for p in points]).reshape(-1, 2))
     found = catchments(grid, inside, graph, _nodes(grid, inside, [xy[p] for p in points]), handicaps)
     sites = points + tuple(place.id for place in with_cell if place.id not in points)
-    neighbours = _neighbours(facts, points, found, handicaps / 1000, host, xy, grid)
+    neighbours = _neighbours(facts, points, found, handicaps / 1000, owner_of, xy, grid)
     return Survey(
-        facts, plane, country, grid, inside, parts, spread(part_of_pixel), drawn, sites, found, host, neighbours
+        facts, plane, country, grid, inside, parts, spread(part_of_pixel), drawn, sites, found, owner_of, neighbours
     )
 
 
@@ -115,10 +115,6 @@ def grid_of(settings: Settings, plane: Plane, country: Land) -> Grid:
             f"{MOST_PIXELS:,}; set grid_m to {enough} or more"
         )
     return Grid.over(country, settings.grid_m, MARGIN_PIXELS)
-
-
-def silent(_: str) -> None:
-    """No progress shown."""
 
 
 def _refuse_far_outside(places: Sequence[Place], xy: Mapping[str, Floats], country: Land) -> None:
@@ -182,7 +178,7 @@ def _neighbours(
     points: Sequence[str],
     found: Catchments,
     handicaps_km: Floats,
-    host: Mapping[str, str],
+    owner_of: Mapping[str, str],
     xy: Mapping[str, Floats],
     grid: Grid,
 ) -> Ways:
@@ -197,7 +193,7 @@ def _neighbours(
     number = {place: number for number, place in enumerate(facts.places)}
     at = np.array([xy[place] for place in facts.places]).reshape(-1, 2)
     home = found.labels[grid.pixels(at)]
-    site = np.array([site_of.get(host[place], int(home[number[place]])) for place in facts.places])
+    site = np.array([site_of.get(owner_of[place], int(home[number[place]])) for place in facts.places])
     middle = np.array([xy[place] for place in points]).reshape(-1, 2)
     away = np.hypot(*(at - middle[site]).T) / 1000
     voter = np.array([number[place] for place in points])

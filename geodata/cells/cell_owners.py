@@ -12,45 +12,55 @@ from geodata.geometry.projection import Land
 from geodata.geometry.travel_grid import Floats
 from geodata.history.control_history import place_histories
 from geodata.model.area_expression import AreaIndex
+from geodata.model.dataset_facts import DatasetFacts
 from geodata.model.errors import GeodataError
-from geodata.model.records import ControlPeriod, DatasetFacts, Place
+from geodata.model.records import ControlPeriod, Place
 
 SAME_POINT_M = 1.0
 """Places no farther apart lie on one point: no line could be drawn between them."""
 
 
-def hosts(facts: DatasetFacts, xy: Mapping[str, Floats], outlines: Mapping[str, Land]) -> dict[str, str]:
+def cell_owners(facts: DatasetFacts, xy: Mapping[str, Floats], outlines: Mapping[str, Land]) -> dict[str, str]:
     """Place -> the place in whose cell it lies; itself where it has one of its own.
 
-    A quarter without a drawn area lies in a drawn area of its city, if its point does, else in the cell of the city. A
-    place inside a drawn area whose assessed holder never differs from that of the area lies in that; one nearer than
-    ``nested_places_km`` to a greater one, or on the same point as one, in the cell of that.
+    The first of these rules that fits a place decides, the greatest places first (``_greatness``):
+
+    1. A place with a drawn area of its own has its own cell.
+    2. A quarter of a city belongs to the drawn area its point lies in, where there is one, else to the city's cell.
+    3. A place in a drawn area belongs to that area, if the assessed holders of the two never differ and the area is
+       no part of the place.
+    4. A place nearer than ``nested_places_km`` to a greater one that has its own cell, or on the same point, belongs
+       to the cell of the nearest such place.
+    5. Every other place has its own cell.
+
+    ``xy`` are the points of the places and ``outlines`` the drawn areas by id, both in metres of the projection.
+    Raises GeodataError where ``part_of`` runs in a circle.
     """
-    told = {event.place for event in facts.events if event.subject == "place" and not event.rival_of}
-    area_host = hosts_by_area(facts, xy, outlines)
+    reported = {event.place for event in facts.events if event.subject == "place" and not event.rival_of}
+    area_owner = owners_by_area(facts, xy, outlines)
     assessed = place_histories(facts, AreaIndex(facts))
-    host: dict[str, str] = {}
+    owner_of: dict[str, str] = {}
     kept = _Kept(max(facts.settings.nested_places_km * 1000, SAME_POINT_M))
-    for place in sorted(facts.places.values(), key=lambda place: _greatness(place, told)):
+    for place in sorted(facts.places.values(), key=lambda place: _greatness(place, reported)):
         if place.area in outlines:
-            host[place.id] = place.id
+            owner_of[place.id] = place.id
             continue
-        drawn = area_host.get(place.id)
+        drawn = area_owner.get(place.id)
         city = place.part_of if place.part_of in facts.places else ""
         if (
             drawn
             and (city or _always_as(assessed[place.id], assessed[drawn]))
             and facts.places[drawn].part_of != place.id
         ):
-            host[place.id] = drawn
+            owner_of[place.id] = drawn
         elif city:
-            host[place.id] = city
+            owner_of[place.id] = city
         else:
             near = kept.nearest(xy[place.id])
-            host[place.id] = near or place.id
+            owner_of[place.id] = near or place.id
             if near is None:
                 kept.add(place.id, xy[place.id])
-    return {place: _root(place, host) for place in facts.places}
+    return {place: _root(place, owner_of) for place in facts.places}
 
 
 def _always_as(history: Sequence[ControlPeriod], other: Sequence[ControlPeriod]) -> bool:
@@ -58,12 +68,12 @@ def _always_as(history: Sequence[ControlPeriod], other: Sequence[ControlPeriod])
     return all(a.holder == b.holder for a in history for b in other if a.period.overlaps(b.period))
 
 
-def _greatness(place: Place, told: set[str]) -> tuple[bool, bool, int, int, str]:
+def _greatness(place: Place, reported: set[str]) -> tuple[bool, bool, int, int, str]:
     """Sorts the greatest places first: no quarter, rows of its own, label rank, population."""
-    return bool(place.part_of), place.id not in told, place.label_rank, -(place.population or 0), place.id
+    return bool(place.part_of), place.id not in reported, place.label_rank, -(place.population or 0), place.id
 
 
-def hosts_by_area(facts: DatasetFacts, xy: Mapping[str, Floats], outlines: Mapping[str, Land]) -> dict[str, str]:
+def owners_by_area(facts: DatasetFacts, xy: Mapping[str, Floats], outlines: Mapping[str, Land]) -> dict[str, str]:
     """Place -> the place of the drawn area its point lies in."""
     owners = [owner for owner in facts.places.values() if owner.area in outlines]
     if not owners:
@@ -109,11 +119,11 @@ class _Kept:
         return found
 
 
-def _root(place: str, host: Mapping[str, str]) -> str:
-    """Follow hosts to one that has a cell of its own."""
+def _root(place: str, owner_of: Mapping[str, str]) -> str:
+    """Follow owners to one that has a cell of its own."""
     seen = {place}
-    while host[place] != place:
-        place = host[place]
+    while owner_of[place] != place:
+        place = owner_of[place]
         if place in seen:
             raise GeodataError(f"places.csv: {place} is a part of itself; check part_of")
         seen.add(place)

@@ -12,7 +12,8 @@ import shapely
 from shapely import MultiPolygon, Polygon
 
 from geodata.history.control_history import period_on
-from geodata.model.records import Basis, Cell, ControlPeriod, ControlZone
+from geodata.model.records import Cell, ControlPeriod, ControlZone
+from geodata.model.vocabulary import Basis
 
 Periods = Mapping[str, Sequence[ControlPeriod]]
 """Place -> its periods, sorted and without hole."""

@@ -14,8 +14,9 @@ from shapely.geometry.base import BaseGeometry
 from geodata.geometry.projection import Land, km2
 from geodata.geometry.snap_rounding import on_grid, snapped, twice_claimed
 from geodata.geometry.topojson import STEP
+from geodata.model.dataset_facts import DatasetFacts
 from geodata.model.errors import Problem
-from geodata.model.records import Cell, DatasetFacts, Place
+from geodata.model.records import Cell, Place
 
 if TYPE_CHECKING:
     from geodata.cells.tessellation import Tessellation

@@ -20,10 +20,11 @@ from scipy.ndimage import find_objects
 from scipy.spatial import cKDTree
 from shapely import LineString, Point, Polygon
 
-from geodata.cells.catchments import MARGIN_PIXELS, Progress, Survey, silent
+from geodata.cells.catchments import MARGIN_PIXELS, Survey
 from geodata.geometry.projection import Land, as_land, km2
 from geodata.geometry.smooth_boundaries import Holders, flowing, softened, traced
 from geodata.geometry.travel_grid import OUTSIDE, Floats, Integers, Mask, spread
+from geodata.model.progress import StepNames, silent_steps
 from geodata.model.records import Cell, ControlPeriod
 
 DECIMALS = 5
@@ -60,14 +61,14 @@ class Tessellation:
 
 
 def tessellation(
-    measured: Survey, histories: Mapping[str, Sequence[ControlPeriod]], progress: Progress | None = None
+    measured: Survey, histories: Mapping[str, Sequence[ControlPeriod]], progress: StepNames | None = None
 ) -> Tessellation:
     """Cut the country into cells.
 
     ``histories`` gives the gapless periods of every place: fronts are smoothed as they run on the days of change. May
     be empty.
     """
-    say = progress or silent
+    say = progress or silent_steps
     say("drawing fronts")
     labels, codes = _labels(measured), _codes(measured, histories)
     reach = _reach(measured)
@@ -408,7 +409,7 @@ def _collected(measured: Survey, faces: Faces, owners: Owners) -> Tessellation:
     ids = sorted(found)
     nearest = shapely.STRtree([found[site].geometry for site in ids])
     cell_of = {
-        place: host if (host := measured.host[place]) in found else _nearest_cell(measured, place, ids, nearest)
+        place: owner if (owner := measured.owner_of[place]) in found else _nearest_cell(measured, place, ids, nearest)
         for place in measured.facts.places
     }
     return Tessellation(tuple(found[site] for site in sorted(found)), cell_of)

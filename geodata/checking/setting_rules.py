@@ -18,8 +18,8 @@ from geodata.facts.package_file import links_of
 from geodata.facts.settings import BASE_LAYERS, TERRITORY, remarks
 from geodata.facts.text_files import PACKAGE
 from geodata.model.area_expression import did_you_mean
+from geodata.model.dataset_facts import DatasetFacts
 from geodata.model.errors import DataFileError, Problem
-from geodata.model.records import DatasetFacts
 from geodata.model.safe_text import web_link
 
 LEAST_PIXELS = 4
@@ -155,7 +155,6 @@ def unreadable_files(facts: DatasetFacts) -> Iterator[Problem]:
 
 _LINES = ("LineString", "MultiLineString")
 _AREAS = ("Polygon", "MultiPolygon")
-_PLAIN = ("LineString", "Polygon")
 
 
 def _listed(kinds: Iterable[str]) -> str:

@@ -15,8 +15,8 @@ from typing import Any
 from geodata.facts.table_records import FACTION_COLUMNS
 from geodata.facts.table_rows import not_one_of
 from geodata.facts.text_files import PACKAGE
+from geodata.model.dataset_facts import DatasetFacts, Table
 from geodata.model.errors import Problem
-from geodata.model.records import DatasetFacts, Table
 
 FORMS = {
     "^[A-Z]{1,2}$": "write one or two capital letters, A to Z",

@@ -17,7 +17,7 @@ import numpy.typing as npt
 
 from geodata.counting.dataset_holdings import lineages_of, settled_places
 from geodata.history.holdings import Holder
-from geodata.model.records import Basis
+from geodata.model.vocabulary import Basis
 
 if TYPE_CHECKING:
     from geodata.dataset import Dataset
@@ -134,7 +134,7 @@ class Roster:
 
 @dataclass(frozen=True, eq=False)
 class Ledger:
-    """Cells and settled places of a dataset, and what of them lies in which first-level unit."""
+    """Cells and settled places of a dataset, and how much of each lies in which first-level unit."""
 
     holders: tuple[Holder, ...]
     """Holders by number; the first is nobody."""

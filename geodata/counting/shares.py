@@ -12,8 +12,9 @@ from typing import TYPE_CHECKING
 from geodata.counting.dataset_holdings import settled_places
 from geodata.counting.transfers import require_unit, units_of
 from geodata.history.holdings import Holder
-from geodata.model.records import Basis, ControlPeriod
+from geodata.model.records import ControlPeriod
 from geodata.model.units import M2_PER_KM2
+from geodata.model.vocabulary import Basis
 
 if TYPE_CHECKING:
     from geodata.dataset import Dataset

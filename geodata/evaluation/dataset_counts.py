@@ -5,11 +5,12 @@ from __future__ import annotations
 from collections.abc import Iterator
 from datetime import date
 
-from geodata.checking.dataset_rules import ROUGH_KM
+from geodata.checking.evidence_doubts import ROUGH_KM
 from geodata.facts.table_records import ENCYCLOPEDIA
 from geodata.history.control_history import period_on, place_histories
 from geodata.model.area_expression import AreaIndex
-from geodata.model.records import ControlEvent, ControlPeriod, DatasetFacts
+from geodata.model.dataset_facts import DatasetFacts
+from geodata.model.records import ControlEvent, ControlPeriod
 
 
 def counts(facts: DatasetFacts) -> str:

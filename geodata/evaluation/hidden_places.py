@@ -28,8 +28,10 @@ from geodata.facts.reading import read_dataset
 from geodata.history.control_history import period_on, place_histories, rows_by_place
 from geodata.history.nearest_places import Nearness, Remembered
 from geodata.model.area_expression import AreaIndex
-from geodata.model.records import ControlEvent, ControlPeriod, DatasetFacts, Kind
+from geodata.model.dataset_facts import DatasetFacts
+from geodata.model.records import ControlEvent, ControlPeriod
 from geodata.model.units import KM_PER_DEGREE
+from geodata.model.vocabulary import Kind
 
 FOLDS = 5
 """Parts into which the places are shared out; each is hidden once."""

@@ -15,7 +15,8 @@ from geodata.facts.geojson_files import units_of
 from geodata.model.area_expression import AreaExpression, Bound, Circle, Names, distance_km, parse_area, unit_labels
 
 if TYPE_CHECKING:
-    from geodata.model.records import Area, Place, Settings
+    from geodata.model.dataset_settings import Settings
+    from geodata.model.records import Area, Place
 
 NEAR_KM = 2.0
 """A circle whose centre is nearer than this to a place is said to lie round that place."""

@@ -10,8 +10,8 @@ from typing import Any
 from geodata.facts.settings import TERRITORY, line_of, remarks, settings_of
 from geodata.facts.table_rows import Field
 from geodata.facts.text_files import PACKAGE, read_json, read_text
+from geodata.model.dataset_settings import Settings
 from geodata.model.errors import DataFileError, Problem
-from geodata.model.records import Settings
 from geodata.model.safe_text import web_link
 
 LINKED = ("licenses", "sources", "contributors")

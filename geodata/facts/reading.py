@@ -28,8 +28,9 @@ from geodata.facts.table_records import (
 )
 from geodata.facts.table_rows import R, Row, missing_cells, read_table
 from geodata.facts.text_files import PACKAGE, read_json
+from geodata.model.dataset_facts import DatasetFacts, Table
 from geodata.model.errors import DataFileError, InvalidDataset, Problem
-from geodata.model.records import ControlEvent, DatasetFacts, Table
+from geodata.model.records import ControlEvent
 
 MOST_OF_A_KIND = 20
 """So many problems of one column are listed; the rest is counted."""

@@ -15,8 +15,8 @@ from datetime import date
 from typing import Any, TypeVar
 
 from geodata.model.area_expression import did_you_mean
+from geodata.model.dataset_settings import Barrier, Settings, StripItem
 from geodata.model.period import parse_day
-from geodata.model.records import Barrier, Settings, StripItem
 
 TERRITORY = "territory"
 T = TypeVar("T")

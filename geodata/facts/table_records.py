@@ -9,18 +9,17 @@ from geodata.facts.table_rows import Row
 from geodata.model.records import (
     CarryBack,
     Chapter,
-    Confidence,
     ControlEvent,
     Designation,
     Faction,
     FactionName,
-    Kind,
     Moment,
     Place,
     Presence,
     Source,
 )
 from geodata.model.safe_text import web_link
+from geodata.model.vocabulary import Confidence, Kind
 
 NOBODY = "nobody"
 """How the facts write that no one holds a place."""

@@ -15,9 +15,9 @@ from typing import TypeVar
 
 from geodata.facts.text_files import PACKAGE, read_text
 from geodata.model.area_expression import did_you_mean
+from geodata.model.dataset_facts import Table
 from geodata.model.errors import DataFileError, Problem
 from geodata.model.period import Period, UncertainDay, parse_day, parse_uncertain_day
-from geodata.model.records import Table
 
 _NUMBER = re.compile(r"[+-]?\d+(\.\d+)?\Z", re.ASCII)
 E = TypeVar("E", bound=StrEnum)

@@ -13,8 +13,10 @@ from pyproj import Geod, Transformer
 from shapely import MultiPolygon, Polygon
 
 from geodata.geometry.travel_grid import Floats
+from geodata.model.dataset_facts import DatasetFacts
+from geodata.model.dataset_settings import Settings
 from geodata.model.errors import DataFileError
-from geodata.model.records import DatasetFacts, Place, Settings
+from geodata.model.records import Place
 from geodata.model.units import M2_PER_KM2
 
 LEAST_HOLE_KM2 = 1.0

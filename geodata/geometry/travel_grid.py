@@ -108,7 +108,11 @@ def spread(labels: Integers) -> Integers:
 
 
 def travel_graph(grid: Grid, inside: Mask, crossings: Sequence[Crossing]) -> csr_matrix:
-    """Cost in metres of every move between pixels inside; nodes are those pixels, row by row."""
+    """Cost in metres of every move between neighbouring pixels, as a square matrix with one row for each pixel inside.
+
+    ``inside`` has the shape of the grid; its true pixels are numbered row by row. A crossing adds its cost to moves
+    between pixels of different ``parts`` (an array of that shape, too).
+    """
     number = np.cumsum(inside.ravel(), dtype=np.int32).reshape(grid.shape) - 1
     starts, ends, costs = [], [], []
     for down, right in STEPS:

@@ -1,4 +1,4 @@
-"""Ways between places over their catchments, searched when asked for: a table of all pairs would be places x places."""
+"""Ways between places over their catchments, searched when asked for: a table of all pairs would be too large."""
 
 from __future__ import annotations
 

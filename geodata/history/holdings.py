@@ -13,7 +13,8 @@ from datetime import date
 from enum import Enum
 from itertools import pairwise
 
-from geodata.model.records import Basis, ControlEvent, ControlPeriod, Kind
+from geodata.model.records import ControlEvent, ControlPeriod
+from geodata.model.vocabulary import Basis, Kind
 
 Holder = str | None
 """Faction id, or None for nobody."""

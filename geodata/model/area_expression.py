@@ -30,7 +30,8 @@ from math import asin, cos, radians, sin, sqrt
 
 import shapely
 
-from geodata.model.records import DatasetFacts, Place, Unit
+from geodata.model.dataset_facts import DatasetFacts
+from geodata.model.records import Place, Unit
 
 EARTH_RADIUS_KM = 6371.0088
 SNAP_KM = 2.0

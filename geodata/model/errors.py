@@ -75,5 +75,5 @@ class InvalidDataset(GeodataError):
 class OutOfRange(GeodataError):
     """Something was asked for that there is not: a day or place the dataset does not cover, a size no picture can have.
 
-    The data are not at fault but the wish, so commands end with the exit code of wrong usage.
+    The data are not at fault but the request, so commands end with the exit code of wrong usage.
     """

@@ -8,8 +8,9 @@ import unicodedata
 from collections.abc import Iterable, Iterator, Mapping
 from typing import Protocol
 
+from geodata.model.dataset_settings import Settings
 from geodata.model.errors import OutOfRange
-from geodata.model.records import Cell, Faction, Place, Settings
+from geodata.model.records import Cell, Faction, Place
 
 Spellings = Mapping[str, Iterable[str]]
 """Id -> ways to write it."""

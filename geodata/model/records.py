@@ -2,86 +2,17 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
 from dataclasses import dataclass, field
 from datetime import date
-from enum import StrEnum
-from pathlib import Path
-from typing import Any
 
 from shapely import MultiPolygon, Polygon
 
 from geodata.model.period import Period, UncertainDay
 from geodata.model.units import M2_PER_KM2
+from geodata.model.vocabulary import DIVIDED, Basis, Confidence, Kind, Status
 
 Day = date
 """A calendar day; the name to use in a class that has a field ``date``."""
-
-
-class Kind(StrEnum):
-    """What a control event does; the first group sets a holder, the second a status."""
-
-    BASELINE = "baseline"
-    CAPTURED = "captured"
-    RECAPTURED = "recaptured"
-    HANDED_OVER = "handed_over"
-    WITHDREW = "withdrew"
-    RELABELLED = "relabelled"
-    MERGED = "merged"
-    CONFIRMED = "confirmed"
-    CONTESTED = "contested"
-    BESIEGED = "besieged"
-    SIEGE_LIFTED = "siege_lifted"
-    SHARED = "shared"
-
-    @property
-    def sets_holder(self) -> bool:
-        """True where the event gives the place a holder (or, ``withdrew``, takes it away)."""
-        return self in _SETS_HOLDER
-
-    @property
-    def transfers(self) -> bool:
-        """True where ground passes to another faction: not for a new name, a merger or a baseline."""
-        return self in _TRANSFERS
-
-
-_SETS_HOLDER = frozenset(
-    {Kind.BASELINE, Kind.CAPTURED, Kind.RECAPTURED, Kind.HANDED_OVER, Kind.WITHDREW, Kind.RELABELLED, Kind.MERGED}
-)
-_TRANSFERS = frozenset({Kind.CAPTURED, Kind.RECAPTURED, Kind.HANDED_OVER, Kind.WITHDREW})
-
-
-class Status(StrEnum):
-    """How a place is held during a period."""
-
-    HELD = "held"
-    CONTESTED = "contested"
-    BESIEGED = "besieged"
-    SHARED = "shared"
-    WITHDRAWN = "withdrawn"
-
-
-DIVIDED = "divided"
-"""How a city is shown while a quarter or half of it has another holder; in the data that is ``contested``."""
-SHOWN_AS = (*(status.value for status in Status), DIVIDED)
-"""Every way in which a period may be shown; the page numbers them in this order."""
-
-
-class Basis(StrEnum):
-    """Where the knowledge of a period's holder comes from."""
-
-    ASSESSED = "assessed"
-    """A source says so, of the place or of an area it lies in."""
-    INFERRED = "inferred"
-    """The nearest assessed places, or a baseline carried back, say so."""
-
-
-class Confidence(StrEnum):
-    """How sure the editors are of a claim, given its sources."""
-
-    HIGH = "high"
-    MEDIUM = "medium"
-    LOW = "low"
 
 
 @dataclass(frozen=True, slots=True)
@@ -445,131 +376,3 @@ class Unit:
     """Lon, lat, WGS84."""
     name_ar: str = ""
     """Arabic name, "" where none is recorded."""
-
-
-@dataclass(frozen=True, slots=True)
-class Barrier:
-    """Lines or waters that are costly to cross when the country is cut into cells."""
-
-    file: str
-    """GeoJSON file, relative to the dataset folder."""
-    names: tuple[str, ...]
-    """Names of the features that count; empty for all."""
-    cost_km: float
-    """Kilometres that one crossing adds."""
-
-
-@dataclass(frozen=True, slots=True)
-class StripItem:
-    """One row of the control strip: a few places whose holders are shown over time."""
-
-    id: str
-    """Kebab-case id."""
-    label_en: str
-    """English label."""
-    places: tuple[str, ...]
-    """Ids of places."""
-
-
-@dataclass(frozen=True, slots=True)
-class Settings:
-    """What a dataset says about itself: the ``territory`` key of its datapackage.json."""
-
-    first_day: date
-    """First day of the map."""
-    known_until: date
-    """Last day of the map: nothing is extrapolated beyond it."""
-    time_zone: str = "UTC"
-    """Zone whose days are counted, IANA name."""
-    crs: str = "EPSG:3857"
-    """Projected system, in metres, in which cells are made."""
-    opening_day: date | None = None
-    """Day the map opens on; None for ``first_day``."""
-    opening_span: tuple[date, date] | None = None
-    """First and last day of the time axis at opening; None for all of it."""
-    languages: tuple[str, ...] = ("en",)
-    """Languages of its texts."""
-    headline_places: tuple[str, ...] = ()
-    """Ids of places named first."""
-    route: tuple[str, ...] = ()
-    """Ids of the places of a road along which captures are timed; the headline places where none is named."""
-    control_strip: tuple[StripItem, ...] = ()
-    """Rows of the control strip."""
-    units: str = "base/subdistricts.geojson"
-    """File of the subdistricts, relative to the dataset folder."""
-    admin1_label_en: str = "region"
-    """What a first-level unit is called."""
-    barriers: tuple[Barrier, ...] = ()
-    """What is costly to cross."""
-    unit_boundary_cost_km: float = 0.0
-    """Kilometres that crossing a subdistrict boundary adds."""
-    grid_m: float = 500.0
-    """Width of a pixel of the grid on which cells are made, metres."""
-    nested_places_km: float = 1.5
-    """A place nearer than this to a greater one shares its cell."""
-    base_layers: Mapping[str, Any] = field(default_factory=dict)
-    """Role of a base layer -> file or files, relative to the dataset folder."""
-    uncounted_note: Mapping[str, Any] = field(default_factory=dict)
-    """Statement on ground that is also counted apart, and which places that is."""
-    raw: Mapping[str, Any] = field(default_factory=dict)
-    """The whole ``territory`` object as it stands in the file."""
-
-
-@dataclass(frozen=True, slots=True)
-class Table:
-    """Rows of one CSV file as they stand, for messages and for rules about the writing itself."""
-
-    path: str
-    """Its path, relative to the dataset folder."""
-    columns: tuple[str, ...]
-    """Header of the file."""
-    rows: tuple[Mapping[str, str], ...]
-    """Column -> text, one mapping per row."""
-    lines: tuple[int, ...]
-    """Line each row begins on, the header being line 1."""
-    records: tuple[int, ...] = ()
-    """The same of every record below the header, those included that are no rows: blank, too long or too short."""
-
-
-@dataclass(frozen=True, eq=False)
-class DescribedRecords:
-    """What the facts of a dataset and the loaded dataset both have."""
-
-    path: Path
-    """Folder of the dataset."""
-    name: str
-    """Name of the data package."""
-    title: str
-    """Title of the data package."""
-    settings: Settings
-    """What the dataset says about itself."""
-    factions: Mapping[str, Faction]
-    """By id, in file order; so for the next three."""
-    places: Mapping[str, Place]
-    """By id."""
-    areas: Mapping[str, Area]
-    """Drawn areas by id."""
-    sources: Mapping[str, Source]
-    """By id."""
-
-
-@dataclass(frozen=True)
-class DatasetFacts(DescribedRecords):
-    """Everything people wrote down: the records of all tables, before anything is derived from them."""
-
-    events: tuple[ControlEvent, ...]
-    """Control events, area events and successions, in file order; rivals included."""
-    moments: tuple[Moment, ...] = ()
-    """Happenings that move no line."""
-    chapters: tuple[Chapter, ...] = ()
-    """Named spans."""
-    presence: tuple[Presence, ...] = ()
-    """Overlays without a holder."""
-    carry_back: tuple[CarryBack, ...] = ()
-    """Spans over which a later day's holders are carried back."""
-    units: tuple[Unit, ...] = ()
-    """Subdistricts."""
-    tables: Mapping[str, Table] = field(default_factory=dict)
-    """File stem -> rows as they stand."""
-    package: Mapping[str, Any] = field(default_factory=dict)
-    """The whole datapackage.json."""

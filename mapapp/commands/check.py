@@ -36,7 +36,7 @@ def find_all(folder: Path, *, sources: bool) -> tuple[Problem, ...]:
     problems = tuple(find_problems(folder))
     if not sources or any(problem.severity == "error" for problem in problems):
         return problems
-    from geodata.checking.dataset_rules import thin_evidence
+    from geodata.checking.evidence_doubts import thin_evidence
 
     return (*problems, *thin_evidence(read_dataset(folder)))
 

@@ -10,10 +10,10 @@ from mapapp.commands.file_endings import table_named
 
 if TYPE_CHECKING:
     from geodata.dataset import Dataset
-    from geodata.export.data.selection import Selection
+    from geodata.export.data.selection import ExportSelection
 
 
-def selection(dataset: Dataset, args: argparse.Namespace) -> Selection:
+def selection(dataset: Dataset, args: argparse.Namespace) -> ExportSelection:
     """Days, factions and area that the command line names."""
     from geodata.export.data.selection import select
 

@@ -151,7 +151,7 @@ def writer_of(form: ExportFormat) -> Any:
 
 def whole_dataset(form: ExportFormat, out: str) -> argparse.Namespace:
     """What the command line would ask for to write all of a dataset, each cell apart where a format can."""
-    from geodata.export.data.features import silent
+    from geodata.model.progress import silent
 
     parser = argparse.ArgumentParser()
     _declare(parser)

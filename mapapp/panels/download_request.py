@@ -26,7 +26,7 @@ SIZES: dict[str, tuple[str, ...]] = {
 
 
 @dataclass(frozen=True, slots=True)
-class Wish:
+class ExportRequest:
     """One file that a reader wants."""
 
     kind: str
@@ -85,7 +85,7 @@ class Wish:
             words += ["--skip-quiet"] if self.skip_quiet else []
         return words
 
-    def preview(self, dataset: Dataset) -> Wish | None:
+    def preview(self, dataset: Dataset) -> ExportRequest | None:
         """The picture that shows what the file will look like: of a film its last day; None for data."""
         if self.kind == FILM:
             return replace(
@@ -123,18 +123,18 @@ def preview_dpi(size: str) -> float:
     return max(10.0, math.floor(PREVIEW_PIXELS / max(INCHES[size].width, INCHES[size].height)))
 
 
-def about_bytes(wish: Wish, dataset: Dataset) -> int | None:
+def about_bytes(request: ExportRequest, dataset: Dataset) -> int | None:
     """Size of the file before it is made, roughly; None where nothing is known beforehand."""
     from geodata.export.picture.style import SIZES as INCHES
 
-    if wish.kind == FILM:
+    if request.kind == FILM:
         from geodata.export.film.animation import FPS, estimate
         from geodata.export.film.screenplay import Pace, screenplay
 
-        pace = Pace(fps=FPS[wish.format], seconds=wish.seconds, skip_quiet=wish.skip_quiet)
-        span = wish.first or dataset.first_day, wish.last or dataset.known_until
-        return estimate(screenplay(dataset, *span, pace), INCHES[wish.size], wish.format).bytes
-    if wish.is_drawn and wish.format == "png":
-        width, height = INCHES[wish.size].pixels
-        return int(width * height * BYTES_PER_PIXEL * (0.5 if INCHES[wish.size].dpi > 100 else 1))
+        pace = Pace(fps=FPS[request.format], seconds=request.seconds, skip_quiet=request.skip_quiet)
+        span = request.first or dataset.first_day, request.last or dataset.known_until
+        return estimate(screenplay(dataset, *span, pace), INCHES[request.size], request.format).bytes
+    if request.is_drawn and request.format == "png":
+        width, height = INCHES[request.size].pixels
+        return int(width * height * BYTES_PER_PIXEL * (0.5 if INCHES[request.size].dpi > 100 else 1))
     return None

@@ -18,7 +18,7 @@ from mapapp.host.scratch import scratch
 from mapapp.host.sessions import session_id
 from mapapp.host.visits import VISITS
 from mapapp.panels.command import Refusals, run_mapapp
-from mapapp.panels.job_progress import Progress
+from mapapp.panels.job_progress import JobProgress
 from mapapp.panels.turns import Turns
 
 PREFIX = "download-"
@@ -37,7 +37,7 @@ class Export:
 
     def __init__(self, words: Sequence[str], name: str, *, preview: bool = False) -> None:
         """Start ``mapapp`` with these words, in which ``{out}`` stands for the file to write."""
-        self.progress = Progress()
+        self.progress = JobProgress()
         try:
             folder = Path(tempfile.mkdtemp(prefix=PREFIX, dir=scratch()))
         except OSError as fault:
@@ -73,7 +73,7 @@ def at_once() -> int:
     return int(text) if text.isascii() and text.isdigit() and 0 < len(text) < 4 and int(text) > 0 else 1
 
 
-def _finish(progress: Progress, folder: Path) -> None:
+def _finish(progress: JobProgress, folder: Path) -> None:
     progress.stopped.set()
     shutil.rmtree(folder, ignore_errors=True)
 
@@ -84,7 +84,7 @@ class _Work:
 
     words: tuple[str, ...]
     folder: Path
-    progress: Progress
+    progress: JobProgress
     turns: Turns
     at_once: int
 

@@ -21,12 +21,12 @@ from mapapp.panels.download_request import (
     LONGEST_FILM,
     LONGEST_TITLE,
     SIZES,
-    Wish,
+    ExportRequest,
     about_bytes,
     preview_dpi,
 )
 from mapapp.panels.download_work import Export
-from mapapp.panels.job_progress import Progress, follow, unfinished, waits
+from mapapp.panels.job_progress import JobProgress, follow, unfinished, waits
 from mapapp.panels.markdown_text import plain
 
 if TYPE_CHECKING:
@@ -52,18 +52,18 @@ def render(dataset: Dataset, view: MapView) -> None:
     with form:
         fields, making, under_way = st.container(), st.container(), st.container()
     with fields:
-        wish = _wish(dataset, view)
+        request = _request(dataset, view)
     with shown:
-        _preview(dataset, wish)
+        _preview(dataset, request)
     with making:
-        export = _make(dataset, wish) if wish else None
+        export = _make(dataset, request) if request else None
     with under_way:
         follow(export.progress if export else None, lambda progress: _progress(progress, export))
     with form:
         _licence(dataset)
 
 
-def _wish(dataset: Dataset, view: MapView) -> Wish | None:
+def _request(dataset: Dataset, view: MapView) -> ExportRequest | None:
     """The form; None while it cannot be fulfilled, with a sentence that says why."""
     kinds = {
         PICTURE: _("Picture"),
@@ -88,7 +88,7 @@ def _wish(dataset: Dataset, view: MapView) -> Wish | None:
         return None
     looks = _looks(kind) if kind in SIZES else {}
     film = _film() if kind == FILM else {}
-    return Wish(kind, form, first, last, day, since, lang=language(), **looks, **film)  # type: ignore[arg-type]
+    return ExportRequest(kind, form, first, last, day, since, lang=language(), **looks, **film)  # type: ignore[arg-type]
 
 
 def _days(
@@ -159,10 +159,10 @@ def _film() -> dict[str, object]:
     return {"seconds": seconds, "skip_quiet": quiet}
 
 
-def _preview(dataset: Dataset, wish: Wish | None) -> None:
-    """A small picture of what the file will look like, made anew when the wish changes."""
+def _preview(dataset: Dataset, request: ExportRequest | None) -> None:
+    """A small picture of what the file will look like, made anew when the request changes."""
     under_way = st.container()
-    asked = wish.preview(dataset) if wish else None
+    asked = request.preview(dataset) if request else None
     export = _drawn(dataset, asked) if asked else None
     running = unfinished(export.progress) if export else None
     with under_way:
@@ -172,15 +172,15 @@ def _preview(dataset: Dataset, wish: Wish | None) -> None:
     if export.progress.error:
         st.error(plain(_sentence(export.progress.error)))
         return
-    seen = _("The last picture of the film") if wish and wish.kind == FILM else _("Preview")
+    seen = _("The last picture of the film") if request and request.kind == FILM else _("Preview")
     # st.image() gives a picture no text for those who do not see it.
     source = base64.b64encode(export.file.read_bytes()).decode()
     st.html(f'<img src="data:image/png;base64,{source}" alt="{escape(seen)}" style="width: 100%">')
 
 
-def _drawn(dataset: Dataset, asked: Wish) -> Export:
-    """The picture of this wish: the last one, or a new one that is begun."""
-    known: tuple[Wish, Export] | None = st.session_state.get(f"{_KEY}-preview")
+def _drawn(dataset: Dataset, asked: ExportRequest) -> Export:
+    """The picture of this request: the last one, or a new one that is begun."""
+    known: tuple[ExportRequest, Export] | None = st.session_state.get(f"{_KEY}-preview")
     if known is None or known[0] != asked or not known[1].is_kept:
         if known:
             known[1].close()
@@ -190,21 +190,21 @@ def _drawn(dataset: Dataset, asked: Wish) -> Export:
     return known[1]
 
 
-def _make(dataset: Dataset, wish: Wish) -> Export | None:
+def _make(dataset: Dataset, request: ExportRequest) -> Export | None:
     """The button, and then the file; the file that is still being made, if any."""
-    known: tuple[Wish, Export] | None = st.session_state.get(_KEY)
+    known: tuple[ExportRequest, Export] | None = st.session_state.get(_KEY)
     if known and not known[1].is_kept:
         known = None
-    if known and known[0] == wish:
+    if known and known[0] == request:
         # Whether it has ended is asked before whether it failed: the job says why before it says that it has ended.
         if unfinished(known[1].progress):
             return known[1]
         if not known[1].progress.error:
-            _file(known[1], wish)
+            _file(known[1], request)
             return None
         st.error(plain(_sentence(known[1].progress.error)))
     try:
-        about = about_bytes(wish, dataset)
+        about = about_bytes(request, dataset)
     except GeodataError as problem:
         st.error(plain(_sentence(str(problem))))
         return None
@@ -212,33 +212,33 @@ def _make(dataset: Dataset, wish: Wish) -> Export | None:
         st.markdown(_("About {size}.").format(size=size_text(about)))
     if st.button(_("Make the file"), type="primary", key=f"{_KEY}-make"):
         forget(preview=False)
-        export = Export(wish.arguments(dataset, "{out}"), wish.file_name(dataset))
-        st.session_state[_KEY] = (wish, export)
+        export = Export(request.arguments(dataset, "{out}"), request.file_name(dataset))
+        st.session_state[_KEY] = (request, export)
         st.rerun()
     return None
 
 
-def _file(export: Export, wish: Wish) -> None:
+def _file(export: Export, request: ExportRequest) -> None:
     size = export.file.stat().st_size
     with export.file.open("rb") as content:
         st.download_button(
             _("Download {name} ({size})").format(name=plain(export.name), size=size_text(size)),
             content,
             file_name=export.name,
-            mime=named(wish.format).mime,
+            mime=named(request.format).mime,
             on_click="ignore",
             type="primary",
             key=f"{_KEY}-file",
         )
 
 
-def _progress(progress: Progress, export: Export | None) -> None:
+def _progress(progress: JobProgress, export: Export | None) -> None:
     st.progress(progress.share, text=plain(_step(progress)))
     if st.button(_("Cancel"), key=f"{_KEY}-cancel") and export:
         export.stop()
 
 
-def _step(progress: Progress) -> str:
+def _step(progress: JobProgress) -> str:
     return waits(progress) if progress.step == "waiting" else _sentence(progress.step)
 
 

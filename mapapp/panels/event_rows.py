@@ -7,7 +7,8 @@ from dataclasses import dataclass
 from datetime import date, timedelta
 from typing import TYPE_CHECKING
 
-from geodata.model.records import ControlEvent, Kind
+from geodata.model.records import ControlEvent
+from geodata.model.vocabulary import Kind
 from mapapp.area_text import area_text
 from mapapp.locale import gettext as _
 from mapapp.locale.contract import said

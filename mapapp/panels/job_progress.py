@@ -15,7 +15,7 @@ POLL_SECONDS = 0.5
 
 
 @dataclass(slots=True)
-class Progress:
+class JobProgress:
     """How far a job is; written by its thread, read by the page."""
 
     step: str = "waiting"
@@ -32,7 +32,7 @@ class Progress:
     """Set to cancel."""
 
 
-def waits(job: Progress) -> str:
+def waits(job: JobProgress) -> str:
     """How many jobs come before one that waits."""
     if not job.before:
         return _("Starting ...")
@@ -40,7 +40,7 @@ def waits(job: Progress) -> str:
     return text.format(number=job.before)
 
 
-def follow(job: Progress | None, draw: Callable[[Progress], object]) -> None:
+def follow(job: JobProgress | None, draw: Callable[[JobProgress], object]) -> None:
     """Draw a job that the page shows as under way, and draw the page again once the job has ended.
 
     The caller passes a job only where this run of the page has found it unfinished, else None. It may end at any
@@ -63,6 +63,6 @@ def follow(job: Progress | None, draw: Callable[[Progress], object]) -> None:
     watch()
 
 
-def unfinished(job: Progress | None) -> Progress | None:
+def unfinished(job: JobProgress | None) -> JobProgress | None:
     """The job if it has not ended yet: what ``follow`` takes."""
     return job if job is not None and not job.done else None

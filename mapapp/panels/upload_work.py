@@ -32,7 +32,7 @@ from mapapp.host.sessions import session_id
 from mapapp.host.site import SITE
 from mapapp.host.visits import VISITS
 from mapapp.panels.command import Refusals, run_mapapp
-from mapapp.panels.job_progress import Progress
+from mapapp.panels.job_progress import JobProgress
 from mapapp.panels.turns import Turns
 from mapapp.panels.upload_settings import UploadSettings
 
@@ -43,7 +43,7 @@ _turns = Turns()
 
 
 @dataclass(slots=True)
-class Job(Progress):
+class Job(JobProgress):
     """One look at an upload, or one import of it."""
 
     report: dict[str, Any] | None = None

@@ -13,7 +13,7 @@ from mapapp.host.site import PRIVATE, VISITOR
 from mapapp.host.visits import keep_minutes
 from mapapp.locale import gettext as _
 from mapapp.panels.holder_question import ask_for_holder
-from mapapp.panels.job_progress import Progress, follow, waits
+from mapapp.panels.job_progress import JobProgress, follow, waits
 from mapapp.panels.markdown_text import plain
 from mapapp.panels.upload_dates import order_of_dates
 from mapapp.panels.upload_form import KEY, correct, in_words_of_the_form
@@ -155,7 +155,7 @@ def _say_why(job: Job) -> None:
         st.error(plain(in_words_of_the_form(job.error[:1].upper() + job.error[1:])))
 
 
-def _progress(job: Progress, workspace: Workspace | None) -> None:
+def _progress(job: JobProgress, workspace: Workspace | None) -> None:
     st.progress(job.share, text=plain(waits(job) if job.step == "waiting" else _step(job.step)))
     if st.button(_("Cancel"), key=f"{KEY}-cancel") and workspace:
         workspace.stop()

@@ -11,9 +11,9 @@ from typing import TYPE_CHECKING, Any
 from jinja2 import Environment, FileSystemLoader, StrictUndefined
 
 from geodata.export.data.credits import credits_of
-from geodata.export.data.features import Progress, silent
 from geodata.files.atomic_write import whole_folder
 from geodata.files.overwrite_rules import SITE_MARK, refuse_site, site_mark
+from geodata.model.progress import Progress, silent
 from mapapp import palette
 from mapapp.file_size import size_text
 from mapapp.map_page import map_page

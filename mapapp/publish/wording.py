@@ -8,7 +8,8 @@ from typing import TYPE_CHECKING, Any
 from geodata.export.data.faction_names import names_in_turn
 from geodata.export.picture.style import english_day
 from geodata.model.period import Period, UncertainDay
-from geodata.model.records import ControlEvent, ControlPeriod, Moment, Status
+from geodata.model.records import ControlEvent, ControlPeriod, Moment
+from geodata.model.vocabulary import Status
 from mapapp.area_text import area_text
 from mapapp.locale.contract import doubted, said, status_said
 

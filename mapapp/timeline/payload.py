@@ -18,7 +18,8 @@ from shapely import MultiPolygon, Polygon
 from geodata.counting.transfers import units_of
 from geodata.geometry.area_outline import outline
 from geodata.model.period import Period
-from geodata.model.records import SHOWN_AS, Basis, Cell, Confidence, ControlEvent, ControlPeriod, Kind, Unit
+from geodata.model.records import Cell, ControlEvent, ControlPeriod, Unit
+from geodata.model.vocabulary import SHOWN_AS, Basis, Confidence, Kind
 from mapapp import palette
 from mapapp.area_text import area_text
 from mapapp.locale.contract import contract

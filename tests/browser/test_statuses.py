@@ -9,7 +9,7 @@ from urllib.parse import urlsplit
 import pytest
 
 import geodata
-from geodata.model.records import DIVIDED
+from geodata.model.vocabulary import DIVIDED
 from mapapp.publish.wording import Wording
 from mapapp.timeline.bundle import PAGE
 

@@ -11,9 +11,9 @@ import pytest
 
 from geodata.dataset import Dataset, load
 from geodata.facts.reading import read_dataset
-from geodata.history.nearest_places import Neighbours
 from geodata.model.area_expression import AreaIndex, distance_km
-from geodata.model.records import DatasetFacts
+from geodata.model.dataset_facts import DatasetFacts
+from tests.cost_table import CostTable
 
 MINI = Path(__file__).parents[1] / "mini"
 
@@ -31,11 +31,11 @@ def inside(facts: DatasetFacts) -> AreaIndex:
 
 
 @pytest.fixture(scope="session")
-def neighbours(facts: DatasetFacts) -> Neighbours:
+def neighbours(facts: DatasetFacts) -> CostTable:
     """Great-circle distances, the river left out."""
     places = list(facts.places.values())
     costs = [distance_km(a.lon, a.lat, b.lon, b.lat) for a, b in product(places, places)]
-    return Neighbours(tuple(facts.places), np.array(costs).reshape(len(places), len(places)))
+    return CostTable(tuple(facts.places), np.array(costs).reshape(len(places), len(places)))
 
 
 @pytest.fixture

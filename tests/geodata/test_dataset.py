@@ -14,7 +14,7 @@ import pytest
 from geodata.cells import control_zones
 from geodata.dataset import PACKAGED, load
 from geodata.model.errors import DataFileError, GeodataError, OutOfRange
-from geodata.model.records import Basis, Status
+from geodata.model.vocabulary import Basis, Status
 
 
 @pytest.mark.parametrize(

@@ -9,7 +9,7 @@ import pytest
 
 from geodata.checking.dataset_problems import find_problems
 from geodata.dataset import Dataset, load
-from geodata.model.records import Basis
+from geodata.model.vocabulary import Basis
 
 KNOWN = """
 aleppo 2024-11-26 gov

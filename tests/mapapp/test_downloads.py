@@ -21,7 +21,7 @@ from PIL import Image
 
 from geodata.dataset import load
 from mapapp.host.scratch import scratch
-from mapapp.panels.download_request import DATA, FILM, PAGE, PICTURE, SHEET, Wish, about_bytes
+from mapapp.panels.download_request import DATA, FILM, PAGE, PICTURE, SHEET, ExportRequest, about_bytes
 from mapapp.panels.download_work import PREFIX, Export
 from mapapp.panels.turns import Turns
 from tests.mapapp.test_app import served
@@ -166,8 +166,8 @@ def test_what_fails_is_one_sentence_without_a_path_and_without_a_folder_left() -
 
 def test_closing_ends_the_work_and_deletes_what_it_made() -> None:
     before = folders()
-    wish = Wish(FILM, "mp4", date(2014, 1, 1), date(2014, 12, 31), size="film")
-    export = Export(wish.arguments(SYRIA, "{out}"), "film.mp4")
+    wanted = ExportRequest(FILM, "mp4", date(2014, 1, 1), date(2014, 12, 31), size="film")
+    export = Export(wanted.arguments(SYRIA, "{out}"), "film.mp4")
     while export.progress.step == "waiting" and not export.progress.done:
         time.sleep(0.05)
     export.close()
@@ -197,31 +197,33 @@ def test_no_more_jobs_run_than_there_are_turns() -> None:
 
 
 @pytest.mark.parametrize(
-    ("wish", "name"),
+    ("wanted", "name"),
     [
-        (Wish(PICTURE, "png", day=date(2024, 12, 8), size="web"), "syria-2024-12-08.png"),
+        (ExportRequest(PICTURE, "png", day=date(2024, 12, 8), size="web"), "syria-2024-12-08.png"),
         (
-            Wish(PICTURE, "pdf", day=date(2024, 12, 12), since=date(2024, 11, 26), size="a4"),
+            ExportRequest(PICTURE, "pdf", day=date(2024, 12, 12), since=date(2024, 11, 26), size="a4"),
             "syria-2024-11-26-to-2024-12-12.pdf",
         ),
-        (Wish(SHEET, "svg", size="sheet"), "syria-sheet.svg"),
-        (Wish(DATA, "csv"), "syria-tables.zip"),
-        (Wish(DATA, "datapackage"), "syria-datapackage.zip"),
-        (Wish(PAGE, "html", date(2024, 11, 26), date(2024, 12, 8)), "syria-2024-11-26-to-2024-12-08.html"),
+        (ExportRequest(SHEET, "svg", size="sheet"), "syria-sheet.svg"),
+        (ExportRequest(DATA, "csv"), "syria-tables.zip"),
+        (ExportRequest(DATA, "datapackage"), "syria-datapackage.zip"),
+        (ExportRequest(PAGE, "html", date(2024, 11, 26), date(2024, 12, 8)), "syria-2024-11-26-to-2024-12-08.html"),
     ],
 )
-def test_a_file_is_named_after_what_is_in_it(wish: Wish, name: str) -> None:
-    assert wish.file_name(SYRIA) == name
-    assert "{out}" in wish.arguments(SYRIA, "{out}")
+def test_a_file_is_named_after_what_is_in_it(wanted: ExportRequest, name: str) -> None:
+    assert wanted.file_name(SYRIA) == name
+    assert "{out}" in wanted.arguments(SYRIA, "{out}")
 
 
 def test_a_title_is_no_option_and_the_size_of_a_film_is_known_beforehand() -> None:
-    wish = Wish(FILM, "mp4", size="film", title="--force --dataset=/", seconds=30)
-    assert "--title=--force --dataset=/" in wish.arguments(SYRIA, "{out}")
-    assert 1e5 < (about_bytes(wish, SYRIA) or 0) < 1e7
+    wanted = ExportRequest(FILM, "mp4", size="film", title="--force --dataset=/", seconds=30)
+    assert "--title=--force --dataset=/" in wanted.arguments(SYRIA, "{out}")
+    assert 1e5 < (about_bytes(wanted, SYRIA) or 0) < 1e7
 
 
 def test_what_is_drawn_and_the_page_speak_the_readers_language() -> None:
-    wishes = {kind: Wish(kind, form, lang="ar") for kind, form in ((PICTURE, "png"), (PAGE, "html"), (DATA, "gpkg"))}
-    spoken = {kind: "--lang=ar" in wish.arguments(SYRIA, "{out}") for kind, wish in wishes.items()}
+    wishes = {
+        kind: ExportRequest(kind, form, lang="ar") for kind, form in ((PICTURE, "png"), (PAGE, "html"), (DATA, "gpkg"))
+    }
+    spoken = {kind: "--lang=ar" in wanted.arguments(SYRIA, "{out}") for kind, wanted in wishes.items()}
     assert spoken == {PICTURE: True, PAGE: True, DATA: False}

@@ -13,7 +13,7 @@ from mapapp.commands import export, publish
 from mapapp.export_formats import DATA, FORMATS, SHEET, ExportFormat, named, names, taken_by, takers
 from mapapp.locale.__main__ import strings
 from mapapp.panels.download_request import FORMATS as OFFERED
-from mapapp.panels.download_request import Wish
+from mapapp.panels.download_request import ExportRequest
 
 
 def name_of(form: ExportFormat) -> str:
@@ -76,7 +76,7 @@ def test_the_download_page_offers_every_format() -> None:
     assert OFFERED[SHEET] == ("png", "svg", "pdf")
     syria = load()
     for form in names(DATA):
-        assert Wish(DATA, form).file_name(syria).endswith(named(form).ending)
+        assert ExportRequest(DATA, form).file_name(syria).endswith(named(form).ending)
 
 
 def test_the_site_offers_the_data_whole() -> None:

@@ -7,7 +7,7 @@ from dataclasses import dataclass
 import pytest
 from streamlit.testing.v1 import AppTest
 
-from mapapp.panels.job_progress import Progress, unfinished
+from mapapp.panels.job_progress import JobProgress, unfinished
 
 
 def page() -> None:
@@ -50,7 +50,7 @@ def test_a_job_that_ends_at_any_line_of_the_page_is_shown(times: int) -> None:
 
 def test_a_job_that_has_ended_is_not_followed() -> None:
     assert unfinished(None) is None
-    job = Progress()
+    job = JobProgress()
     assert unfinished(job) is job
     job.done = True
     assert unfinished(job) is None

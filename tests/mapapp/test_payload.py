@@ -20,7 +20,7 @@ from geodata.importing.polygons.ellipsoid import _equal_area as equal_area
 from geodata.importing.polygons.ellipsoid import areas_km2
 from geodata.model.errors import GeodataError
 from geodata.model.period import Period
-from geodata.model.records import Basis
+from geodata.model.vocabulary import Basis
 from mapapp.timeline.packing import column, packed, packed_lists, steps, unpacked, unzigzag, zigzag
 from mapapp.timeline.payload import payload
 from mapapp.timeline.topology import (

@@ -10,21 +10,10 @@ from typing import Any
 import pytest
 
 from geodata.dataset import Dataset
+from geodata.model.dataset_settings import StripItem
 from geodata.model.period import Period, UncertainDay
-from geodata.model.records import (
-    Chapter,
-    Confidence,
-    ControlEvent,
-    Designation,
-    Faction,
-    FactionName,
-    Kind,
-    Moment,
-    Presence,
-    Source,
-    Status,
-    StripItem,
-)
+from geodata.model.records import Chapter, ControlEvent, Designation, Faction, FactionName, Moment, Presence, Source
+from geodata.model.vocabulary import Confidence, Kind, Status
 from mapapp import palette
 from mapapp.timeline.packing import unpacked, unzigzag
 from mapapp.timeline.payload import payload

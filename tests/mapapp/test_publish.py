@@ -206,7 +206,7 @@ def test_the_text_fits_a_phone(site: Path, page: Page) -> None:
 
 
 def test_the_site_says_of_a_status_what_the_card_on_the_map_says() -> None:
-    from geodata.model.records import SHOWN_AS
+    from geodata.model.vocabulary import SHOWN_AS
     from mapapp.locale import listed
     from mapapp.locale.contract import contract
     from mapapp.publish.wording import Wording

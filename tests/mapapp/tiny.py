@@ -14,26 +14,22 @@ from pathlib import Path
 from shapely import box
 
 from geodata.dataset import Dataset
+from geodata.model.dataset_settings import Settings, StripItem
 from geodata.model.period import Period, UncertainDay
 from geodata.model.records import (
-    Basis,
     Cell,
     Chapter,
-    Confidence,
     ControlEvent,
     ControlPeriod,
     Designation,
     Faction,
     FactionName,
-    Kind,
     Moment,
     Place,
     Presence,
-    Settings,
     Source,
-    Status,
-    StripItem,
 )
+from geodata.model.vocabulary import Basis, Confidence, Kind, Status
 
 FIRST, LAST = date(2024, 1, 1), date(2024, 1, 31)
 CORNERS = {

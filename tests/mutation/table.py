@@ -39,6 +39,7 @@ TARGETS = (
         HISTORY + "test_row_steps.py",
         HISTORY + "test_control_history.py",
     ),
+    _of("history", "geodata/history/inference.py", HISTORY + "test_row_steps.py", HISTORY + "test_control_history.py"),
     _of("lineage", "geodata/history/holdings.py", HISTORY + "test_holdings.py", SHARED),
     _of("counting", "geodata/counting/transfers.py", *COUNTING),
     _of("counting", "geodata/counting/shares.py", *COUNTING),

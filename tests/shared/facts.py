@@ -22,21 +22,13 @@ import numpy as np
 from shapely import box
 
 from geodata.dataset import Dataset
-from geodata.history.control_history import control_histories
-from geodata.history.nearest_places import Neighbours
+from geodata.history.inference import control_histories
+from geodata.model.dataset_facts import DatasetFacts
+from geodata.model.dataset_settings import Settings
 from geodata.model.period import Period, parse_day, parse_uncertain_day
-from geodata.model.records import (
-    Cell,
-    Confidence,
-    ControlEvent,
-    DatasetFacts,
-    Faction,
-    FactionName,
-    Kind,
-    Place,
-    Settings,
-    Source,
-)
+from geodata.model.records import Cell, ControlEvent, Faction, FactionName, Place, Source
+from geodata.model.vocabulary import Confidence, Kind
+from tests.cost_table import CostTable
 
 HERE = Path(__file__).parent
 Case = dict[str, Any]
@@ -69,7 +61,7 @@ def dataset_of(facts: Mapping[str, Any]) -> Dataset:
     )
     read = DatasetFacts(HERE, "case", "Case", settings, factions, places, {}, sources, events)
     at = [facts["places"][one].get("at", number) for number, one in enumerate(places)]
-    ways = Neighbours(tuple(places), np.abs(np.subtract.outer(np.array(at, float), np.array(at, float))))
+    ways = CostTable(tuple(places), np.abs(np.subtract.outer(np.array(at, float), np.array(at, float))))
     return Dataset(
         path=HERE,
         name="case",

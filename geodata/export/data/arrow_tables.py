@@ -11,8 +11,8 @@ import shapely
 from shapely import MultiPolygon, Polygon
 
 from geodata.export.data import features
-from geodata.export.data.features import Progress, silent
-from geodata.export.data.selection import NOBODY, Record, Selection
+from geodata.export.data.selection import NOBODY, ExportSelection, Record
+from geodata.model.progress import Progress, silent
 
 if TYPE_CHECKING:
     from geodata.dataset import Dataset
@@ -37,7 +37,7 @@ GEOMETRY = "geometry"
 """Name of the geometry column."""
 
 
-def layers(dataset: Dataset, selection: Selection, progress: Progress = silent) -> tuple[Layer, ...]:
+def layers(dataset: Dataset, selection: ExportSelection, progress: Progress = silent) -> tuple[Layer, ...]:
     """All layers of a selection: zones, cells, places, events, sources."""
     zones = features.zones(dataset, selection, progress)
     cells = features.cells(dataset, selection, progress)
@@ -86,7 +86,7 @@ def _point(lon: float | None, lat: float | None) -> bytes | None:
     return shapely.to_wkb(shapely.Point(lon, lat), flavor="iso") if lon is not None and lat is not None else None
 
 
-def _places(dataset: Dataset, selection: Selection) -> Layer:
+def _places(dataset: Dataset, selection: ExportSelection) -> Layer:
     """Places, and how each was held at the end of the last day of the selection."""
     rows = [(place, dataset.period_of(place.id, selection.last)) for place in selection.places(dataset)]
     rows = [row for row in rows if selection.holds(row[1].holder)]
@@ -116,7 +116,7 @@ def _places(dataset: Dataset, selection: Selection) -> Layer:
     return Layer("places", f"places, as held at the end of {selection.last}", "Point", table)
 
 
-def _events(dataset: Dataset, selection: Selection) -> Layer:
+def _events(dataset: Dataset, selection: ExportSelection) -> Layer:
     """Events, rivals included; those of places as points, those of areas without geometry."""
 
     def where(event: Any) -> bytes | None:

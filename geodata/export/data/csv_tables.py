@@ -13,12 +13,12 @@ from typing import TYPE_CHECKING
 from geodata.export.data import features
 from geodata.export.data.credits import LIMITS, Credits, credits_of
 from geodata.export.data.faction_names import last_day, renamed
-from geodata.export.data.features import Progress, silent
 from geodata.export.data.kml import EPOCH
-from geodata.export.data.selection import Selection
+from geodata.export.data.selection import ExportSelection
 from geodata.facts.reading import read_dataset
 from geodata.model.errors import OutOfRange
 from geodata.model.period import parse_uncertain_day
+from geodata.model.progress import Progress, silent
 from geodata.model.safe_text import as_text_cell
 
 if TYPE_CHECKING:
@@ -54,7 +54,7 @@ class Sheet:
 
 def csv_table(
     dataset: Dataset,
-    selection: Selection,
+    selection: ExportSelection,
     name: str = DEFAULT,
     *,
     for_a_person: bool = False,
@@ -86,7 +86,7 @@ def has_days(dataset: Dataset, name: str) -> bool:
 
 
 def csv_archive(
-    dataset: Dataset, selection: Selection, *, for_a_person: bool = False, progress: Progress = silent
+    dataset: Dataset, selection: ExportSelection, *, for_a_person: bool = False, progress: Progress = silent
 ) -> bytes:
     """ZIP of every table of a selection, with the statement of the dataset as ABOUT.txt.
 
@@ -115,18 +115,18 @@ def archive(contents: Mapping[str, bytes]) -> bytes:
     return out.getvalue()
 
 
-def _derived(dataset: Dataset, selection: Selection, name: str, progress: Progress) -> Sheet:
+def _derived(dataset: Dataset, selection: ExportSelection, name: str, progress: Progress) -> Sheet:
     rows = _zones(dataset, selection, progress) if name == "zones" else _periods(dataset, selection)
     found = tuple(rows)
     return Sheet(name, tuple(found[0]) if found else (), found)
 
 
-def _zones(dataset: Dataset, selection: Selection, progress: Progress) -> Iterable[Row]:
+def _zones(dataset: Dataset, selection: ExportSelection, progress: Progress) -> Iterable[Row]:
     for record in features.zones(dataset, selection, progress):
         yield {"id": record.id, **features.properties(dataset, record), "start_edtf": record.start_edtf}
 
 
-def _periods(dataset: Dataset, selection: Selection) -> Iterable[Row]:
+def _periods(dataset: Dataset, selection: ExportSelection) -> Iterable[Row]:
     """Control periods of the selected places, those without a cell of their own too."""
     for place in selection.places(dataset):
         for period in dataset.periods[place.id]:
@@ -156,7 +156,7 @@ def _periods(dataset: Dataset, selection: Selection) -> Iterable[Row]:
             }
 
 
-def _fact_tables(dataset: Dataset, selection: Selection) -> dict[str, Sheet]:
+def _fact_tables(dataset: Dataset, selection: ExportSelection) -> dict[str, Sheet]:
     """Every table of facts as it stands, rows dated outside the selection left out."""
     tables = read_dataset(dataset.path).tables
     meant = {event.id for event in features.events(dataset, selection)}
@@ -169,7 +169,7 @@ def _fact_tables(dataset: Dataset, selection: Selection) -> dict[str, Sheet]:
 _EVENT_IDS = {"control_events": "event_id", "area_events": "area_event_id", "successions": "succession_id"}
 
 
-def _is_meant(name: str, row: Mapping[str, str], events: set[str], selection: Selection) -> bool:
+def _is_meant(name: str, row: Mapping[str, str], events: set[str], selection: ExportSelection) -> bool:
     if name in _EVENT_IDS and _EVENT_IDS[name] in row:
         return row[_EVENT_IDS[name]] in events
     if row.get("date"):

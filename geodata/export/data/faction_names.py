@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING
 
 if TYPE_CHECKING:
     from geodata.dataset import Dataset
-    from geodata.export.data.selection import Record, Selection
+    from geodata.export.data.selection import ExportSelection, Record
     from geodata.model.records import FactionName
 
 
@@ -31,7 +31,7 @@ def names_in_turn(
     return "; ".join([now.name_en, *(f"from {day_text(name.period.start)} {name.name_en}" for name in later)])
 
 
-def under_one_name(dataset: Dataset, selection: Selection, records: Iterable[Record]) -> Iterator[Record]:
+def under_one_name(dataset: Dataset, selection: ExportSelection, records: Iterable[Record]) -> Iterator[Record]:
     """Records parted on the days on which their holder took another name, so that each bears the name of its days.
 
     Parts without a day in the selection are left out; the picture of a single day is never parted.
@@ -59,7 +59,7 @@ def renamed(dataset: Dataset, holder: str | None, first: date, last: date) -> tu
     return tuple(f"{name.period.start} {name.name_en}" for name in names_borne(dataset, holder, first, last)[1:])
 
 
-def last_day(selection: Selection, end: date | None) -> date:
+def last_day(selection: ExportSelection, end: date | None) -> date:
     """Last selected day of what ends, half-open, on a day."""
     return min(selection.last, end - timedelta(1)) if end else selection.last
 

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Iterator
+from collections.abc import Iterable, Iterator
 from datetime import date
 from typing import TYPE_CHECKING, Any
 
@@ -11,21 +11,15 @@ from shapely import MultiPolygon, Polygon
 
 from geodata.cells.control_zones import zones_on
 from geodata.export.data.faction_names import last_day, renamed, under_one_name
-from geodata.export.data.selection import NOBODY, Record, Selection
+from geodata.export.data.selection import NOBODY, ExportSelection, Record
+from geodata.model.progress import Progress, silent
 from geodata.model.records import Cell, ControlEvent, ControlPeriod, ControlZone
 
 if TYPE_CHECKING:
     from geodata.dataset import Dataset
 
-Progress = Callable[[str, float], None]
-"""Called with a step's name and the share of it that is done."""
 
-
-def silent(_step: str, _share: float) -> None:
-    """No progress shown."""
-
-
-def zones(dataset: Dataset, selection: Selection, progress: Progress = silent) -> tuple[Record, ...]:
+def zones(dataset: Dataset, selection: ExportSelection, progress: Progress = silent) -> tuple[Record, ...]:
     """Zones, by day and then as on the map: of one day one per holder, of a span one per holder and unchanged period.
 
     A zone's period ends when it gains or loses a cell, the status of one of them changes, or its holder is renamed.
@@ -33,7 +27,7 @@ def zones(dataset: Dataset, selection: Selection, progress: Progress = silent) -
     return tuple(under_one_name(dataset, selection, _zones(dataset, selection, progress)))
 
 
-def _zones(dataset: Dataset, selection: Selection, progress: Progress) -> Iterator[Record]:
+def _zones(dataset: Dataset, selection: ExportSelection, progress: Progress) -> Iterator[Record]:
     cells = selection.cells(dataset)
     days = [selection.first, *(day for day in dataset.days_of_change if selection.first < day <= selection.last)]
     told: set[tuple[str | None, date]] = set()
@@ -47,7 +41,7 @@ def _zones(dataset: Dataset, selection: Selection, progress: Progress) -> Iterat
     progress("zones", 1.0)
 
 
-def _zone(dataset: Dataset, zone: ControlZone, day: date, selection: Selection) -> Record:
+def _zone(dataset: Dataset, zone: ControlZone, day: date, selection: ExportSelection) -> Record:
     now = [dataset.period_of(cell, day) for cell in zone.cells]
     return Record(
         id=f"{zone.holder or NOBODY}-{zone.start}",
@@ -79,7 +73,7 @@ def _qualifier(periods: Iterable[ControlPeriod], start: date) -> str:
     return found.pop() if len(found) == 1 else ""
 
 
-def cells(dataset: Dataset, selection: Selection, progress: Progress = silent) -> tuple[Record, ...]:
+def cells(dataset: Dataset, selection: ExportSelection, progress: Progress = silent) -> tuple[Record, ...]:
     """Cells, by id and day: each once for every control period that has a day in the selection."""
     progress("cells", 0.0)
     inside: dict[str, list[str]] = {}
@@ -95,7 +89,9 @@ def cells(dataset: Dataset, selection: Selection, progress: Progress = silent) -
     return found
 
 
-def _cell(dataset: Dataset, selection: Selection, cell: Cell, period: ControlPeriod, places: tuple[str, ...]) -> Record:
+def _cell(
+    dataset: Dataset, selection: ExportSelection, cell: Cell, period: ControlPeriod, places: tuple[str, ...]
+) -> Record:
     named_on = max(period.period.start, selection.first)
     return Record(
         id=f"{cell.id}-{period.period.start}",
@@ -122,7 +118,7 @@ def _counterclockwise(geometry: Polygon | MultiPolygon) -> Polygon | MultiPolygo
     return turned
 
 
-def events(dataset: Dataset, selection: Selection) -> tuple[ControlEvent, ...]:
+def events(dataset: Dataset, selection: ExportSelection) -> tuple[ControlEvent, ...]:
     """Events dated in the selection, rivals included, by day; of chosen factions or places where they are chosen."""
     meant = {place.id for place in selection.places(dataset)}
     found = (

@@ -10,16 +10,18 @@ import shapely
 
 from geodata.export.data import features
 from geodata.export.data.credits import credits_of
-from geodata.export.data.features import Progress, silent
-from geodata.export.data.selection import NOBODY, Record, Selection
+from geodata.export.data.selection import NOBODY, ExportSelection, Record
 from geodata.geometry.topojson import DECIMALS, topology
 from geodata.model.errors import OutOfRange
+from geodata.model.progress import Progress, silent
 
 if TYPE_CHECKING:
     from geodata.dataset import Dataset
 
 
-def geojson(dataset: Dataset, selection: Selection, *, by_cell: bool = False, progress: Progress = silent) -> bytes:
+def geojson(
+    dataset: Dataset, selection: ExportSelection, *, by_cell: bool = False, progress: Progress = silent
+) -> bytes:
     """GeoJSON of a selection, one feature on a line.
 
     One day: a feature per holder, nobody included. A span: a feature per holder and period in which its zone does not
@@ -39,7 +41,7 @@ def geojson(dataset: Dataset, selection: Selection, *, by_cell: bool = False, pr
 
 
 def records(
-    dataset: Dataset, selection: Selection, *, by_cell: bool = False, progress: Progress = silent
+    dataset: Dataset, selection: ExportSelection, *, by_cell: bool = False, progress: Progress = silent
 ) -> tuple[Record, ...]:
     """Zones of a selection, or its cells; OutOfRange where there are none."""
     found = (features.cells if by_cell else features.zones)(dataset, selection, progress)
@@ -48,7 +50,7 @@ def records(
     return found
 
 
-def statement(dataset: Dataset, selection: Selection, found: Iterable[Record]) -> dict[str, Any]:
+def statement(dataset: Dataset, selection: ExportSelection, found: Iterable[Record]) -> dict[str, Any]:
     """What a file says of itself, what was chosen, and the sources it names."""
     chosen: dict[str, Any] = {"first_day": selection.first.isoformat(), "last_day": selection.last.isoformat()}
     if selection.factions is not None:
@@ -95,7 +97,7 @@ def _line(content: Mapping[str, Any]) -> str:
     return json.dumps(content, ensure_ascii=False, separators=(",", ":"), allow_nan=False)
 
 
-def topojson(dataset: Dataset, selection: Selection, *, progress: Progress = silent) -> bytes:
+def topojson(dataset: Dataset, selection: ExportSelection, *, progress: Progress = silent) -> bytes:
     """TopoJSON of a selection: of one day the object ``zones``; of a span the object ``cells``.
 
     Each cell is written once, with all of its control periods as the property ``periods``: the smallest complete form.

@@ -14,10 +14,10 @@ import pyogrio.raw
 from geodata.export.data.arrow_tables import GEOMETRY, Layer, layers
 from geodata.export.data.credits import credits_of
 from geodata.export.data.faction_names import names_in_turn
-from geodata.export.data.features import Progress, silent
 from geodata.export.data.qgis_styles import layer_style
-from geodata.export.data.selection import Selection
+from geodata.export.data.selection import ExportSelection
 from geodata.files.atomic_write import scratch
+from geodata.model.progress import Progress, silent
 
 if TYPE_CHECKING:
     from geodata.dataset import Dataset
@@ -36,7 +36,7 @@ CREATE TABLE layer_styles (
 
 
 def geopackage(
-    dataset: Dataset, selection: Selection, *, colours: Mapping[str | None, str], progress: Progress = silent
+    dataset: Dataset, selection: ExportSelection, *, colours: Mapping[str | None, str], progress: Progress = silent
 ) -> bytes:
     """GeoPackage of a selection with the layers zones, cells, places, events and sources.
 
@@ -78,7 +78,7 @@ def _described(layer: Layer, about: Mapping[str, str]) -> str:
     return f"{layer.title}. {json.dumps(facts, ensure_ascii=False)}"
 
 
-def _add_styles(file: Path, dataset: Dataset, selection: Selection, colours: Mapping[str | None, str]) -> None:
+def _add_styles(file: Path, dataset: Dataset, selection: ExportSelection, colours: Mapping[str | None, str]) -> None:
     """The table ``layer_styles``, in which QGIS looks a layer up by its name and that of its geometry column."""
     with closing(sqlite3.connect(file)) as database, database:
         database.execute(_STYLES)

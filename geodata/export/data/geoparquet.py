@@ -10,9 +10,9 @@ import pyarrow.parquet
 import shapely
 
 from geodata.export.data.arrow_tables import DAY, GEOMETRY, polygons
-from geodata.export.data.features import Progress, silent
 from geodata.export.data.geojson import records, statement
-from geodata.export.data.selection import Selection
+from geodata.export.data.selection import ExportSelection
+from geodata.model.progress import Progress, silent
 
 if TYPE_CHECKING:
     from geodata.dataset import Dataset
@@ -20,7 +20,9 @@ if TYPE_CHECKING:
 MIDNIGHT = pyarrow.timestamp("ms")
 
 
-def geoparquet(dataset: Dataset, selection: Selection, *, by_cell: bool = False, progress: Progress = silent) -> bytes:
+def geoparquet(
+    dataset: Dataset, selection: ExportSelection, *, by_cell: bool = False, progress: Progress = silent
+) -> bytes:
     """GeoParquet of a selection, a row per zone or cell and period; ``start`` and ``end`` are days at midnight.
 
     They are timestamps without a time zone, which pandas reads as dates (of the type date it makes Python objects).

@@ -15,9 +15,9 @@ from shapely import Polygon
 from geodata.export.data import features
 from geodata.export.data.credits import credits_of
 from geodata.export.data.faction_names import under_one_name
-from geodata.export.data.features import Progress, silent
 from geodata.export.data.geojson import records
-from geodata.export.data.selection import NOBODY, Record, Selection
+from geodata.export.data.selection import NOBODY, ExportSelection, Record
+from geodata.model.progress import Progress, silent
 
 if TYPE_CHECKING:
     from geodata.dataset import Dataset
@@ -29,7 +29,7 @@ EPOCH = (1980, 1, 1, 0, 0, 0)
 
 def kml(
     dataset: Dataset,
-    selection: Selection,
+    selection: ExportSelection,
     *,
     colours: Mapping[str | None, str],
     by_cell: bool = False,

@@ -21,7 +21,7 @@ NOBODY = "nobody"
 
 
 @dataclass(frozen=True, slots=True)
-class Selection:
+class ExportSelection:
     """Part of a dataset: some days, and perhaps only some factions or one first-level unit."""
 
     first: date
@@ -67,7 +67,7 @@ def select(
     span: tuple[date, date] | None = None,
     factions: Iterable[str] = (),
     admin1: str | None = None,
-) -> Selection:
+) -> ExportSelection:
     """A selection that the dataset can answer: of one day, a span (both days inside), or everything.
 
     Factions and units are meant by id or name, in any case. Raises OutOfRange, with one sentence, for a day, faction or
@@ -82,7 +82,7 @@ def select(
     if admin1 is not None:
         admin1 = _unit(dataset, admin1)
     holders = frozenset(None if faction == NOBODY else faction for faction in chosen) if chosen else None
-    return Selection(first, last, holders, admin1)
+    return ExportSelection(first, last, holders, admin1)
 
 
 def _faction(dataset: Dataset, text: str) -> str:

@@ -20,11 +20,11 @@ from geodata.export.picture.figure import Picture, all_holders, settings
 from geodata.export.picture.sheet_text import Subject, credit_line
 from geodata.export.picture.style import WORDS, FigureStyle, Size
 from geodata.model.errors import GeodataError, OutOfRange
+from geodata.model.progress import Progress
 
 if TYPE_CHECKING:
     from geodata.dataset import Dataset
 
-Progress = Callable[[str, float], None]
 FPS = {"gif": 10.0, "mp4": 25.0}
 """Formats with their usual frames per second."""
 LARGEST_PIXELS = 4_000_000

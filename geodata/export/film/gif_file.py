@@ -34,7 +34,7 @@ class GifFile:
         self._colours = palette_of(samples)
         self._index: NDArray[np.uint16] = np.full(1 << 24, _UNKNOWN, dtype=np.uint16)
         self._last: NDArray[np.uint8] | None = None
-        self._passed, self._told = 0.0, 0
+        self._seconds, self._stated = 0.0, 0
         height, width = samples[0].shape[:2]
         table = np.zeros((256, 3), dtype=np.uint8)
         table[: len(self._colours)] = self._colours
@@ -45,10 +45,14 @@ class GifFile:
         file.write(b"\x21\xfe" + b"".join(bytes([len(part)]) + part for part in parts) + b"\x00")
 
     def write(self, pixels: Pixels, seconds: float) -> None:
-        """Add a frame that stays for some seconds, rounded so that nothing adds up."""
-        self._passed += seconds
-        delay = min(LONGEST, max(2, round(self._passed * HUNDREDTHS) - self._told))
-        self._told += delay
+        """Add a frame that stays for some seconds.
+
+        A GIF states delays in hundredths of a second. Each is what all frames so far should last less what has been
+        stated for those before, so that errors of rounding do not add up.
+        """
+        self._seconds += seconds
+        delay = min(LONGEST, max(2, round(self._seconds * HUNDREDTHS) - self._stated))
+        self._stated += delay
         now = self._indexed(pixels)
         x, y, part, has_old = _difference(self._last, now)
         self._last = now

@@ -20,8 +20,9 @@ from geodata.export.picture.sheet_text import PageDrawing, Subject
 from geodata.export.picture.style import FigureStyle
 from geodata.model.errors import OutOfRange
 from geodata.model.name_lookup import hint, units
-from geodata.model.records import Basis, Place, Presence
+from geodata.model.records import Place, Presence
 from geodata.model.units import M2_PER_KM2
+from geodata.model.vocabulary import Basis
 
 if TYPE_CHECKING:
     from matplotlib.axes import Axes

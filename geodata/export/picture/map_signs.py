@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from geodata.model.records import DIVIDED, Status
+from geodata.model.vocabulary import DIVIDED, Status
 
 CHANGED = "changed"
 HATCHES = {Status.CONTESTED.value: "//////", Status.SHARED.value: "||||||"}

@@ -22,6 +22,7 @@ from geodata.export.picture.map_signs import HATCHES, RING, SPLIT
 from geodata.export.picture.sheet_text import PageDrawing, Subject
 from geodata.export.picture.style import FigureStyle, Size
 from geodata.model.errors import OutOfRange
+from geodata.model.progress import Progress
 from geodata.model.records import Place
 from geodata.model.units import M2_PER_KM2
 
@@ -45,7 +46,7 @@ def sheet(
     size: Size,
     subject: Subject | None = None,
     form: str = "png",
-    progress: Callable[[str, float], None] | None = None,
+    progress: Progress | None = None,
 ) -> bytes:
     """Several days as the content of a PNG, SVG or PDF file; the same input gives the same bytes.
 
@@ -92,7 +93,7 @@ class Sheet(PageDrawing):
         size: Size,
         subject: Subject,
         days: Sequence[date],
-        progress: Callable[[str, float], None] | None = None,
+        progress: Progress | None = None,
     ) -> None:
         """Draw all of it; ``days`` are sorted."""
         figure = Figure(figsize=(size.width, size.height), dpi=size.dpi, facecolor=style.paper)
@@ -187,7 +188,7 @@ class Sheet(PageDrawing):
                 most[holder] = max(km2, most.get(holder, 0.0))
         return sorted(most, key=lambda one: (one is None, -most[one], one or ""))
 
-    def _draw_grid(self, top: float, progress: Callable[[str, float], None] | None) -> None:
+    def _draw_grid(self, top: float, progress: Progress | None) -> None:
         one = _StampMap(self, self.days[0])
         head, gap = 26 * self.unit, 10 * self.unit
         across, down, width, height = _grid(

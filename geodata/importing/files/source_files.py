@@ -14,6 +14,7 @@ from geodata.importing.files.layers import Counter, Layer, UnreadableFile
 from geodata.importing.request.limits import MB, LimitExceeded, Limits
 from geodata.importing.request.problems import ImportProblem
 from geodata.model.errors import GeodataError
+from geodata.model.progress import Progress
 from geodata.model.safe_text import one_line
 
 
@@ -162,7 +163,7 @@ def read_layers(
     files: list[SourceFile],
     limits: Limits,
     left_out: list[str],
-    progress: Callable[[str, float], None],
+    progress: Progress,
     after_first: Callable[[list[Layer], list[str]], None] = lambda layers, names: None,
     *,
     encoding: str = "",

@@ -17,7 +17,7 @@ Stated rules, in this order:
 
 from __future__ import annotations
 
-from collections.abc import Callable, Sequence
+from collections.abc import Sequence
 from dataclasses import dataclass
 from heapq import heapify, heappop, heappush
 
@@ -31,6 +31,7 @@ from shapely.geometry.base import BaseGeometry
 from geodata.importing.polygons.ellipsoid import areas_km2, lengths_km
 from geodata.importing.polygons.line_segments import linework
 from geodata.importing.request.limits import LimitExceeded, Limits
+from geodata.model.progress import Progress
 
 Labels = NDArray[np.signedinteger]
 Numbers = NDArray[np.int64]
@@ -120,7 +121,7 @@ def composite(
     gap_width_m: float = 25.0,
     undrawn: int = NOBODY,
     ground: BaseGeometry | None = None,
-    progress: Callable[[str, float], None] = lambda step, share: None,
+    progress: Progress = lambda step, share: None,
 ) -> Composite:
     """Overlay the polygons of all days; raise LimitExceeded where they make more faces than the bound.
 
@@ -220,6 +221,7 @@ class _Edges:
 
 
 def _edges(faces: Shapes) -> _Edges:
+    """Common borders of faces, which are polygons in degrees that meet in the same vertices."""
     rings, owner_of_ring = shapely.get_rings(faces, return_index=True)
     places, ring = shapely.get_coordinates(rings, return_index=True)
     same = ring[:-1] == ring[1:]
@@ -255,7 +257,7 @@ def _label(
     km2: NDArray[np.float64],
     factions: int,
     days: int,
-    progress: Callable[[str, float], None],
+    progress: Progress,
 ) -> tuple[Labels, tuple[Disagreement, ...]]:
     """Holder of each face (row) on each day (column) by rule 2, and the overlaps it settled."""
     labels: Labels = np.full((days, len(faces)), NOBODY, dtype=_width(factions))

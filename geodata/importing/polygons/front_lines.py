@@ -23,7 +23,7 @@ from geodata.importing.dates.feature_dates import DateReading
 from geodata.importing.files.layers import Feature, Layer
 from geodata.importing.guessing.attributes import LINEAR
 from geodata.importing.guessing.holder_fields import FactionReading
-from geodata.importing.polygons.series import Found, to_degrees
+from geodata.importing.polygons.series import SeriesTally, to_degrees
 from geodata.importing.request.problems import ImportProblem
 from geodata.model.safe_text import one_line
 
@@ -60,7 +60,7 @@ def cut_ground(layers: Sequence[Layer], dates: DateReading, outline: BaseGeometr
     names = sides_of(sides)
     lines: dict[tuple[Instant, date | None], list[BaseGeometry]] = defaultdict(list)
     file: dict[tuple[Instant, date | None], str] = {}
-    found = Found()
+    found = SeriesTally()
     for layer in layers:
         convert = to_degrees(layer, crs, found)
         for feature in layer.features:

@@ -22,6 +22,7 @@ from geodata.importing.polygons.ellipsoid import areas_km2
 from geodata.importing.request.limits import Limits
 from geodata.importing.request.problems import ImportProblem
 from geodata.importing.words.faction_labels import Label, factions_of, require_colourable
+from geodata.model.progress import Progress
 from geodata.model.safe_text import one_line
 
 _MOST_LISTED = 500
@@ -42,7 +43,7 @@ class Mended:
 
 
 @dataclass(slots=True)
-class Found:
+class SeriesTally:
     """What was met on the way, for the report."""
 
     features: int = 0
@@ -95,7 +96,7 @@ class Series:
     """(day number, faction number) -> files that draw it; faction -1: all files of the day."""
     labels: Mapping[str, str]
     """Label of the source -> id of its faction, "" for nobody."""
-    found: Found
+    found: SeriesTally
     """What was met on the way."""
     written: Mapping[date, str] = field(default_factory=dict)
     """Day of change -> the date as EDTF, where its source gives only the year, month or week, or doubts the day."""
@@ -125,7 +126,7 @@ def series_of(
     crs: str,
     chosen: Mapping[str, str],
     limits: Limits,
-    progress: Callable[[str, float], None] = lambda step, share: None,
+    progress: Progress = lambda step, share: None,
     undrawn: str = "",
     ground: BaseGeometry | None = None,
 ) -> Series:
@@ -133,7 +134,7 @@ def series_of(
 
     ``undrawn`` names the holder of what is not drawn, ``ground`` is the outline in which it holds the rest.
     """
-    found = Found(notes=list(dates.notes))
+    found = SeriesTally(notes=list(dates.notes))
     areas = _areas_of(layers, dates, holders, crs, found)
     if not areas:
         raise ImportProblem(_nothing(found))
@@ -187,7 +188,7 @@ def series_of(
     )
 
 
-def _nothing(found: Found) -> str:
+def _nothing(found: SeriesTally) -> str:
     parts = [f"{found.features} features"]
     parts += [f"{count} {kind.lower()}s" for kind, count in sorted(found.not_areas.items())]
     if found.empty:
@@ -198,7 +199,7 @@ def _nothing(found: Found) -> str:
 
 
 def _areas_of(
-    layers: Sequence[Layer], dates: DateReading, holders: FactionReading, crs: str, found: Found
+    layers: Sequence[Layer], dates: DateReading, holders: FactionReading, crs: str, found: SeriesTally
 ) -> list[_Area]:
     areas: list[_Area] = []
     kinds: Counter[str] = Counter()
@@ -223,7 +224,7 @@ def _areas_of(
     return areas
 
 
-def _note_unread(found: Found, layer: Layer, number: int, why: str) -> None:
+def _note_unread(found: SeriesTally, layer: Layer, number: int, why: str) -> None:
     """Keep where a date stands that was not read; that of a whole layer once."""
     where = f" feature {number:,}" if number else f' layer "{one_line(layer.name, 60)}"' if layer.name else ""
     sentence = f"{one_line(layer.file, 80)}{where}: {why}"
@@ -231,7 +232,7 @@ def _note_unread(found: Found, layer: Layer, number: int, why: str) -> None:
         found.unread.append(sentence)
 
 
-def _areal(feature: Feature, kinds: Counter[str], found: Found) -> BaseGeometry | None:
+def _areal(feature: Feature, kinds: Counter[str], found: SeriesTally) -> BaseGeometry | None:
     shape = feature.geometry
     if shape is None or shape.is_empty:
         found.empty += 1
@@ -254,7 +255,7 @@ def _flattened(shape: BaseGeometry) -> list[BaseGeometry]:
 # --- coordinates -----------------------------------------------------------------------------------------------------
 
 
-def to_degrees(layer: Layer, crs: str, found: Found) -> Callable[[BaseGeometry], BaseGeometry]:
+def to_degrees(layer: Layer, crs: str, found: SeriesTally) -> Callable[[BaseGeometry], BaseGeometry]:
     """How shapes of a layer become lon, lat; raise ImportProblem where that cannot be told."""
     from pyproj import CRS, Transformer
     from pyproj.exceptions import CRSError, ProjError
@@ -317,12 +318,12 @@ def _is_wgs84(system: object) -> bool:
     )
 
 
-def _note(found: Found, sentence: str) -> None:
+def _note(found: SeriesTally, sentence: str) -> None:
     if sentence not in found.notes:
         found.notes.append(sentence)
 
 
-def _polygons(area: _Area, layers: Sequence[Layer], found: Found) -> list[BaseGeometry]:
+def _polygons(area: _Area, layers: Sequence[Layer], found: SeriesTally) -> list[BaseGeometry]:
     """Valid polygons of an area; what had to be mended is noted."""
     kept: list[BaseGeometry] = []
     for polygon in shapely.get_parts(area.shape):
@@ -356,7 +357,7 @@ def _polygons(area: _Area, layers: Sequence[Layer], found: Found) -> list[BaseGe
 # --- days ------------------------------------------------------------------------------------------------------------
 
 
-def _last_of_each_day(areas: list[_Area], layers: Sequence[Layer], by_layer: bool, found: Found) -> list[_Area]:
+def _last_of_each_day(areas: list[_Area], layers: Sequence[Layer], by_layer: bool, found: SeriesTally) -> list[_Area]:
     """Of several pictures of one day, told apart by a time, the last; pictures without a time are put together."""
     if by_layer:
         latest: dict[date, int] = {}
@@ -376,7 +377,7 @@ def _last_of_each_day(areas: list[_Area], layers: Sequence[Layer], by_layer: boo
 
 
 def _spans(
-    areas: Sequence[_Area], interval: bool, found: Found
+    areas: Sequence[_Area], interval: bool, found: SeriesTally
 ) -> tuple[tuple[date, ...], date, list[tuple[int, int]]]:
     """Days of change, the last day spoken of, and for each area the numbers of its first day and the first beyond."""
     starts = {area.start.day for area in areas}

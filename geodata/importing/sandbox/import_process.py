@@ -17,6 +17,7 @@ from geodata.importing.request.limits import LEAST_MEMORY, LimitExceeded, Limits
 from geodata.importing.request.options import ImportOptions
 from geodata.importing.request.problems import HolderUnclear, ImportProblem
 from geodata.model.errors import GeodataError
+from geodata.model.progress import Progress
 from geodata.model.safe_text import one_line
 
 
@@ -31,7 +32,7 @@ def import_source(
     limits: Limits | None = None,
     *,
     name: str = "",
-    progress: Callable[[str, float], None] | None = None,
+    progress: Progress | None = None,
     cancelled: Callable[[], bool] | None = None,
     finish: Callable[[Path], None] | None = None,
 ) -> dict[str, Any]:
@@ -91,7 +92,7 @@ def _work(
     options: ImportOptions | None,
     limits: Limits,
     name: str,
-    progress: Callable[[str, float], None] | None,
+    progress: Progress | None,
     cancelled: Callable[[], bool] | None,
 ) -> dict[str, Any]:
     job = {
@@ -134,7 +135,7 @@ def _environment(folder: Path) -> dict[str, str]:
 class _Answer:
     """What the reading process says, line by line."""
 
-    def __init__(self, progress: Callable[[str, float], None] | None) -> None:
+    def __init__(self, progress: Progress | None) -> None:
         self.report: dict[str, Any] | None = None
         self._progress = progress
 

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import json
-from collections.abc import Callable
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
@@ -18,6 +17,7 @@ from geodata.importing.request.job import ImportJob
 from geodata.importing.request.limits import Limits
 from geodata.importing.request.options import ImportOptions
 from geodata.importing.request.problems import ImportProblem
+from geodata.model.progress import Progress
 from geodata.model.safe_text import one_line
 
 if TYPE_CHECKING:
@@ -26,8 +26,6 @@ if TYPE_CHECKING:
 
 REPORT = "import_report.json"
 _TABLES = frozenset({Format.CSV, Format.EXCEL})
-
-Progress = Callable[[str, float], None]
 
 
 def run_import(

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Mapping, Sequence
 
 import numpy as np
 import shapely
@@ -11,12 +11,13 @@ from shapely.geometry.base import BaseGeometry
 from geodata.importing.files.layers import Layer
 from geodata.importing.files.source_files import Collected, read_layers
 from geodata.importing.polygons.areas_dataset import _with_steps as with_steps
-from geodata.importing.polygons.series import Found
+from geodata.importing.polygons.series import SeriesTally
 from geodata.importing.polygons.series import to_degrees as to_degrees
 from geodata.importing.request.limits import Limits
 from geodata.importing.request.options import ImportOptions
 from geodata.importing.request.problems import ImportProblem
 from geodata.importing.tables.place_positions import Gazetteer, outlines_of
+from geodata.model.progress import Progress
 from geodata.model.safe_text import one_line
 
 GRID = 1e-5
@@ -29,7 +30,7 @@ def read_outlines(
     source: Collected,
     options: ImportOptions,
     limits: Limits,
-    progress: Callable[[str, float], None],
+    progress: Progress,
 ) -> Gazetteer:
     """Areas of files with their attributes, what is noted going to the source; ImportProblem where there are none."""
     source.left_out += found.left_out
@@ -41,7 +42,7 @@ def outlines_of_layers(layers: Sequence[Layer], crs: str) -> Gazetteer:
     """Areas of layers that were read, in lon and lat; ImportProblem where there are none."""
     entries = []
     for layer in layers:
-        change = to_degrees(layer, crs, Found())
+        change = to_degrees(layer, crs, SeriesTally())
         for feature in layer.features:
             if feature.geometry is not None and feature.geometry.geom_type in _AREAL:
                 shape = _polygons(change(feature.geometry))

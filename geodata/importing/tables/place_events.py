@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 from collections import Counter
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
 from datetime import date
 
@@ -24,12 +24,11 @@ from geodata.importing.tables.map_extent import refuse_unmappable
 from geodata.importing.tables.place_positions import Gazetteer, Whereabouts, gazetteer_of
 from geodata.importing.tables.places_dataset import places_dataset
 from geodata.importing.tables.sheet_claims import date_columns, known_columns, read_sheet
-from geodata.importing.tables.table_claims import MOST_MOMENTS, Claims, OutOfOrder
+from geodata.importing.tables.table_claims import MOST_MOMENTS, OutOfOrder, TableClaims
 from geodata.importing.words.column_names import column
 from geodata.importing.words.faction_labels import Label, factions_of, languages, require_colourable, slug
+from geodata.model.progress import Progress
 from geodata.model.safe_text import one_line, web_link
-
-Progress = Callable[[str, float], None]
 
 MOST_SILENT = 2_000
 """Places that only events without change of control speak of, up to which they are places of the map."""
@@ -68,9 +67,9 @@ def import_points(
         raise ImportProblem("--places: no table with columns of longitude and latitude; it needs both")
     beside = {} if outlines else _gazetteers(sheets, job.options)
     claims = [sheet for sheet in sheets if sheet not in beside]
-    reading = Claims(job.limits, interval=job.options.interval)
+    reading = TableClaims(job.limits, interval=job.options.interval)
     for fold in (True, False):
-        reading = Claims(job.limits, interval=job.options.interval, fold=fold)
+        reading = TableClaims(job.limits, interval=job.options.interval, fold=fold)
         where = Whereabouts([*given, *beside.values()], outlines)
         try:
             for sheet in claims:
@@ -141,7 +140,7 @@ class _Settled:
 
 def _finish(
     collected: Collected,
-    reading: Claims,
+    reading: TableClaims,
     where: Whereabouts,
     job: ImportJob,
 ) -> Report:
@@ -171,7 +170,7 @@ def _finish(
     return report
 
 
-def _nothing(reading: Claims) -> str:
+def _nothing(reading: TableClaims) -> str:
     """Why no claim is left."""
     if reading.no_change:
         kinds = ", ".join(f'"{kind}" ({count:,})' for kind, count in reading.no_change.most_common(5))
@@ -183,7 +182,7 @@ def _nothing(reading: Claims) -> str:
     return f"no dated claim about a place was found{': ' + reasons if reasons else ''}"
 
 
-def _factions(reading: Claims, options: ImportOptions) -> tuple[dict[str, Label | None], tuple[Label, ...]]:
+def _factions(reading: TableClaims, options: ImportOptions) -> tuple[dict[str, Label | None], tuple[Label, ...]]:
     """Label of the source -> faction, and the factions by id; ImportProblem where there are none or too many."""
     told = reading.said()
     holders = {said.holder for said in told if said.holder and not is_status(said)}
@@ -200,7 +199,7 @@ def _factions(reading: Claims, options: ImportOptions) -> tuple[dict[str, Label 
     return labels, factions
 
 
-def _settle(reading: Claims, labels: Mapping[str, Label | None], options: ImportOptions) -> _Settled:
+def _settle(reading: TableClaims, labels: Mapping[str, Label | None], options: ImportOptions) -> _Settled:
     days = sorted({*reading.last_days(), *reading.span, *(moment.day for moment in reading.moments)})
     ids = _place_ids(reading)
     sources = _Sources(reading, options)
@@ -213,7 +212,7 @@ def _settle(reading: Claims, labels: Mapping[str, Label | None], options: Import
     return _Settled(ids, events, moments, sources.rows, days, rows.overlapping)
 
 
-def _spoken_of(reading: Claims, ids: Mapping[str, str]) -> set[str]:
+def _spoken_of(reading: TableClaims, ids: Mapping[str, str]) -> set[str]:
     """Places without a claim that belong on the map all the same: outlines, and places of events, if not too many."""
     outlined = {ids[key] for key, place in reading.places.items() if place.outlined}
     spoken = {ids[key] for key in reading.eventful}
@@ -234,7 +233,7 @@ def _silent(place: str, day: date, source: str) -> Row:
     }
 
 
-def _moments(reading: Claims, ids: Mapping[str, str], sources: _Sources) -> list[Row]:
+def _moments(reading: TableClaims, ids: Mapping[str, str], sources: _Sources) -> list[Row]:
     """Events without change of control as rows of moments.csv."""
     rows: list[Row] = []
     count: Counter[str] = Counter()
@@ -261,7 +260,7 @@ def _moments(reading: Claims, ids: Mapping[str, str], sources: _Sources) -> list
 
 def _report(
     collected: Collected,
-    reading: Claims,
+    reading: TableClaims,
     labels: Mapping[str, Label | None],
     factions: Sequence[Label],
     settled: _Settled,
@@ -308,7 +307,7 @@ def _times(count: int) -> str:
     return "once" if count == 1 else f"{count:,} times"
 
 
-def _counted(reading: Claims, settled: _Settled) -> list[str]:
+def _counted(reading: TableClaims, settled: _Settled) -> list[str]:
     """Sentences on what was decided, for a person."""
     lines = []
     if reading.several:
@@ -332,7 +331,7 @@ def _counted(reading: Claims, settled: _Settled) -> list[str]:
 # --- rows ------------------------------------------------------------------------------------------------------------
 
 
-def _place_ids(reading: Claims) -> dict[str, str]:
+def _place_ids(reading: TableClaims) -> dict[str, str]:
     found: dict[str, str] = {}
     taken: set[str] = set()
     for number, (key, place) in enumerate(sorted(reading.places.items()), 1):
@@ -350,7 +349,7 @@ def _place_ids(reading: Claims) -> dict[str, str]:
 class _Sources:
     """Rows of sources.csv: the tables, and the web addresses their rows name."""
 
-    def __init__(self, reading: Claims, options: ImportOptions) -> None:
+    def __init__(self, reading: TableClaims, options: ImportOptions) -> None:
         self.rows: list[Mapping[str, object]] = []
         self._ids = {name: f"table-{number}" for number, name in enumerate(reading.files(), 1)}
         self._links: dict[str, str] = {}

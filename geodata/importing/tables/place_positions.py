@@ -11,7 +11,7 @@ from shapely.geometry.base import BaseGeometry
 from geodata.importing.files.table_files import TableSheet
 from geodata.importing.request.options import ImportOptions
 from geodata.importing.request.problems import ImportProblem
-from geodata.importing.tables.table_claims import Claims, FoundPlace
+from geodata.importing.tables.table_claims import FoundPlace, TableClaims
 from geodata.importing.tables.table_joins import best_join, join_key, names_of_one_side
 from geodata.importing.words.column_names import candidates, column
 from geodata.model.safe_text import one_line
@@ -77,7 +77,7 @@ class Whereabouts:
         columns: Sequence[str],
         dated: set[str],
         options: ImportOptions,
-        reading: Claims,
+        reading: TableClaims,
         hint: str = "",
     ) -> Placed | None:
         """How the rows of a sheet find their place; None, with the reason noted, where they cannot.
@@ -119,7 +119,9 @@ class Whereabouts:
 
     # --- coordinates of the table itself ---------------------------------------------------------------------------
 
-    def _own(self, sheet: TableSheet, free: Sequence[str], place: str, lon: str, lat: str, reading: Claims) -> Placed:
+    def _own(
+        self, sheet: TableSheet, free: Sequence[str], place: str, lon: str, lat: str, reading: TableClaims
+    ) -> Placed:
         unit = column(free, "region", "", (place, lon, lat))
         shown = next((name for name in (f"{place}_name", f"{place}name") if name in free), "")
         arabic = next((name for name in (f"{place}_name_ar", f"{place}_ar") if name in free), "")
@@ -156,7 +158,7 @@ class Whereabouts:
     # --- places of another file ------------------------------------------------------------------------------------
 
     def _joined(
-        self, sheet: TableSheet, free: Sequence[str], other: Gazetteer, options: ImportOptions, reading: Claims
+        self, sheet: TableSheet, free: Sequence[str], other: Gazetteer, options: ImportOptions, reading: TableClaims
     ) -> Placed | None:
         left: dict[str, set[str]] = {name: set() for name in free}
         at = {name: number for number, name in enumerate(sheet.columns)}
@@ -202,7 +204,7 @@ class Whereabouts:
             key, {mine, unit, *candidates(free, "place")} - {""} if unit else {mine, *candidates(free, "place")}
         )
 
-    def _take(self, key: str, value: str, numbers: Sequence[int], other: Gazetteer, reading: Claims) -> None:
+    def _take(self, key: str, value: str, numbers: Sequence[int], other: Gazetteer, reading: TableClaims) -> None:
         place = other.places[numbers[0]]
         name = place.name or value
         reading.places[key] = FoundPlace(
@@ -212,7 +214,7 @@ class Whereabouts:
         if other.shapes:
             self.shapes[key] = [other.shapes[number] for number in numbers]
 
-    def untold(self, reading: Claims) -> str:
+    def untold(self, reading: TableClaims) -> str:
         """Add the outlines that no row speaks of as places without a claim; a sentence that lists them by code."""
         other = self.outlines
         if other is None or not self._column:
@@ -234,7 +236,7 @@ class Whereabouts:
 class _Faults:
     """Faults of rows, each said once with its first row and how often it comes."""
 
-    def __init__(self, file: str, reading: Claims) -> None:
+    def __init__(self, file: str, reading: TableClaims) -> None:
         self._file = one_line(file, 60)
         self._lines = reading.left_out
         self._at: dict[str, tuple[int, int, int]] = {}
@@ -250,7 +252,7 @@ class _Faults:
         self._lines[place] = f"{self._file} row {first}: {fault} ({count + 1:,} rows)"
 
 
-def _settle(place: FoundPlace, where: tuple[float, float] | None, shown: str, reading: Claims) -> str:
+def _settle(place: FoundPlace, where: tuple[float, float] | None, shown: str, reading: TableClaims) -> str:
     """Key of the place a row speaks of, which is noted with its coordinates; "" where it has none."""
     name = one_line(place.name, 100)
     key = join_key(name)

@@ -16,7 +16,7 @@ from geodata.importing.output.dataset_folder import NewDataset
 from geodata.importing.request.options import ImportOptions
 from geodata.importing.request.problems import ImportProblem
 from geodata.importing.tables.district_outlines import fitted
-from geodata.importing.tables.table_claims import Claims, FoundPlace
+from geodata.importing.tables.table_claims import FoundPlace, TableClaims
 from geodata.importing.words.faction_labels import Label, languages, slug
 from geodata.model.safe_text import one_line
 from geodata.model.units import METRES_PER_DEGREE
@@ -28,7 +28,7 @@ WIDEST = 5.0
 
 
 def places_dataset(
-    reading: Claims,
+    reading: TableClaims,
     ids: Mapping[str, str],
     used: Collection[object],
     events: Sequence[Mapping[str, object]],

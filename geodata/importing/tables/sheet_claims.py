@@ -24,7 +24,7 @@ from geodata.importing.request.options import ImportOptions
 from geodata.importing.request.problems import ImportProblem
 from geodata.importing.tables.known_layouts import Layout, Meaning, happening, layout_of, status_word
 from geodata.importing.tables.place_positions import Gazetteer, Whereabouts
-from geodata.importing.tables.table_claims import MOST_MOMENTS, OPEN, UNTIL_NEXT, Claims, Moment, Said
+from geodata.importing.tables.table_claims import MOST_MOMENTS, OPEN, UNTIL_NEXT, Moment, Said, TableClaims
 from geodata.importing.tables.table_joins import best_join, join_key
 from geodata.importing.words.column_names import candidates, column, plain
 from geodata.importing.words.faction_labels import control_word
@@ -58,7 +58,7 @@ class Columns:
     layout: Layout | None = None
 
 
-def read_sheet(sheet: TableSheet, where: Whereabouts, options: ImportOptions, reading: Claims) -> None:
+def read_sheet(sheet: TableSheet, where: Whereabouts, options: ImportOptions, reading: TableClaims) -> None:
     """Add the claims of one sheet, and the places it speaks of, to ``reading``."""
     columns = known_columns(sheet)
     wide = [] if options.date_field else date_columns(sheet, options)
@@ -132,7 +132,7 @@ Key = Callable[[int, Sequence[str]], str]
 """Number and cells of a row -> key of its place, "" where it has none that is known."""
 
 
-def _read_wide(sheet: TableSheet, key_of: Key, wide: Sequence[tuple[int, date]], reading: Claims) -> None:
+def _read_wide(sheet: TableSheet, key_of: Key, wide: Sequence[tuple[int, date]], reading: TableClaims) -> None:
     ordered = [(at, day.toordinal()) for at, day in sorted(wide, key=lambda entry: entry[1])]
     reading.span |= {date.fromordinal(ordered[0][1]), date.fromordinal(ordered[-1][1])}
     reading.how_dates = f"one column per day, {len(ordered)} of them; an empty cell repeats the day before"
@@ -160,7 +160,7 @@ def _find_columns(
     taken: set[str],
     options: ImportOptions,
     layout: Layout | None,
-    reading: Claims,
+    reading: TableClaims,
 ) -> tuple[Columns | None, Mapping[str, Mapping[str, int]]]:
     """The columns of a table with a row per claim, and the values of those that were looked at."""
     name = one_line(sheet.file, 60)
@@ -367,7 +367,7 @@ def _read_long(
     found: Columns,
     values: Mapping[str, Mapping[str, int]],
     options: ImportOptions,
-    reading: Claims,
+    reading: TableClaims,
 ) -> None:
     zone = zone_of(options.time_zone)
     days = _Days(values.get(found.day) or sheet.distinct([found.day], MOST_VALUES)[0], options, zone)
@@ -468,7 +468,7 @@ def _note_moment(
     key: str,
     day: date,
     file: str,
-    reading: Claims,
+    reading: TableClaims,
 ) -> None:
     kind = one_line(means.kind, 80) or "no kind named"
     reading.no_change[kind] += 1
@@ -479,7 +479,7 @@ def _note_moment(
         reading.moments.append(Moment(day, key, kind, one_line(actor, 80), text, link, file))
 
 
-def _describe(found: Columns, days: _Days, ends: _Days | None, name: str, reading: Claims) -> None:
+def _describe(found: Columns, days: _Days, ends: _Days | None, name: str, reading: TableClaims) -> None:
     """Say how the table was read, and what of it was not."""
     for told in (days, ends):
         if told and told.pattern and told.pattern.note:
@@ -506,7 +506,7 @@ def _describe(found: Columns, days: _Days, ends: _Days | None, name: str, readin
     reading.how_holders = ", ".join([f'the holder from the column "{found.holder}"', *beside])
 
 
-def _learn_names(sheet: TableSheet, found: Columns, reading: Claims) -> None:
+def _learn_names(sheet: TableSheet, found: Columns, reading: TableClaims) -> None:
     """Names of holders where they stand beside their ids."""
     if not found.holder_name:
         return

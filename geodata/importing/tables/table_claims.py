@@ -94,7 +94,7 @@ class FoundPlace:
 
 
 @dataclass(slots=True)
-class Claims:
+class TableClaims:
     """Tables as claims and places, and what was met on the way.
 
     A claim is some 20 bytes; of claims of a place that come in the order of time those that repeat the one before are
@@ -255,7 +255,7 @@ class Claims:
         return np.where(ends > OPEN, ends + int(bool(self.closed())), np.abs(ends))
 
     def by_place(self) -> Iterator[tuple[str, list[Claim]]]:
-        """Claims of each place in the order of time: of one day by the time written, then by the row."""
+        """TableClaims of each place in the order of time: of one day by the time written, then by the row."""
         if not self._day:
             return
         place, day, minute = (

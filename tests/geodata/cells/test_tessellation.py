@@ -14,8 +14,8 @@ from geodata.cells.tessellation import Tessellation, tessellation
 from geodata.geometry.projection import as_land, country_of, km2, plane_of
 from geodata.geometry.smooth_boundaries import Arc, strokes, traced
 from geodata.geometry.travel_grid import OUTSIDE, Grid, catchments, spread, travel_graph
+from geodata.model.dataset_facts import DatasetFacts
 from geodata.model.errors import GeodataError
-from geodata.model.records import DatasetFacts
 
 
 @pytest.fixture(scope="module")

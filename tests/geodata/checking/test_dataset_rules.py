@@ -8,7 +8,8 @@ from pathlib import Path
 import pytest
 
 from geodata.checking.dataset_problems import find_problems
-from geodata.checking.dataset_rules import HISTORY_RULES, RULES, thin_evidence
+from geodata.checking.dataset_rules import HISTORY_RULES, RULES
+from geodata.checking.evidence_doubts import thin_evidence
 from geodata.facts.reading import read_dataset
 
 BROKEN = Path(__file__).parents[2] / "broken"

@@ -13,7 +13,7 @@ import pytest
 
 from geodata.building.build import build
 from geodata.checking.dataset_problems import find_problems
-from geodata.checking.dataset_rules import places_without_history
+from geodata.checking.history_rules import places_without_history
 from geodata.dataset import PACKAGED, load
 from geodata.evaluation.codebook_figures import with_figures
 from geodata.evaluation.dataset_counts import counts
@@ -21,8 +21,8 @@ from geodata.export.data.credits import credits_of
 from geodata.facts.package_file import read_package
 from geodata.facts.reading import read_dataset
 from geodata.facts.settings import SETTINGS
+from geodata.model.dataset_facts import DatasetFacts
 from geodata.model.errors import Problem
-from geodata.model.records import DatasetFacts
 
 TABLES = sorted(path.stem for path in (Path(__file__).parents[2] / "mini" / "facts").glob("*.csv"))
 WRONG_VALUES: tuple[Any, ...] = (None, 7, -1, True, "", "~?", [], [3], {}, {"zzz": 1}, [[]], "\u202e", 1e300)

@@ -15,7 +15,8 @@ from shapely.geometry.base import BaseGeometry
 
 from geodata.dataset import Dataset
 from geodata.model.period import Period
-from geodata.model.records import Basis, Cell, ControlPeriod, Place, Status
+from geodata.model.records import Cell, ControlPeriod, Place
+from geodata.model.vocabulary import Basis, Status
 from tests.mapapp.tiny import FIRST, tiny_dataset
 
 

@@ -15,7 +15,7 @@ from geodata.facts.package_file import fingerprint
 from geodata.facts.reading import read_dataset
 from geodata.model.errors import DataFileError, InvalidDataset
 from geodata.model.period import UncertainDay
-from geodata.model.records import Confidence, Kind
+from geodata.model.vocabulary import Confidence, Kind
 
 
 def test_a_row_becomes_a_record(facts):

@@ -12,10 +12,13 @@ from scipy.sparse.csgraph import dijkstra
 from scipy.spatial import Delaunay
 
 from geodata.geometry.travel_paths import Ways
-from geodata.history.control_history import FEW_VOTERS, NOBODY, fill_inferred
-from geodata.history.nearest_places import Neighbours, Remembered
+from geodata.history.control_history import NOBODY
+from geodata.history.inference import FEW_VOTERS, fill_inferred
+from geodata.history.nearest_places import Remembered
 from geodata.model.period import Period
-from geodata.model.records import Basis, ControlPeriod, Status
+from geodata.model.records import ControlPeriod
+from geodata.model.vocabulary import Basis, Status
+from tests.cost_table import CostTable
 
 FIRST = date(2024, 1, 1)
 
@@ -37,11 +40,11 @@ def ways(count: int, seed: int = 1) -> Ways:
     return Ways(names, between, site, away, sites, random.choice([0.0, 4.0], len(sites)))
 
 
-def as_table(found: Ways) -> Neighbours:
+def as_table(found: Ways) -> CostTable:
     cost = np.full((len(found.places), len(found.places)), np.inf)
     between = dijkstra(found.between_km)
     cost[:, found.voter] = between[found.site] + found.handicap_km + found.away_km[:, None]
-    return Neighbours(found.places, cost)
+    return CostTable(found.places, cost)
 
 
 def histories(places: tuple[str, ...], late: float, seed: int = 2) -> dict[str, tuple[ControlPeriod, ...]]:

@@ -11,19 +11,12 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from geodata.history.control_history import (
-    Carry,
-    carries,
-    control_histories,
-    fill_inferred,
-    period_on,
-    periods,
-    place_histories,
-    steps,
-)
-from geodata.history.nearest_places import Neighbours
+from geodata.history.control_history import period_on, periods, place_histories, steps
+from geodata.history.inference import Carry, carries, control_histories, fill_inferred
 from geodata.model.period import Period, UncertainDay
-from geodata.model.records import Basis, Confidence, ControlEvent, ControlPeriod, Kind, Status
+from geodata.model.records import ControlEvent, ControlPeriod
+from geodata.model.vocabulary import Basis, Confidence, Kind, Status
+from tests.cost_table import CostTable
 
 DAY = date(2020, 1, 1)
 RANK = {"place": 0, "area": 1, "succession": 2}
@@ -387,9 +380,9 @@ def held(place, *spans):
 
 
 def line(**km):
-    """Neighbours on a line: place -> kilometres from its beginning."""
+    """A table of places on a line: place -> kilometres from its beginning."""
     at = np.array(list(km.values()), dtype=float)
-    return Neighbours(tuple(km), np.abs(at[:, None] - at[None, :]))
+    return CostTable(tuple(km), np.abs(at[:, None] - at[None, :]))
 
 
 def inferred(assessed, neighbours, *carried):

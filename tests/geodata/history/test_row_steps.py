@@ -8,10 +8,11 @@ from datetime import date, timedelta
 import numpy as np
 import pytest
 
-from geodata.history.control_history import Carry, fill_inferred, held_before, period_on
-from geodata.history.nearest_places import Neighbours
+from geodata.history.control_history import held_before, period_on
+from geodata.history.inference import Carry, fill_inferred
 from geodata.model.period import Period
-from geodata.model.records import Basis, Status
+from geodata.model.vocabulary import Basis, Status
+from tests.cost_table import CostTable
 from tests.geodata.history.test_control_history import BASE, DAY, held, history, inferred, line, row, vote_by_hand
 from tests.shared.facts import dataset_of
 
@@ -226,7 +227,7 @@ def random_board(seed, count, spans, quiet=0):
     at[1 : quiet + 1] = at[0] + random.random((quiet, 2))
     cost = np.hypot(*(at[:, None, :] - at[None, :, :]).transpose(2, 0, 1))
     cost[random.random(cost.shape) < 0.05] = np.inf
-    return assessed, Neighbours(tuple(names), cost)
+    return assessed, CostTable(tuple(names), cost)
 
 
 @pytest.mark.parametrize(

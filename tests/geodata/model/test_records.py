@@ -8,13 +8,14 @@ from typing import get_type_hints
 
 import pytest
 
-from geodata.model import records
-from geodata.model.records import Kind
+from geodata.model import dataset_facts, dataset_settings, records
+from geodata.model.vocabulary import Kind
 
 RECORDS = [
     record
-    for record in vars(records).values()
-    if dataclasses.is_dataclass(record) and record.__module__ == records.__name__
+    for module in (records, dataset_settings, dataset_facts)
+    for record in vars(module).values()
+    if dataclasses.is_dataclass(record) and record.__module__ == module.__name__
 ]
 
 
@@ -27,6 +28,11 @@ def test_records_are_frozen(record):
 def test_every_attribute_has_a_type_and_no_list(record):
     for name, hint in get_type_hints(record).items():
         assert "list" not in str(hint), f"{record.__name__}.{name} could be changed"
+
+
+def test_kinds_that_leave_the_holder_are_those_of_a_status_and_the_confirmation():
+    leave = {kind for kind in Kind if not kind.sets_holder}
+    assert leave == {Kind.CONTESTED, Kind.BESIEGED, Kind.SIEGE_LIFTED, Kind.SHARED, Kind.CONFIRMED}
 
 
 def test_a_new_name_is_no_transfer():

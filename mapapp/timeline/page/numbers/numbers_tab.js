@@ -17,8 +17,10 @@ export function numbersTab(app) {
   const f = app.format;
   const counts = countsOf(data);
   const pane = app.regions.panes.numbers;
+  /** @type {number | null} */
   let unit = null;
   let drawn = '';
+  /** @type {number | null} */
   let tabulated = null;
   let later = 0;
 
@@ -35,7 +37,11 @@ export function numbersTab(app) {
   const box = el('div', { class: 'tt-numbers' }, title, panelWidth(app), select, charts.node, panels.node, pace.node);
   pane.append(box);
 
-  /** Show a governorate, or the country ('' or null), in the large charts. */
+  /**
+   * Show a governorate, or the country ('' or null), in the large charts.
+   *
+   * @param {string | number | null} one
+   */
   function choose(one) {
     unit = one === '' || one === null ? null : Number(one);
     select.value = unit === null ? '' : String(unit);
@@ -43,14 +49,17 @@ export function numbersTab(app) {
     if (document.activeElement !== select) box.scrollIntoView({ block: 'start' });
   }
 
+  /** @param {State} state */
   function below(state) {
     panels.draw(state.from, state.to, charts.order);
     pace.draw(state.from, state.to);
-    app.numbersPainted.all = true;
+    if (app.numbersPainted) app.numbersPainted.all = true;
   }
 
+  /** @type {(keyof State)[]} */
   const LOOKS = ['lang', 'theme', 'palette', 'layers', 'ratio'];
 
+  /** @param {State} state */
   function draw(state) {
     const key = [
       state.from,
@@ -81,6 +90,7 @@ export function numbersTab(app) {
     pace.move(state.day);
   }
 
+  /** @param {State} state */
   const visible = (state) => state.panel === 'numbers' && !root.dataset.embed;
   const rest = () => visible(store.state) && draw(store.state);
 

@@ -9,6 +9,13 @@ import { areaChart } from './area_chart.js';
 import { transferRows } from './transfer_rows.js';
 import { transferTables } from './transfer_tables.js';
 
+/** @typedef {import('../counting/tempo.js').Tempo} Tempo */
+/** @typedef {{ from: number, to: number, monthly: boolean, rows: [number, Float64Array][] }} Bars   square metres by day */
+
+/**
+ * @param {App} app
+ * @param {(from: number, to: number) => void} span   shows another span
+ */
 export function tempo(app, span) {
   const { store, data, t, tn } = app;
   const f = app.format;
@@ -24,11 +31,20 @@ export function tempo(app, span) {
     text: (m2) => f.km2(m2 / 1e6),
     answers: { go: (day) => app.time.go(day), span, hover: pointAt },
   });
-  let [bars, pointed] = [null, null]; // what the chart shows: {from, to, rows, monthly}
+  /** @type {Bars | null} */
+  let bars = null; // what the chart shows
+  /** @type {number | null} */
+  let pointed = null;
 
+  /** @param {number} place */
   const nameOf = (place) => localText(app, data.places[place], 'name');
+  /** @param {number} day */
   const toDay = (day) =>
     el('button', { type: 'button', class: 'tt-linklike', on: { click: () => app.time.go(day) } }, f.shortDay(day));
+  /**
+   * @param {number} place
+   * @param {number | null} day
+   */
   const toPlace = (place, day) =>
     el(
       'button',
@@ -40,28 +56,41 @@ export function tempo(app, span) {
       nameOf(place),
     );
 
-  /** Square metres gained by each holder on each day of the span, or in the month of each day where days are many. */
+  /**
+   * Square metres gained by each holder on each day of the span, or in the month of each day where days are many.
+   *
+   * @param {Tempo} found
+   * @returns {Bars}
+   */
   function gainedBy(found) {
     const { from, to } = found;
     const monthly = to - from + 1 > MANY_DAYS;
+    /** @type {Map<number, Float64Array>} */
     const rows = new Map();
     for (const [day, holder, m2] of found.gainedByDay) {
-      if (!rows.has(holder)) rows.set(holder, new Float64Array(to - from + 1));
-      const row = rows.get(holder);
+      const row = rows.get(holder) || new Float64Array(to - from + 1);
+      rows.set(holder, row);
       const [first, end] = monthly ? month(day) : [day, day + 1];
       for (let at = Math.max(from, first); at < Math.min(to + 1, end); at++) row[at - from] += m2;
     }
-    const all = (holder) => found.gained.get(holder);
-    return { from, to, monthly, rows: [...rows].sort((a, b) => (a[0] < 0) - (b[0] < 0) || all(b[0]) - all(a[0])) };
+    /** @param {number} holder */
+    const all = (holder) => found.gained.get(holder) || 0;
+    const order = [...rows].sort((a, b) => Number(a[0] < 0) - Number(b[0] < 0) || all(b[0]) - all(a[0]));
+    return { from, to, monthly, rows: order };
   }
 
-  /** First day of a day's month and of the next. */
+  /**
+   * First day of a day's month and of the next.
+   *
+   * @param {number} day
+   */
   function month(day) {
     const [year, number] = data.iso(day).split('-').map(Number);
     const next = number === 12 ? [year + 1, 1] : [year, number + 1];
     return [[year, number], next].map(([y, m]) => data.index(`${y}-${String(m).padStart(2, '0')}-01`));
   }
 
+  /** @param {number | null} day */
   function pointAt(day) {
     if (day === pointed) return;
     pointed = day;
@@ -72,13 +101,15 @@ export function tempo(app, span) {
   /** Who gained how much on the day pointed at, else on the clock's. */
   function read() {
     if (!bars) return;
+    const { from } = bars;
     const day = Math.min(bars.to, Math.max(bars.from, pointed === null ? store.state.day : pointed));
     const when = bars.monthly ? f.monthYear(day) : f.day(day);
-    const gains = bars.rows.map(([holder, row]) => [holder, row[day - bars.from]]).filter(([, m2]) => m2).sort((a, b) =>
-      b[1] - a[1]
-    );
+    const gains = bars.rows
+      .map(([holder, row]) => ({ holder, m2: row[day - from] }))
+      .filter(({ m2 }) => m2)
+      .sort((a, b) => b.m2 - a.m2);
     const words = gains.length
-      ? f.list(gains.map(([holder, m2]) => `${factions.name(holder, day)} ${f.km2(m2 / 1e6)}`))
+      ? f.list(gains.map(({ holder, m2 }) => `${factions.name(holder, day)} ${f.km2(m2 / 1e6)}`))
       : t('no ground changed hands');
     reading.textContent = `${when}: ${words}`;
     chart.say(reading.textContent);
@@ -86,11 +117,16 @@ export function tempo(app, span) {
 
   const readSoon = lagging(read, 130);
 
+  /** @param {number} day */
   function move(day) {
     chart.move(day);
     readSoon();
   }
 
+  /**
+   * @param {number} from
+   * @param {number} to   the last day, inclusive
+   */
   function draw(from, to) {
     const found = counts.tempo(from, to);
     bars = gainedBy(found);
@@ -99,17 +135,17 @@ export function tempo(app, span) {
     const days = to - from + 1;
     const total = found.byDay.reduce((sum, [, m2]) => sum + m2, 0);
     const label = t('How fast ground changed hands');
+    /** @param {number} m2 */
     const perDay = (m2) => t('{area} a day', { area: f.km2(m2 / 1e6 / days) });
-    const rate = (
-      m2,
-    ) => [
+    /** @param {number} m2 */
+    const rate = (m2) => [
       el('span', { text: tables.area(m2) }),
       el('br'),
       el('span', { class: 'tt-small tt-muted', text: m2 ? perDay(m2) : '' }),
     ];
     const holders = [...new Set([...found.gained.keys(), ...found.lost.keys()])]
-      .map((holder) => [holder, found.gained.get(holder) || 0, found.lost.get(holder) || 0])
-      .sort((a, b) => b[1] + b[2] - a[1] - a[2]);
+      .map((holder) => ({ holder, gained: found.gained.get(holder) || 0, lost: found.lost.get(holder) || 0 }))
+      .sort((a, b) => b.gained + b.lost - a.gained - a.lost);
     fill(
       node,
       el(
@@ -130,7 +166,7 @@ export function tempo(app, span) {
           t('Gained and lost, every day added up'),
           [t('Holder'), t('Gained'), t('Lost')],
           holders.map((
-            [holder, gained, lost],
+            { holder, gained, lost },
           ) => [factions.label(holder, { day: to }), rate(gained), tables.area(lost)]),
         )
         : null,
@@ -179,6 +215,11 @@ export function tempo(app, span) {
     read();
   }
 
+  /**
+   * @param {Tempo} found
+   * @param {number} total   square metres
+   * @param {number} days
+   */
   function sentence(found, total, days) {
     if (!total) {
       const none = t('No ground changed hands in this span.');

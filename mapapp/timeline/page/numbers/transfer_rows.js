@@ -4,11 +4,17 @@
 import { exactKm2 } from '../core/csv.js';
 import { countsOf } from '../counting/counts.js';
 
+/** @typedef {import('../core/csv.js').CsvRow} CsvRow */
+/** @typedef {import('../counting/shares.js').Shares} Shares */
+/** @typedef {import('../counting/tempo.js').Tempo} Tempo */
+
 /** @param {App} app */
 export function transferRows(app) {
   const { data } = app;
   const counts = countsOf(data);
+  /** @param {number} holder */
   const id = (holder) => counts.idOf(holder) || '';
+  /** @param {number[]} places */
   const placeIds = (places) => places.map((place) => data.places[place].id).join(';');
 
   const HEAD = [
@@ -24,11 +30,20 @@ export function transferRows(app) {
     'places',
   ];
 
-  /** `mapapp compare --csv`: [[unit or null, comparison] ...]. */
+  /**
+   * `mapapp compare --csv`.
+   *
+   * @param {[number | null, Comparison][]} comparisons   of first-level units, or null for the country
+   */
   function transfers(comparisons) {
+    /** @type {CsvRow[]} */
     const rows = [HEAD];
     for (const [unit, one] of comparisons) {
       const lead = [unit === null ? '' : data.admin1[unit], data.iso(one.first), data.iso(one.second)];
+      /**
+       * @param {string} row   what the row tells of
+       * @param {Transfer} move
+       */
       const line = (row, move) =>
         rows.push([
           row,
@@ -60,22 +75,34 @@ export function transferRows(app) {
     'places_to',
   ];
 
-  /** The totals of `mapapp compare --json`: what every holder had on both days. */
+  /**
+   * The totals of `mapapp compare --json`: what every holder had on both days.
+   *
+   * @param {Comparison} one
+   * @returns {CsvRow[]}
+   */
   function totals(one) {
+    /** @param {Total} all */
     const figures = (
       all,
     ) => [exactKm2(all.m2From), exactKm2(all.m2To), exactKm2(all.contestedFrom), exactKm2(all.contestedTo)];
     return [TOTALS, ...one.totals.map((all) => [id(all.holder), ...figures(all), all.placesFrom, all.placesTo])];
   }
 
-  /** `mapapp shares --csv`. */
+  /**
+   * `mapapp shares --csv`.
+   *
+   * @param {Shares} found
+   */
   function shares(found) {
+    /** @type {CsvRow[]} */
     const rows = [['day', 'admin1', 'holder', 'area_km2', 'places', 'town_population']];
     const unit = found.unit === null ? '' : data.admin1[found.unit];
     const holders = [...new Set([...found.areas.keys(), ...found.places.keys()])].sort(byId);
     for (let n = 0; n <= found.to - found.from; n++) {
       for (const holder of holders) {
-        const figure = (rowsOf) => (rowsOf.has(holder) ? rowsOf.get(holder)[n] : 0);
+        /** @param {Map<number, Float64Array>} rowsOf */
+        const figure = (rowsOf) => rowsOf.get(holder)?.[n] || 0;
         const [area, places, people] = [found.areas, found.places, found.people].map(figure);
         if (area || places) rows.push([data.iso(found.from + n), unit, id(holder), exactKm2(area), places, people]);
       }
@@ -83,12 +110,23 @@ export function transferRows(app) {
     return rows;
   }
 
-  const byId = (a, b) => (a < 0) - (b < 0) || (id(a) < id(b) ? -1 : 1);
+  /**
+   * @param {number} a
+   * @param {number} b
+   */
+  const byId = (a, b) => Number(a < 0) - Number(b < 0) || (id(a) < id(b) ? -1 : 1);
 
-  /** `mapapp tempo --csv`. */
+  /**
+   * `mapapp tempo --csv`.
+   *
+   * @param {Tempo} found
+   */
   function tempo(found) {
+    /** @type {CsvRow[]} */
     const rows = [['row', 'day', 'end', 'place', 'holder', 'area_km2', 'number']];
+    /** @param {Map<number, number>} map */
     const ranked = (map) => [...map].sort((a, b) => b[1] - a[1] || (id(a[0]) < id(b[0]) ? -1 : 1));
+    /** @param {number} i */
     const place = (i) => data.places[i].id;
     for (const [day, m2] of found.byDay) rows.push(['moved', data.iso(day), '', '', '', exactKm2(m2), '']);
     for (const [day, m2] of found.redrawn) rows.push(['redrawn', data.iso(day), '', '', '', exactKm2(m2), '']);
@@ -109,7 +147,11 @@ export function transferRows(app) {
     return rows;
   }
 
-  /** Places that passed between two days, with the day and event of their last change: [{place, move, run, event}]. */
+  /**
+   * Places that passed between two days, each with the transfer and the period of its last change, in the order of days.
+   *
+   * @param {Comparison} comparison
+   */
   function changedPlaces(comparison) {
     const out = comparison.transfers.flatMap((move) =>
       move.places.map((place) => ({ place, move, run: counts.lastCapture(place, comparison.second) }))
@@ -118,10 +160,16 @@ export function transferRows(app) {
       day(a) - day(b) || data.places[a.place].rank - data.places[b.place].rank || a.place - b.place
     );
   }
+  /** @param {{ run: Run | null }} one */
   const day = (one) => (one.run ? one.run.start : 0);
 
-  /** The list of these as rows. */
+  /**
+   * The list of these as rows.
+   *
+   * @param {Comparison} comparison
+   */
   function places(comparison) {
+    /** @type {CsvRow[]} */
     const rows = [['place', 'name', 'admin1', 'from', 'to', 'day', 'event', 'sources']];
     for (const { place, move, run } of changedPlaces(comparison)) {
       const [one, event] = [data.places[place], run && run.event >= 0 ? data.events[run.event] : null];

@@ -6,6 +6,12 @@ import { el, fill } from '../core/dom.js';
 import { localText } from '../signs/local_text.js';
 import { transferRows } from './transfer_rows.js';
 
+/**
+ * A place that passed, with the transfer and the period of its last change.
+ *
+ * @typedef {{ place: number, move: Transfer, run: Run | null }} Passed
+ */
+
 /** @param {App} app */
 export function transferTables(app) {
   const { store, data, t } = app;
@@ -14,18 +20,32 @@ export function transferTables(app) {
   const rows = transferRows(app);
   const blocks = app.eventBlock;
   const MOST = 40; // places listed before the reader asks for all
+  /** @param {number} m2 */
   const area = (m2) => f.km2(m2 / 1e6);
+  /** @param {number} place */
   const nameOf = (place) => localText(app, data.places[place], 'name');
 
+  /** @param {number} m2 */
   const signed = (m2) => (m2 > 0 ? '+' : m2 < 0 ? '−' : '') + area(Math.abs(m2));
 
-  /** A table with its caption, a CSV button beside it; `body` are rows of cells, the first a row head. */
-  function table(caption, head, body, csv) {
+  /**
+   * A table with its caption, a CSV button beside it.
+   *
+   * @param {string} caption
+   * @param {string[]} head
+   * @param {Child[][]} body   rows of cells, the first a row head
+   * @param {HTMLElement | null} [csv]
+   */
+  function table(caption, head, body, csv = null) {
+    /**
+     * @param {Child} content
+     * @param {number} n
+     */
     const cell = (content, n) => (n ? el('td', {}, content) : el('th', { scope: 'row' }, content));
     return el(
       'div',
       { class: 'tt-numbers-table' },
-      csv || null,
+      csv,
       el(
         'div',
         { class: 'tt-table-wrap', tabindex: '0', role: 'group', 'aria-label': caption },
@@ -40,10 +60,21 @@ export function transferTables(app) {
     );
   }
 
+  /** @param {Comparison} one */
   const span = (one) => data.iso(one.first) + '-' + data.iso(one.second);
+  /**
+   * @param {Comparison} one
+   * @param {string} what   begins the name of the file
+   * @param {() => import('../core/csv.js').CsvRow[]} make
+   * @param {string} label
+   */
   const csvOf = (one, what, make, label) => csvButton(app, () => what + '-' + span(one), make, label);
 
-  /** Every holder on both days, what it gained and lost, and how much of it is contested. */
+  /**
+   * Every holder on both days, what it gained and lost, and how much of it is contested.
+   *
+   * @param {Comparison} one
+   */
   function totals(one) {
     const caption = t('Held on the two days');
     return table(
@@ -61,14 +92,23 @@ export function transferTables(app) {
     );
   }
 
-  /** Faction by faction: rows lose, columns gain. */
+  /**
+   * Faction by faction: rows lose, columns gain.
+   *
+   * @param {Comparison} one
+   */
   function matrix(one) {
     const moved = one.transfers;
     const caption = t('From whom to whom');
     const csv = csvOf(one, 'transfers', () => rows.transfers([[null, one]]), caption);
     const from = [...new Set(moved.map((move) => move.from))];
     const to = [...new Set(moved.map((move) => move.to))];
+    /** @param {Transfer[]} some */
     const sum = (some) => some.reduce((all, move) => all + move.m2, 0);
+    /**
+     * @param {number} holder
+     * @param {number} day
+     */
     const head = (holder, day) =>
       el(
         'span',
@@ -76,14 +116,14 @@ export function transferTables(app) {
         factions.swatch(holder, { day }),
         el('span', { text: factions.name(holder, day) }),
       );
+    /** @param {number} holder */
     const cells = (holder) =>
       to.map((gainer) => {
         const move = moved.find((some) => some.from === holder && some.to === gainer);
         return move ? area(move.m2) : '';
       });
-    const body = from.map((
-      holder,
-    ) => [
+    /** @type {Child[][]} */
+    const body = from.map((holder) => [
       head(holder, one.first),
       ...cells(holder),
       el('strong', { text: area(sum(moved.filter((move) => move.from === holder))) }),
@@ -101,7 +141,12 @@ export function transferTables(app) {
     return made;
   }
 
-  /** What moved in each governorate; those without a move are left out. */
+  /**
+   * What moved in each governorate; those without a move are left out.
+   *
+   * @param {Comparison} one
+   * @param {[number, Comparison][]} units
+   */
   function byUnit(one, units) {
     const caption = t('By governorate');
     const csv = csvOf(one, 'transfers-by-governorate', () => rows.transfers(units), caption);
@@ -119,6 +164,10 @@ export function transferTables(app) {
     return table(caption, [t('Governorate'), t('From whom to whom'), t('Area'), t('Places')], body, csv);
   }
 
+  /**
+   * @param {Transfer} move
+   * @param {Comparison} one
+   */
   const pair = (move, one) =>
     el(
       'span',
@@ -128,6 +177,7 @@ export function transferTables(app) {
       factions.label(move.to, { day: one.second }),
     );
 
+  /** @param {Comparison} one */
   function renamings(one) {
     if (!one.renamings.length) return null;
     const caption = t('Renamed or merged: no ground changed hands');
@@ -139,6 +189,7 @@ export function transferTables(app) {
     );
   }
 
+  /** @param {Comparison} one */
   function apart(one) {
     return one.apart.map((ground) =>
       el('p', {
@@ -156,7 +207,11 @@ export function transferTables(app) {
     );
   }
 
-  /** The greatest of many places, in the order of their days. */
+  /**
+   * The greatest of many places, in the order of their days.
+   *
+   * @param {Passed[]} found
+   */
   function greatest(found) {
     if (found.length <= MOST) return found;
     const chosen = new Set(
@@ -165,14 +220,20 @@ export function transferTables(app) {
     return found.filter((entry) => chosen.has(entry));
   }
 
-  /** Each place that passed, with the day and the event; a click shows it on the map, with its sources. */
+  /**
+   * Each place that passed, with the day and the event; a click shows it on the map, with its sources.
+   *
+   * @param {Comparison} one
+   */
   function places(one) {
     const found = rows.changedPlaces(one);
     const caption = t('Places that changed hands: {n}', { n: found.length });
     if (!found.length) return null;
     const csv = csvOf(one, 'places', () => rows.places(one), caption);
+    /** @param {Passed} entry */
     const show = ({ place, run }) =>
       store.set({ place, point: null, day: run ? run.start : one.second, panel: 'card' });
+    /** @param {Passed} entry */
     const item = (entry) => {
       const event = entry.run && entry.run.event >= 0 ? data.events[entry.run.event] : null;
       return el(
@@ -208,7 +269,7 @@ export function transferTables(app) {
     const showAll = () => {
       fill(list, found.map(item));
       all.remove();
-      list.querySelector('button').focus({ preventScroll: true });
+      list.querySelector('button')?.focus({ preventScroll: true });
     };
     return el(
       'section',

@@ -10,7 +10,7 @@ import pytest
 from geodata.dataset import Dataset
 from geodata.export.data.faction_names import last_day, names_borne
 from geodata.export.data.features import cells, zones
-from geodata.export.data.selection import Selection
+from geodata.export.data.selection import ExportSelection
 from geodata.export.picture.map_key import shown_in, shown_on
 from geodata.model.period import Period
 from geodata.model.records import FactionName
@@ -35,15 +35,15 @@ SPANS = [
 @pytest.mark.parametrize(("first", "last", "inside"), SPANS)
 def test_a_span_has_a_day_of_a_period_or_not(first: int, last: int, inside: bool) -> None:
     period = TENTH_TO_NINETEENTH
-    assert Selection(day(first), day(last)).overlaps(period.start, period.end) is inside
+    assert ExportSelection(day(first), day(last)).overlaps(period.start, period.end) is inside
     assert shown_in(day(first), day(last))(period) is inside
     assert period.overlaps(Period(day(first), date.fromordinal(day(last).toordinal() + 1))) is inside
 
 
 def test_an_open_period_reaches_into_every_later_span() -> None:
-    assert Selection(day(30), day(31)).overlaps(day(10), None)
+    assert ExportSelection(day(30), day(31)).overlaps(day(10), None)
     assert shown_in(day(30), day(31))(Period(day(10)))
-    assert not Selection(day(1), day(9)).overlaps(day(10), None)
+    assert not ExportSelection(day(1), day(9)).overlaps(day(10), None)
 
 
 def test_a_picture_of_some_days_shows_the_periods_of_these() -> None:
@@ -53,9 +53,9 @@ def test_a_picture_of_some_days_shows_the_periods_of_these() -> None:
 
 
 def test_the_last_day_selected_is_the_day_before_the_end() -> None:
-    assert last_day(Selection(day(1), day(31)), day(20)) == day(19)
-    assert last_day(Selection(day(1), day(15)), day(20)) == day(15)
-    assert last_day(Selection(day(1), day(31)), None) == day(31)
+    assert last_day(ExportSelection(day(1), day(31)), day(20)) == day(19)
+    assert last_day(ExportSelection(day(1), day(15)), day(20)) == day(15)
+    assert last_day(ExportSelection(day(1), day(31)), None) == day(31)
 
 
 @pytest.mark.parametrize(
@@ -89,7 +89,7 @@ HELD = [(1, 9, "x"), (9, 10, "xy"), (10, 10, "y"), (10, 19, "y"), (19, 20, "yz")
 def test_a_file_of_some_days_has_the_zones_and_cells_of_these_and_no_other(
     dataset: Dataset, first: int, last: int, holders: str
 ) -> None:
-    selection = Selection(day(first), day(last))
+    selection = ExportSelection(day(first), day(last))
     assert [one.holder for one in zones(dataset, selection)] == list(holders)
     assert [one.holder for one in cells(dataset, selection)] == list(holders)
 

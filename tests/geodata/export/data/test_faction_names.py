@@ -26,7 +26,7 @@ from geodata.export.data.geojson import geojson, topojson
 from geodata.export.data.geopackage import geopackage
 from geodata.export.data.geoparquet import geoparquet
 from geodata.export.data.kml import kml, kmz
-from geodata.export.data.selection import Selection, select
+from geodata.export.data.selection import ExportSelection, select
 from geodata.export.picture.figure import Picture, settings
 from geodata.export.picture.sheet import Sheet
 from geodata.export.picture.sheet_text import Subject
@@ -92,7 +92,7 @@ def pairs(rows: Iterable[dict[str, str]]) -> Named:
     return {(row["holder"], row["holder_name"]) for row in rows if row.get("holder")}
 
 
-FORMATS: dict[str, Callable[[Selection], Named]] = {
+FORMATS: dict[str, Callable[[ExportSelection], Named]] = {
     "geojson": lambda chosen: from_geojson(geojson(SYRIA, chosen)),
     "geojson by cell": lambda chosen: from_geojson(geojson(SYRIA, chosen, by_cell=True)),
     "topojson": lambda chosen: from_topojson(topojson(SYRIA, chosen)),

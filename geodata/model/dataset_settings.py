@@ -1,0 +1,76 @@
+"""What a dataset says about itself: the settings of its map."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from datetime import date
+from typing import Any
+
+
+@dataclass(frozen=True, slots=True)
+class Barrier:
+    """Lines or waters that are costly to cross when the country is cut into cells."""
+
+    file: str
+    """GeoJSON file, relative to the dataset folder."""
+    names: tuple[str, ...]
+    """Names of the features that count; empty for all."""
+    cost_km: float
+    """Kilometres that one crossing adds."""
+
+
+@dataclass(frozen=True, slots=True)
+class StripItem:
+    """One row of the control strip: a few places whose holders are shown over time."""
+
+    id: str
+    """Kebab-case id."""
+    label_en: str
+    """English label."""
+    places: tuple[str, ...]
+    """Ids of places."""
+
+
+@dataclass(frozen=True, slots=True)
+class Settings:
+    """What a dataset says about itself: the ``territory`` key of its datapackage.json."""
+
+    first_day: date
+    """First day of the map."""
+    known_until: date
+    """Last day of the map: nothing is extrapolated beyond it."""
+    time_zone: str = "UTC"
+    """Zone whose days are counted, IANA name."""
+    crs: str = "EPSG:3857"
+    """Projected system, in metres, in which cells are made."""
+    opening_day: date | None = None
+    """Day the map opens on; None for ``first_day``."""
+    opening_span: tuple[date, date] | None = None
+    """First and last day of the time axis at opening; None for all of it."""
+    languages: tuple[str, ...] = ("en",)
+    """Languages of its texts."""
+    headline_places: tuple[str, ...] = ()
+    """Ids of places named first."""
+    route: tuple[str, ...] = ()
+    """Ids of the places of a road along which captures are timed; the headline places where none is named."""
+    control_strip: tuple[StripItem, ...] = ()
+    """Rows of the control strip."""
+    units: str = "base/subdistricts.geojson"
+    """File of the subdistricts, relative to the dataset folder."""
+    admin1_label_en: str = "region"
+    """What a first-level unit is called."""
+    barriers: tuple[Barrier, ...] = ()
+    """What is costly to cross."""
+    unit_boundary_cost_km: float = 0.0
+    """Kilometres that crossing a subdistrict boundary adds."""
+    grid_m: float = 500.0
+    """Width of a pixel of the grid on which cells are made, metres."""
+    nested_places_km: float = 1.5
+    """A place nearer than this to a greater one shares its cell."""
+    base_layers: Mapping[str, Any] = field(default_factory=dict)
+    """Role of a base layer -> file or files, relative to the dataset folder."""
+    uncounted_note: Mapping[str, Any] = field(default_factory=dict)
+    """Statement on ground that is also counted apart, and which places that is."""
+    raw: Mapping[str, Any] = field(default_factory=dict)
+    """The whole ``territory`` object as it stands in the file."""
