@@ -15,8 +15,8 @@ run: $(VENV)/installed
 	@$(BIN)/mapapp serve $(ARGS)
 
 test: $(VENV)/installed-test
-	@browser="$$(.ci/browser $(BIN)/python)" && firefox="$$(.ci/firefox)" && \
-	  MAPAPP_BROWSER="$$browser" MAPAPP_FIREFOX="$$firefox" $(BIN)/python -m pytest -n 2 --dist loadfile $(ARGS)
+	@browser="$$(.ci/browser $(BIN)/python shell)" && firefox="$$(.ci/firefox)" && \
+	  MAPAPP_BROWSER="$$browser" MAPAPP_FIREFOX="$$firefox" $(BIN)/python -m pytest -n 2 --dist worksteal $(ARGS)
 
 # Does it work here? Half a minute, without a browser.
 smoke: $(VENV)/installed-test
@@ -24,7 +24,7 @@ smoke: $(VENV)/installed-test
 
 # The tests that need no browser, with the lowest version of each library that requirements.txt allows.
 test-minimum: $(MINIMUM)/installed
-	@$(MINIMUM)/bin/python -m pytest -n 2 --dist loadfile -m 'not browser' $(ARGS)
+	@$(MINIMUM)/bin/python -m pytest -n 2 --dist worksteal -m 'not browser' $(ARGS)
 
 lint: $(VENV)/installed-test
 	$(BIN)/ruff check .

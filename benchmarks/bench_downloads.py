@@ -31,12 +31,13 @@ def measure() -> list[Figure]:
     """One session looks at the map, first alone, then while another's film of the whole war is made."""
     from playwright.sync_api import sync_playwright
 
-    from tests.conftest import FLAGS, browser_path
-    from tests.mapapp.test_app import FIND_FRAME, Reader, served
+    from tests.conftest import FLAGS, browser_path, patient
+    from tests.mapapp.serving import FIND_FRAME, served
+    from tests.mapapp.test_app import Reader
 
     with served() as address, sync_playwright() as playwright:
         browser = playwright.chromium.launch(executable_path=browser_path(), args=FLAGS)
-        context = browser.new_context(viewport={"width": 1280, "height": 800}, reduced_motion="reduce")
+        context = patient(browser.new_context(viewport={"width": 1280, "height": 800}, reduced_motion="reduce"))
         context.add_init_script(FIND_FRAME)
         reader = Reader(context.new_page())
         reader.open(address)

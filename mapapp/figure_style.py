@@ -5,10 +5,11 @@ from __future__ import annotations
 from datetime import date
 from functools import partial
 from typing import TYPE_CHECKING
+from weakref import WeakKeyDictionary
 
 from geodata.export.picture.style import WORDS, FigureStyle, english_day
 from mapapp import palette
-from mapapp.locale import gettext, language
+from mapapp.locale import cldr, gettext, language
 
 if TYPE_CHECKING:
     from collections.abc import Iterable
@@ -18,8 +19,6 @@ if TYPE_CHECKING:
     from geodata.dataset import Dataset
     from geodata.model.records import Presence
 
-MONTHS_OF = {"ar": "ar_SY"}
-"""Language -> locale whose names of months the page uses too."""
 BASIC = {0: "-", 45: "/", 90: "|", 135: "\\"}
 """Angle -> line of a hatch as matplotlib writes it; it knows these four."""
 
@@ -58,15 +57,21 @@ def figure_style(
     )
 
 
+_OVERLAYS: WeakKeyDictionary[Dataset, tuple[tuple[Presence, BaseGeometry], ...]] = WeakKeyDictionary()
+"""What ``overlays`` gives, for as long as the dataset is in use: it reads the units again and unites them."""
+
+
 def overlays(dataset: Dataset) -> tuple[tuple[Presence, BaseGeometry], ...]:
     """Parties that are active without holding a town, with the outlines of where."""
     from geodata.facts.reading import read_dataset
     from geodata.geometry.area_outline import outline
 
-    if not dataset.presence:
-        return ()
-    units = read_dataset(dataset.path).units
-    return tuple((one, outline(one.area, units, dataset.areas, dataset.places)) for one in dataset.presence)
+    if dataset.presence and dataset not in _OVERLAYS:
+        units = read_dataset(dataset.path).units
+        _OVERLAYS[dataset] = tuple(
+            (one, outline(one.area, units, dataset.areas, dataset.places)) for one in dataset.presence
+        )
+    return _OVERLAYS.get(dataset, ())
 
 
 def _patterns(keys: Iterable[tuple[str, str]]) -> Iterable[tuple[str, str]]:
@@ -85,4 +90,4 @@ def _day_text(lang: str, day: date) -> str:
         return english_day(day)
     from babel.dates import format_date
 
-    return format_date(day, format="d MMMM y", locale=MONTHS_OF.get(lang, lang))
+    return format_date(day, format="d MMMM y", locale=cldr(lang))

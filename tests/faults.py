@@ -13,6 +13,7 @@ from __future__ import annotations
 import builtins
 import contextlib
 import errno
+import gc
 import io
 import json
 import os
@@ -23,12 +24,14 @@ import traceback
 import zipfile
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass
+from functools import cache
 from pathlib import Path
 from typing import Any
 
+from geodata.dataset import load
+from tests.builds import built_mini
 from tests.digests import digest
 
-MINI = Path(__file__).parent / "mini"
 FAULTS = ("ENOSPC", "EIO", "kill")
 MOST_POINTS = 36
 """Where a command writes more often, the first and last dozen writes are tried, and a dozen spread between."""
@@ -174,6 +177,7 @@ def examine(folder: Path, case: Case) -> dict[str, Any]:
     case.prepare()
     with contextlib.redirect_stdout(io.StringIO()), contextlib.redirect_stderr(io.StringIO()):
         case.run()  # whatever is imported late is imported now, and not in every fork
+    gc.freeze()  # a fork then copies no memory just to look for rubbish in it
     case.prepare()
     before = case.state()
     code, said, count = trial(folder, case, "", -1)
@@ -225,11 +229,7 @@ def _litter(*places: Path) -> Callable[[], list[str]]:
 
 def _dataset(folder: Path) -> Path:
     """A built dataset."""
-    from geodata.building.build import build
-
-    made = Path(shutil.copytree(MINI, folder / "dataset", ignore=shutil.ignore_patterns("built")))
-    build(made)
-    return made
+    return built_mini(folder / "dataset")
 
 
 def _restored(sound: Path, place: Path) -> None:
@@ -239,9 +239,14 @@ def _restored(sound: Path, place: Path) -> None:
 
 
 def _main(*words: object) -> Callable[[], int]:
-    from mapapp.cli import main
+    """The command line run in this process; what it reads or computes and does not write, it does once."""
+    from mapapp import cli
+    from mapapp.commands import arguments
 
-    return lambda: main([str(word) for word in words])
+    cli.parser = cache(getattr(cli.parser, "__wrapped__", cli.parser))
+    opened = cache(lambda folder: load(folder))
+    arguments.open_dataset = lambda args: opened(args.dataset)  # type: ignore[assignment]
+    return lambda: cli.main([str(word) for word in words])
 
 
 def build_case(root: Path) -> Case:
@@ -360,9 +365,11 @@ def publish_case(root: Path) -> Case:
     from mapapp.publish.pictures import Picture
 
     sound = _dataset(root)
+    environment, first = website.Environment, dict[str, Any]()  # templates are compiled once
     command.downloads = lambda _: (("one.csv", "One", lambda: b"1,2\n"),)  # type: ignore[assignment]
     website.map_page = lambda *_: "<title>map</title><body></body>"  # type: ignore[assignment]
     website.Painter.draw = lambda *_: Picture(b"picture", ".png", 10, 10)  # type: ignore[method-assign]
+    website.Environment = lambda **options: first.setdefault("templates", environment(**options))  # type: ignore
     play, old = root / "play", root / "old"
     assert _main("publish", old, "--dataset", sound)() == 0
     page = old / "data.html"

@@ -15,8 +15,8 @@ from pathlib import Path
 
 HEALTH = "_stcore/health"
 """What Streamlit answers once it serves."""
-PATIENCE_SECONDS = 60
-"""A machine that does other things too may start it as slowly as this."""
+PATIENCE = 240
+"""Seconds in which a server must answer, or end: a machine that does other things too is slow."""
 
 
 def free_port() -> int:
@@ -31,17 +31,24 @@ def serving(command: Sequence[str], port: int, folder: Path, environment: dict[s
     server = subprocess.Popen(command, cwd=folder, env=environment, stdout=subprocess.DEVNULL)
     address = f"http://localhost:{port}/"
     try:
-        deadline = time.monotonic() + PATIENCE_SECONDS
-        while time.monotonic() < deadline and server.poll() is None:
-            try:
-                urllib.request.urlopen(address + HEALTH, timeout=2).close()
-                break
-            except OSError:
-                time.sleep(0.1)
+        await_answer(address, server)
         yield address
     finally:
         server.terminate()
-        server.wait(20)
+        server.wait(PATIENCE)
+
+
+def await_answer(address: str, server: subprocess.Popen[bytes]) -> None:
+    """Wait until a Streamlit server answers."""
+    end = time.monotonic() + PATIENCE
+    while time.monotonic() < end:
+        try:
+            urllib.request.urlopen(address + HEALTH, timeout=10).close()
+            return
+        except OSError:
+            assert server.poll() is None, f"the server has ended: {server.returncode}"
+            time.sleep(0.05)
+    raise AssertionError("the server does not answer")
 
 
 @contextmanager

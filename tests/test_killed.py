@@ -9,7 +9,6 @@ import socket
 import subprocess
 import sys
 import time
-import urllib.request
 from collections.abc import Callable, Iterator
 from contextlib import suppress
 from pathlib import Path
@@ -20,17 +19,20 @@ import pytest
 from geodata import load
 from geodata.building.build import build, is_current
 from geodata.files.atomic_write import put_in_place, sweep
+from mapapp.cli import main
+from tests.builds import built_mini
+from tests.conftest import patient
 from tests.digests import digest
 from tests.geodata.importing import series
-from tests.mapapp.test_app import FIND_FRAME, Reader
+from tests.mapapp.serving import FIND_FRAME
+from tests.mapapp.test_app import Reader
+from tests.servers import await_answer
 
 if TYPE_CHECKING:
     from playwright.sync_api import Browser
 
 ROOT = Path(__file__).resolve().parents[1]
-MINI = ROOT / "tests" / "mini"
-MOMENTS = (0.3, 0.6, 0.8, 0.9, 0.97)
-"""Shares of the time that an undisturbed run takes at which it is killed."""
+PATIENCE = 120
 
 
 def _command(*arguments: object) -> list[str]:
@@ -41,30 +43,44 @@ def _environment() -> dict[str, str]:
     return {**os.environ, "PYTHONPATH": str(ROOT)}
 
 
-def _run(*arguments: object) -> float:
-    """Run a command to its end; gives back the seconds it took."""
-    began = time.monotonic()
-    done = subprocess.run(_command(*arguments), env=_environment(), capture_output=True, text=True, check=False)
-    assert done.returncode == 0, done.stderr
-    return time.monotonic() - began
+def _run(*arguments: object) -> None:
+    """Run a command to its end."""
+    assert main([str(argument) for argument in arguments]) == 0
 
 
-def _killed(seconds: float, *arguments: object) -> None:
-    """Run a command and kill it after a while, and see that none of its workers outlives it for long."""
+def _drafts(folder: Path) -> list[Path]:
+    return [*folder.glob("*.tmp"), *folder.glob(".*.tmp")]
+
+
+MOMENTS: dict[str, Callable[[int, Path], bool]] = {
+    "it has begun": lambda pid, _: True,
+    "another process works for it, or a draft lies there": lambda pid, folder: bool(_children(pid) or _drafts(folder)),
+    "a draft lies there": lambda _, folder: bool(_drafts(folder)),
+    "a file lies in the draft": lambda _, folder: any(
+        one.is_file() for draft in _drafts(folder) for one in draft.rglob("*")
+    ),
+}
+"""When a command is killed: what is seen of its process, and in the folder that it writes into.
+
+``tests/test_faults.py`` kills at every single write; here the process is a real one, and so are those it starts.
+"""
+
+
+def _killed(moment: str, folder: Path, *arguments: object) -> bool:
+    """Kill a command at a moment, and see that none of its workers outlives it for long; False where it was quicker."""
     process = subprocess.Popen(
         _command(*arguments), env=_environment(), stdout=subprocess.DEVNULL, stderr=subprocess.DEVNULL
     )
-    with suppress(subprocess.TimeoutExpired):
-        process.wait(seconds)
+    while process.poll() is None and not MOMENTS[moment](process.pid, folder):
+        time.sleep(0.001)
     workers = _children(process.pid)
-    with suppress(ProcessLookupError):
-        process.send_signal(signal.SIGKILL)
-    process.wait()
-    for _ in range(300):
-        if not any(Path(f"/proc/{pid}").exists() for pid in workers):
-            return
-        time.sleep(0.1)
-    raise AssertionError("a worker outlives the command that was killed")
+    process.kill()
+    ended = process.wait()
+    end = time.monotonic() + PATIENCE
+    while any(Path(f"/proc/{pid}").exists() for pid in workers):
+        assert time.monotonic() < end, "a worker outlives the command that was killed"
+        time.sleep(0.02)
+    return ended == -signal.SIGKILL
 
 
 def _children(pid: int) -> list[int]:
@@ -75,64 +91,73 @@ def _children(pid: int) -> list[int]:
 
 @pytest.fixture
 def dataset(tmp_path: Path) -> Path:
-    """A built dataset of one's own."""
-    folder = tmp_path / "dataset"
-    shutil.copytree(MINI, folder, ignore=shutil.ignore_patterns("built"))
-    build(folder)
-    return folder
+    """A built dataset of one's own, in a folder of its own."""
+    return built_mini(tmp_path / "home" / "dataset")
 
 
-def test_a_killed_build_leaves_the_old_one_or_the_new_one(dataset: Path) -> None:
+def test_a_killed_build_leaves_the_old_one_or_the_new_one(dataset: Path, tmp_path: Path) -> None:
     facts = dataset / "facts" / "chapters.csv"
-    old_facts, before = facts.read_text(encoding="utf-8"), digest(dataset / "built")
-    facts.write_text(old_facts.replace("Winter", "Spring"), encoding="utf-8")
-    whole = _run("build", dataset)
+    old = Path(shutil.copytree(dataset, tmp_path / "old"))
+    new_facts = facts.read_text(encoding="utf-8").replace("Winter", "Spring")
+    before = digest(old / "built")
+    facts.write_text(new_facts, encoding="utf-8")
+    build(dataset)
     after = digest(dataset / "built")
     assert before != after
+    killed = 0
     for moment in MOMENTS:
-        shutil.rmtree(dataset / "built")
-        facts.write_text(old_facts, encoding="utf-8")
-        build(dataset)
-        facts.write_text(old_facts.replace("Winter", "Spring"), encoding="utf-8")
-        _killed(moment * whole, "build", dataset)
+        shutil.rmtree(dataset)
+        shutil.copytree(old, dataset)
+        facts.write_text(new_facts, encoding="utf-8")
+        killed += _killed(moment, dataset, "build", dataset)
         assert digest(dataset / "built") in (before, after)
+    assert killed >= 2
     _run("build", dataset)
     assert is_current(dataset)
     assert load(dataset).chapters[0].title_en == "Spring"
+    assert digest(dataset / "built") == after
 
 
 def test_a_killed_import_leaves_nothing_or_the_whole(tmp_path: Path) -> None:
-    source = series.daily(tmp_path / "daily", 6)
-    whole = _run("import", source, tmp_path / "first")
+    source = series.daily(tmp_path / "daily", 3)
+    _run("import", source, tmp_path / "first")
+    killed = 0
     for number, moment in enumerate(MOMENTS):
-        target = tmp_path / f"killed-{number}"
-        _killed(moment * whole, "import", source, target)
+        folder = tmp_path / f"killed-{number}"
+        folder.mkdir()
+        target = folder / "dataset"
+        killed += _killed(moment, folder, "import", source, target)
         if target.exists():  # written; perhaps not built any more
             assert (target / "import_report.json").is_file()
             assert digest(target / "facts") == digest(tmp_path / "first" / "facts")
-            _run("build", target)
-        else:
+        elif moment == list(MOMENTS)[-1]:
             _run("import", source, target)
-        assert digest(target / "built") == digest(tmp_path / "first" / "built")
+            assert digest(target / "built") == digest(tmp_path / "first" / "built")
+            assert _drafts(folder) == [], "the next run sweeps what a killed one left"
+    assert killed >= 2
 
 
 @pytest.mark.parametrize(("command", "name"), [(("export", "geojson"), "zones.geojson"), (("publish",), "site")])
 def test_a_killed_export_leaves_the_target_as_it_was_or_whole(
     dataset: Path, tmp_path: Path, command: tuple[str, ...], name: str
 ) -> None:
-    target, later = tmp_path / name, tmp_path / f"later-{name}"
+    target, later = tmp_path / "out" / name, tmp_path / f"later-{name}"
+    target.parent.mkdir()
     _run(*command, target, "--dataset", dataset)
     before = digest(target)
     facts = dataset / "facts" / "sources.csv"
     facts.write_text(facts.read_text(encoding="utf-8").replace("A report", "Another report"), encoding="utf-8")
     build(dataset)
-    whole = _run(*command, later, "--dataset", dataset)
+    _run(*command, later, "--dataset", dataset)
     after = digest(later)
+    killed = 0
     for moment in MOMENTS:
-        _killed(moment * whole, *command, target, "--dataset", dataset, "--force")
+        killed += _killed(moment, target.parent, *command, target, "--dataset", dataset, "--force")
         assert digest(target) in (before, after)
+    assert killed >= 2
     _run(*command, target, "--dataset", dataset, "--force")
     assert digest(target) == after
+    assert _drafts(target.parent) == []
 
 
 def test_folders_are_swapped(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
@@ -174,12 +199,8 @@ def server() -> Iterator[Callable[[], subprocess.Popen[bytes]]]:
         command = [sys.executable, "-P", "-m", "mapapp.host.server", *options]
         process = subprocess.Popen(command, cwd="/", env=_environment(), stdout=subprocess.DEVNULL)
         started.append(process)
-        for _ in range(300):
-            with suppress(OSError):
-                urllib.request.urlopen(f"http://localhost:{port}/_stcore/health", timeout=2).close()
-                return process
-            time.sleep(0.1)
-        raise AssertionError("the server does not answer")
+        await_answer(f"http://localhost:{port}/", process)
+        return process
 
     start.address = f"http://localhost:{port}/"  # type: ignore[attr-defined]
     yield start
@@ -189,7 +210,7 @@ def server() -> Iterator[Callable[[], subprocess.Popen[bytes]]]:
 
 
 def test_a_killed_server_loses_nothing_a_reader_had(browser: Browser, server: Any) -> None:
-    context = browser.new_context(viewport={"width": 1280, "height": 800}, reduced_motion="reduce")
+    context = patient(browser.new_context(viewport={"width": 1280, "height": 800}, reduced_motion="reduce"))
     context.add_init_script(FIND_FRAME)
     first = server()
     reader = Reader(context.new_page())
@@ -207,9 +228,9 @@ def test_a_killed_server_loses_nothing_a_reader_had(browser: Browser, server: An
     assert {key: again.state()[key] for key in before} == before
     # The first reader is answered again too: by the new server, in the same tab, without a reload. Its session knows
     # the link of the first load, 8 December; the text below the map tells of the day that the map shows.
-    reader.page.get_by_role("heading", name="What happened on 2024-12-06").wait_for(timeout=60_000)
+    reader.page.get_by_role("heading", name="What happened on 2024-12-06").wait_for()
     assert reader.state()["day"] == "2024-12-06", "the new session has moved the map"
     reader.go(day="2024-12-04")
-    reader.page.get_by_role("heading", name="What happened on 2024-12-04").wait_for(timeout=20_000)
+    reader.page.get_by_role("heading", name="What happened on 2024-12-04").wait_for()
     assert reader.state()["day"] == "2024-12-04"
     context.close()

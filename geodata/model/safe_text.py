@@ -9,6 +9,7 @@ from urllib.parse import urlsplit
 _FORMULA_STARTS = ("=", "+", "-", "@", "\t", "\r", "\n", "\uff1d", "\uff0b", "\uff0d", "\uff20")
 _NUMBER = re.compile(r"[+-]?\d+(\.\d+)?([eE][+-]?\d+)?\Z", re.ASCII)
 _SPACES = re.compile(r"\s+")
+_NEVER_IN_A_LINK = re.compile(r'[\s\x00-\x1f"<>\\`]')
 
 
 def as_text_cell(text: str) -> str:
@@ -37,7 +38,7 @@ def web_link(text: str) -> str:
     An apostrophe, which some addresses have, is written ``%27``: it could end an attribute of HTML.
     """
     text = text.strip().replace("'", "%27")
-    if any(letter.isspace() or ord(letter) < 32 or letter in '"<>\\`' for letter in text):
+    if _NEVER_IN_A_LINK.search(text):
         return ""
     try:
         parts = urlsplit(text)

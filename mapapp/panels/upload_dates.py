@@ -9,9 +9,8 @@ from typing import Any
 import streamlit as st
 from babel.dates import format_date
 
-from mapapp.figure_style import MONTHS_OF
+from mapapp.locale import cldr, language
 from mapapp.locale import gettext as _
-from mapapp.locale import language
 from mapapp.panels.markdown_text import plain
 from mapapp.panels.upload_form import KEY
 from mapapp.panels.upload_work import Workspace, overridden
@@ -40,5 +39,5 @@ def order_of_dates(workspace: Workspace, reading: Mapping[str, Any]) -> None:
 
 
 def _said(order: str, day: str) -> str:
-    written = format_date(date.fromisoformat(day), "d MMMM y", locale=MONTHS_OF.get(language(), language()))
+    written = format_date(date.fromisoformat(day), "d MMMM y", locale=cldr(language()))
     return f"{written} ({order})"

@@ -11,6 +11,8 @@ from urllib.parse import urlsplit
 
 import pytest
 
+from tests.conftest import patient, quiet, until
+from tests.packaged import packaged
 from tests.servers import static
 
 if TYPE_CHECKING:
@@ -24,11 +26,10 @@ SMALL_PHONE = {"width": 360, "height": 640}
 @pytest.fixture(scope="session")
 def page_folder(tmp_path_factory: pytest.TempPathFactory) -> Path:
     """Folder with ``map.html``, the exported page of the whole dataset."""
-    import geodata
     from mapapp.map_page import map_page
 
     folder = tmp_path_factory.mktemp("page")
-    (folder / "map.html").write_text(map_page(geodata.load()), encoding="utf-8")
+    (folder / "map.html").write_text(map_page(packaged()), encoding="utf-8")
     return folder
 
 
@@ -52,13 +53,17 @@ class Visit:
         return dict(self.page.evaluate("territoryTimeline.state"))
 
     def go(self, **command: Any) -> None:
-        """Bring the page to a view."""
+        """Bring the page to a view, and wait until it is drawn."""
         self.page.evaluate("command => territoryTimeline.goTo(command)", command)
-        self.page.wait_for_timeout(120)
+        self.settle(100)
 
-    def settle(self, milliseconds: int = 250) -> None:
-        """Give redraws and timers their time."""
-        self.page.wait_for_timeout(milliseconds)
+    def settle(self, horizon: int = 250) -> None:
+        """Wait until the page has done all that it had planned for the next milliseconds (``tests/quiet.js``)."""
+        quiet(self.page, horizon)
+
+    def until(self, condition: str) -> None:
+        """Wait until a JavaScript expression is true."""
+        until(self.page, condition)
 
 
 Open = Callable[..., Visit]
@@ -80,14 +85,16 @@ def visit(browser: Browser, site: str, page_folder: Path) -> Iterator[Open]:
         hint: bool = False,
         calm: bool = False,
     ) -> Visit:
-        context = browser.new_context(
-            viewport=size,
-            has_touch=touch,
-            is_mobile=touch,
-            color_scheme="dark" if dark else "light",
-            reduced_motion="reduce" if calm else "no-preference",
-            locale="en-GB",
-            offline=from_disk,
+        context = patient(
+            browser.new_context(
+                viewport=size,
+                has_touch=touch,
+                is_mobile=touch,
+                color_scheme="dark" if dark else "light",
+                reduced_motion="reduce" if calm else "no-preference",
+                locale="en-GB",
+                offline=from_disk,
+            )
         )
         contexts.append(context)
         if not hint:
@@ -99,14 +106,16 @@ def visit(browser: Browser, site: str, page_folder: Path) -> Iterator[Open]:
         page.on("console", lambda m: one.complaints.append(m.text) if m.type in ("error", "warning") else None)
         address = (page_folder / "map.html").as_uri() if from_disk else site
         page.goto(address + query)
-        _ready(page)
+        until(page, "window.territoryTimeline")
+        one.settle(350)
         visits.append(one)
         return one
 
     yield open_page
     try:
         for one in visits:
-            one.page.wait_for_timeout(50)
+            if not one.page.is_closed():
+                one.settle(100)
             hosts = {urlsplit(url).hostname for url in one.requests if not url.startswith(("file:", "data:", "blob:"))}
             assert hosts <= {"127.0.0.1"}, f"asked other servers: {hosts}"
             assert one.complaints == []
@@ -114,13 +123,3 @@ def visit(browser: Browser, site: str, page_folder: Path) -> Iterator[Open]:
         for context in contexts:
             with contextlib.suppress(Exception):
                 context.close()
-
-
-def _ready(page: Page) -> None:
-    """Wait for the first map; polled from here, as the page's policy forbids evaluating text inside it."""
-    for _ in range(200):
-        if page.evaluate("() => Boolean(window.territoryTimeline)"):
-            page.wait_for_timeout(350)
-            return
-        page.wait_for_timeout(50)
-    raise AssertionError("the page did not start within 10 seconds")

@@ -10,8 +10,9 @@ import random
 import pytest
 from playwright.sync_api import expect
 
-import geodata
 from mapapp.cli import main
+from tests.packaged import packaged
+from tests.some import some
 
 from .conftest import PHONE, Open, Visit
 
@@ -35,7 +36,7 @@ def biography(one: Visit):
 def sample(count: int) -> list[tuple[float, float]]:
     """Points of the country, always the same, none on a line."""
     rng = random.Random(4)
-    cells = sorted(geodata.load().cells.items())
+    cells = sorted(packaged().cells.items())
     chosen = [cells[rng.randrange(len(cells))][1].geometry.representative_point() for _ in range(count)]
     return [(round(point.x, 4), round(point.y, 4)) for point in chosen]
 
@@ -84,7 +85,7 @@ def test_keys_alone_ask_the_point_under_the_cross(visit: Open) -> None:
     one.page.keyboard.press("ArrowRight")
     one.page.keyboard.press("Enter")
     heard = one.page.locator(".tt-unseen[role=status]")
-    expect(heard).to_contain_text("held by", timeout=5000)
+    expect(heard).to_contain_text("held by")
     state = one.state()
     assert state["place"] or state["point"]
     assert state["day"] == "2024-11-26", "arrows moved the map, not the clock"
@@ -105,9 +106,9 @@ def test_what_is_let_go_at_once_is_not_said(visit: Open) -> None:
 def test_twenty_points_agree_with_the_command_line(visit: Open) -> None:
     one = visit()
     one.page.context.grant_permissions(["clipboard-read", "clipboard-write"])
-    dataset = str(geodata.load().path)
+    dataset = str(packaged().path)
     keys = ("holder", "status", "basis", "start", "end", "event", "sources")
-    for lon, lat in sample(20):
+    for lon, lat in some(sample(20)):
         one.page.evaluate(
             "([lon, lat]) => { territoryTimeline.goTo({ point: { lon, lat } });"
             " return navigator.clipboard.writeText(''); }",

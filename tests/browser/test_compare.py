@@ -9,9 +9,9 @@ from typing import Any
 import pytest
 from playwright.sync_api import expect
 
-import geodata
 from geodata.counting.transfers import compare
 from mapapp.cli import main
+from tests.packaged import packaged
 
 from .conftest import DESKTOP, PHONE, SMALL_PHONE, Open
 from .test_looks import violations
@@ -246,7 +246,7 @@ def test_side_by_side_becomes_a_swipe_where_there_is_no_room(visit: Open) -> Non
 )
 def test_changed_only_are_the_cells_that_changed_hands(visit: Open, first: str, second: str) -> None:
     one = visit(f"?day={second}&compare={first}&mode=changed")
-    found = compare(geodata.load(), date.fromisoformat(first), date.fromisoformat(second))
+    found = compare(packaged(), date.fromisoformat(first), date.fromisoformat(second))
     facts = {cell for transfer in found.transfers for cell in transfer.cells}
     places = one.page.evaluate(
         "territoryTimeline.app.comparing.striped().map((i) => territoryTimeline.data.places"

@@ -7,7 +7,6 @@ from collections.abc import Iterator
 import pytest
 
 from tests.browser.firefox import Firefox, firefox_path
-from tests.mapapp.test_app import served
 
 SLIDER = "view.document.querySelector('.tt-root [role=slider][aria-valuetext]')"
 
@@ -23,15 +22,9 @@ def firefox(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Firefox]:
     browser.end()
 
 
-@pytest.fixture(scope="module")
-def app() -> Iterator[str]:
-    with served() as address:
-        yield address
-
-
 @pytest.mark.parametrize("where", ["page", "app"])
 def test_the_main_path_works_in_firefox(where: str, firefox: Firefox, request: pytest.FixtureRequest) -> None:
-    firefox.open(request.getfixturevalue("site" if where == "page" else "app"))
+    firefox.open(request.getfixturevalue("site" if where == "page" else "app_address"))
     assert firefox.ask("tt.state.day") == "2024-11-26"
 
     date = "view.document.querySelector('.tt-date').textContent"

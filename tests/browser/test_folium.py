@@ -5,6 +5,7 @@ from __future__ import annotations
 import os
 import re
 import sys
+import time
 from collections.abc import Iterator
 from contextlib import chdir, contextmanager
 from pathlib import Path
@@ -13,6 +14,7 @@ from typing import TYPE_CHECKING, Any
 import pytest
 from xstatic.pkg import leaflet
 
+from tests.conftest import PATIENCE_MS, patient
 from tests.servers import free_port, serving
 
 if TYPE_CHECKING:
@@ -43,7 +45,8 @@ def made(tmp_path_factory: pytest.TempPathFactory) -> tuple[folium.Map, Path]:
 @pytest.fixture
 def page(browser: Browser) -> Iterator[Page]:
     """A page for which folium's content networks answer: with Leaflet's own files, and emptily for all that is else."""
-    one = browser.new_page(viewport={"width": 1280, "height": 900})
+    context = patient(browser.new_context(viewport={"width": 1280, "height": 900}))
+    one = context.new_page()
     complaints: list[str] = []
     one.on("pageerror", lambda error: complaints.append(str(error)))
 
@@ -58,18 +61,19 @@ def page(browser: Browser) -> Iterator[Page]:
 
     one.route("**/*", answer)
     yield one
-    one.close()
+    context.close()
     assert complaints == []
 
 
 def frame_with_map(page: Page) -> Frame:
     """The frame in which the plugin runs, once it does."""
-    for _ in range(300):
+    end = time.monotonic() + PATIENCE_MS / 1000
+    while time.monotonic() < end:
         for frame in page.frames:
             if frame.evaluate(READY):
                 return frame
-        page.wait_for_timeout(100)
-    raise AssertionError("no map within 30 seconds")
+        page.wait_for_timeout(20)
+    raise AssertionError("the map does not start")
 
 
 def plays(page: Page, frame: Frame) -> None:
@@ -140,7 +144,7 @@ def test_the_example_in_the_second_of_two_tabs_appears_when_that_is_chosen(page:
     script.write_text(head + tabs + body, encoding="utf-8")
     with streamlit(script) as address:
         page.goto(address)
-        page.locator("iframe").first.wait_for(state="attached", timeout=60_000)
+        page.locator("iframe").first.wait_for(state="attached")
         page.wait_for_function("document.querySelector('iframe').contentDocument?.querySelector('.leaflet-container')")
         assert not any(frame.evaluate(READY) for frame in page.frames), "the tab hides it indeed"
         page.get_by_role("tab", name="Map").click()

@@ -12,6 +12,7 @@ from branca.element import Figure
 
 from mapapp.map_page import OfflineMap, Raw, _leaflet, map_page
 from mapapp.timeline import TerritoryTimeline, payload
+from tests.conftest import patient, quiet, until
 from tests.mapapp.tiny import tiny_dataset
 from tests.servers import static
 
@@ -19,9 +20,6 @@ if TYPE_CHECKING:
     from playwright.sync_api import Browser, Frame, Page
 
 ROOT = Path(__file__).resolve().parents[2]
-PATIENCE_MS = 40_000
-"""How long a page may take on a machine that does other work as well."""
-
 HIDDEN = {
     "closed section": ("<details><summary>Open</summary>{}</details>", "document.querySelector('details').open = true"),
     "hidden tab": ("<div id=tab hidden>{}</div>", "document.querySelector('#tab').hidden = false"),
@@ -80,7 +78,9 @@ def host(browser: Browser, folder: Path, server: str) -> Iterator[Host]:
     contexts, errors = [], []
 
     def open_page(text: str | None = None, path: str = "host.html", **options: Any) -> Page:
-        context = browser.new_context(**{"viewport": {"width": 1000, "height": 700}, "locale": "en-GB", **options})
+        context = patient(
+            browser.new_context(**{"viewport": {"width": 1000, "height": 700}, "locale": "en-GB", **options})
+        )
         context.add_init_script("try { localStorage.setItem('territory-hint', 'seen') } catch (e) {}")
         contexts.append(context)
         page = context.new_page()
@@ -94,16 +94,6 @@ def host(browser: Browser, folder: Path, server: str) -> Iterator[Host]:
     for context in contexts:
         context.close()
     assert errors == []
-
-
-def wait(where: Page | Frame, condition: str) -> None:
-    """Wait until a condition holds; polled from here, as the page's policy forbids evaluating text inside it."""
-    page = where if hasattr(where, "frames") else where.page
-    for _ in range(PATIENCE_MS // 100):
-        if where.evaluate(f"() => Boolean({condition})"):
-            return
-        page.wait_for_timeout(100)
-    raise AssertionError(f"never: {condition}")
 
 
 def painted(where: Page | Frame, api: str = "territoryTimeline") -> int:
@@ -151,9 +141,9 @@ def test_a_map_that_starts_hidden_appears_when_it_is_shown(host: Host, way: str)
     frame = page.frames[1]
     assert not frame.evaluate("() => Boolean(window.territoryTimeline)"), "the test hides it indeed"
     page.evaluate(show)
-    wait(frame, "window.territoryTimeline && territoryTimeline.map.getSize().y === 600")
+    until(frame, "window.territoryTimeline && territoryTimeline.map.getSize().y === 600")
     usual = view_of_a_map_never_hidden(host, query)
-    wait(frame, f"Math.abs(territoryTimeline.state.view.zoom - {usual['zoom']}) < 0.01")
+    until(frame, f"Math.abs(territoryTimeline.state.view.zoom - {usual['zoom']}) < 0.01")
     state = frame.evaluate("territoryTimeline.state")
     assert state["day"] == "2024-01-12"
     assert (state["place"], frame.evaluate("territoryTimeline.app.root.dataset.embed") == "1") == (
@@ -168,8 +158,22 @@ def view_of_a_map_never_hidden(host: Host, query: str) -> dict[str, float]:
     page = host(
         PLACED.format(f"<div style='width:900px;height:600px'>{FRAME.format('tiny.html' + query)}</div>"), "shown.html"
     )
-    wait(page.frames[1], "window.territoryTimeline")
+    until(page.frames[1], "window.territoryTimeline")
     return dict(page.frames[1].evaluate("territoryTimeline.state.view"))
+
+
+@pytest.mark.parametrize("height", [25, 60, 200])
+def test_a_map_whose_frame_unfolds_in_steps_shows_the_whole_country_at_last(host: Host, height: int) -> None:
+    """Begun in a tiny frame, it is fitted anew at each step: that Leaflet itself pans it is no move of a reader."""
+    page = host(PLACED.format(f"<div id=tab style='width:900px;height:0'>{FRAME.format('tiny.html')}</div>"))
+    page.wait_for_load_state()
+    frame = page.frames[1]
+    for step in (height, 1.5 * height, 2 * height, 600):
+        page.evaluate("step => { document.querySelector('#tab').style.height = step + 'px'; }", step)
+        until(frame, f"window.territoryTimeline && territoryTimeline.map.getSize().y === {round(step)}")
+        quiet(frame, 400)
+    usual = view_of_a_map_never_hidden(host, "")
+    assert frame.evaluate("territoryTimeline.state.view") == pytest.approx(usual, abs=0.02)
 
 
 def size(way: str) -> str:
@@ -186,7 +190,7 @@ def test_a_map_of_folium_itself_may_start_hidden(host: Host, tmp_path: Path, way
     )  # what a closed section holds may have a size
     page.evaluate("addEventListener('territorytimeline', () => heard++)")
     page.evaluate(show)
-    wait(page, "window.territoryTimeline")
+    until(page, "window.territoryTimeline")
     assert page.evaluate("heard") == 1, "the host is told that the map is there"
     assert painted(page) >= 3
     assert page.evaluate("(() => { const s = territoryTimeline.map.getSize(); return [s.x, s.y]; })()") == [900, 600]
@@ -195,16 +199,16 @@ def test_a_map_of_folium_itself_may_start_hidden(host: Host, tmp_path: Path, way
 def test_a_map_hidden_for_a_while_keeps_its_view_and_obeys(host: Host) -> None:
     page = host(PLACED.format(f"<div id=tab style='width:900px;height:600px'>{FRAME.format('tiny.html')}</div>"))
     frame = page.frames[1]
-    wait(frame, "window.territoryTimeline")
+    until(frame, "window.territoryTimeline")
     frame.evaluate("territoryTimeline.map.setView([35.6, 38.4], 9, {animate: false})")
     page.evaluate("document.querySelector('#tab').style.display = 'none'")
     frame.evaluate("territoryTimeline.goTo({day: '2024-01-20'})")
     assert frame.evaluate("territoryTimeline.state.view") == {"lon": 38.4, "lat": 35.6, "zoom": 9}
     frame.evaluate("territoryTimeline.app.fitCountry()")
     page.evaluate("document.querySelector('#tab').style.display = ''")
-    wait(frame, "territoryTimeline.map.getSize().x === 900 && innerWidth === 900")
+    until(frame, "territoryTimeline.map.getSize().x === 900 && innerWidth === 900")
     assert frame.evaluate("territoryTimeline.state.day") == "2024-01-20"
-    wait(frame, "territoryTimeline.map.getZoom() < 9 && Number.isFinite(territoryTimeline.map.getCenter().lat)")
+    until(frame, "territoryTimeline.map.getZoom() < 9 && Number.isFinite(territoryTimeline.map.getCenter().lat)")
     assert painted(frame) >= 2
 
 
@@ -220,24 +224,24 @@ def test_the_app_holds_a_page_that_starts_hidden(host: Host, folder: Path) -> No
       window.opened = true;
     </script>"""
     page = host(PLACED.format("<div id=tab style='display:none;width:900px'></div>" + script))
-    wait(page, "window.opened && document.querySelector('iframe')")
+    until(page, "window.opened && document.querySelector('iframe')")
     page.evaluate("document.querySelector('#tab').style.display = ''")
-    wait(page, "settled.length")
+    until(page, "settled.length")
     assert page.evaluate("settled.at(-1).day") == "2024-01-12", "the command given while it was hidden is obeyed"
 
 
 def test_a_country_stays_fitted_in_its_frame_until_somebody_moves_the_map(host: Host) -> None:
     page = host(path="tiny.html")
-    wait(page, "window.territoryTimeline")
+    until(page, "window.territoryTimeline")
     zooms = []
     for width in (1000, 1600, 1000):
         page.set_viewport_size({"width": width, "height": int(width * 0.7)})
-        wait(page, f"territoryTimeline.map.getSize().x === {width}")
+        until(page, f"territoryTimeline.map.getSize().x === {width}")
         zooms.append(page.evaluate("territoryTimeline.map.getZoom()"))
     assert zooms[0] == zooms[2] < zooms[1]
     page.evaluate("territoryTimeline.goTo({view: {lon: 38.6, lat: 35.4, zoom: 9}})")
     page.set_viewport_size({"width": 1600, "height": 1100})
-    wait(page, "territoryTimeline.map.getSize().x === 1600")
+    until(page, "territoryTimeline.map.getSize().x === 1600")
     assert page.evaluate("territoryTimeline.state.view") == pytest.approx(
         {"lon": 38.6, "lat": 35.4, "zoom": 9}, abs=0.01
     )
@@ -250,7 +254,7 @@ def test_a_link_to_a_place_is_followed_by_a_map_that_starts_hidden(host: Host, w
     page = host(PLACED.format(wrapping.format(box)))
     page.wait_for_load_state()
     page.evaluate(show)
-    wait(page.frames[1], "window.territoryTimeline && territoryTimeline.map.getZoom() === 10")
+    until(page.frames[1], "window.territoryTimeline && territoryTimeline.map.getZoom() === 10")
 
 
 def test_messages_sent_to_a_hidden_map_are_obeyed_when_it_is_shown(host: Host) -> None:
@@ -260,7 +264,7 @@ def test_messages_sent_to_a_hidden_map_are_obeyed_when_it_is_shown(host: Host) -
     page.wait_for_load_state()
     page.evaluate("frames[0].postMessage({tt: 'goTo', v: {day: '2024-01-20'}}, '*')")
     page.evaluate("document.querySelector('#tab').style.display = ''")
-    wait(page.frames[1], "window.territoryTimeline && territoryTimeline.state.day === '2024-01-20'")
+    until(page.frames[1], "window.territoryTimeline && territoryTimeline.state.day === '2024-01-20'")
 
 
 # -- several maps on one page ------------------------------------------------------------------------------------------
@@ -276,7 +280,7 @@ def two(host: Host, tmp_path: Path) -> Page:
         (LEFT, {"day": "2024-01-12"}), (RIGHT, {"day": "2024-01-20", "layers": {"roads": True}}), folder=tmp_path
     )
     page = host(text, viewport={"width": 1800, "height": 800})
-    wait(page, "(window.territoryTimelines || []).length === 2")
+    until(page, "(window.territoryTimelines || []).length === 2")
     return page
 
 
@@ -325,7 +329,7 @@ def test_keys_go_to_the_map_they_are_pressed_in_or_the_one_used_last(two: Page) 
 def test_maps_keep_the_place_folium_gave_them_also_in_another_window(two: Page) -> None:
     for width in (1800, 1500):
         two.set_viewport_size({"width": width, "height": 800})
-        wait(two, f"Math.abs(map_b.getSize().x - {width * 0.49}) < 2")
+        until(two, f"Math.abs(map_b.getSize().x - {width * 0.49}) < 2")
         a, b = (two.locator(f"#map_{id}").bounding_box() for id in "ab")
         assert (a["x"], a["y"]) == (0, 0)
         assert (b["x"], b["y"]) == pytest.approx((0.51 * width, 32), abs=1)
@@ -339,13 +343,9 @@ def test_controls_of_other_plugins_are_not_under_ours(
 ) -> None:
     text = inline(({}, {"lang": lang}), folder=tmp_path)
     page = host(text, viewport=dict(zip(("width", "height"), size, strict=True)))
-    wait(page, "window.territoryTimeline")
+    until(page, "window.territoryTimeline")
     on_top = "(n) => { const b = n.getBoundingClientRect(); return n.contains(document.elementFromPoint(b.x + b.width / 2, b.y + b.height / 2)); }"  # noqa: E501
-    for _ in range(100):
-        if page.locator(".leaflet-control-layers").evaluate(on_top):
-            return
-        page.wait_for_timeout(50)
-    raise AssertionError("the layer control is covered")
+    until(page, f"({on_top})(document.querySelector('.leaflet-control-layers'))")
 
 
 def test_a_map_removed_lets_go_of_the_page_and_may_come_again(two: Page) -> None:
@@ -367,7 +367,7 @@ def test_a_map_removed_lets_go_of_the_page_and_may_come_again(two: Page) -> None
         content="var map_a = L.map('map_a', {center: [35.5, 38.5], zoom: 8}); "
         f"startTerritoryTimeline(map_a, {start});"
     )
-    wait(two, "territoryTimelines.length === 2")
+    until(two, "territoryTimelines.length === 2")
     assert two.evaluate("territoryTimeline === map_a.territoryTimeline"), "the first on the page again"
     assert painted(two, "map_a.territoryTimeline") >= 2
 
@@ -402,17 +402,17 @@ def test_a_second_map_shown_and_hidden_leaves_no_listener_on_the_page(host: Host
     (tmp_path / "page.html").write_text(text, encoding="utf-8")
     page.goto((tmp_path / "page.html").as_uri())
     page.set_viewport_size({"width": 1800, "height": 800})
-    wait(page, "window.territoryTimeline")
+    until(page, "window.territoryTimeline")
     page.wait_for_selector(".tt-swipe-handle")
     before = page.evaluate(STILL)
     assert "resize" in before and "change" in before, "what is counted is there"
     for _ in range(2):
         for mode, count in (("side", 2), ("swipe", 1)):
             page.evaluate("mode => territoryTimeline.goTo({mode})", mode)
-            wait(page, f"document.querySelectorAll('.leaflet-container').length === {count}")
+            until(page, f"document.querySelectorAll('.leaflet-container').length === {count}")
     assert page.evaluate(STILL) == before
     page.evaluate("territoryTimeline.goTo({mode: 'side'})")
-    wait(page, "document.querySelectorAll('.leaflet-container').length === 2")
+    until(page, "document.querySelectorAll('.leaflet-container').length === 2")
     page.evaluate("map_a.remove()")
     assert page.evaluate(STILL) == "", "a map that goes while two are shown takes both with it"
 
@@ -437,7 +437,7 @@ def test_a_style_sheet_of_the_page_changes_nothing_of_the_map(host: Host, tmp_pa
     seen = []
     for reset in ("", RESET, "canvas { max-width: 100% !important; height: auto !important; width: 10px !important }"):
         page = host(inline(({}, {"day": "2024-01-12", "place": "south-west"}), reset=reset, folder=tmp_path))
-        wait(page, "window.territoryTimeline && territoryTimeline.app.root.classList.contains('is-ready')")
+        until(page, "window.territoryTimeline && territoryTimeline.app.root.classList.contains('is-ready')")
         assert painted(page) >= 3
         assert page.locator("canvas.tt-canvas-cells").bounding_box()["width"] > 900
         seen.append(boxes(page))
@@ -450,7 +450,7 @@ def test_dark_and_right_to_left_pages_do_not_turn_a_light_map(host: Host, tmp_pa
     looks = []
     for attributes in ("", ' dir="rtl" data-theme="dark" data-panel="" data-embed="1"'):
         page = host(text.replace("<html>", f"<html{attributes}>"))
-        wait(page, "window.territoryTimeline && territoryTimeline.app.root.classList.contains('is-ready')")
+        until(page, "window.territoryTimeline && territoryTimeline.app.root.classList.contains('is-ready')")
         looks.append(boxes(page))
     assert looks[0] == looks[1]
 
@@ -460,7 +460,7 @@ def test_dark_and_right_to_left_pages_do_not_turn_a_light_map(host: Host, tmp_pa
 
 def test_another_monitor_sharpens_everything_at_once(host: Host) -> None:
     page = host(path="tiny.html")
-    wait(page, "window.territoryTimeline")
+    until(page, "window.territoryTimeline")
     tools = page.context.new_cdp_session(page)
     widths = {}
     for ratio in (1, 2, 3, 4, 1.5):
@@ -469,9 +469,9 @@ def test_another_monitor_sharpens_everything_at_once(host: Host) -> None:
             {"width": 1000, "height": 700, "deviceScaleFactor": ratio, "mobile": False},
         )
         drawn = min(ratio, 3)
-        wait(page, f"Math.abs(territoryTimeline.store.state.ratio - {drawn}) < 0.01")
+        until(page, f"Math.abs(territoryTimeline.store.state.ratio - {drawn}) < 0.01")
         for name in ("canvas.tt-canvas-cells", "canvas.tt-canvas-labels", ".tt-window canvas", ".tt-strip-bar canvas"):
-            wait(
+            until(
                 page,
                 f"(() => {{ const n = document.querySelector('{name}'); return !n || "
                 f"Math.abs(n.width - n.getBoundingClientRect().width * {drawn}) < 2 }})()",
@@ -483,11 +483,11 @@ def test_another_monitor_sharpens_everything_at_once(host: Host) -> None:
 
 def test_with_reduced_motion_the_map_stands_still_too_and_that_is_followed(host: Host) -> None:
     page = host(path="tiny.html")
-    wait(page, "window.territoryTimeline")
+    until(page, "window.territoryTimeline")
     page.evaluate("window.moves = 0; territoryTimeline.map.on('zoomanim', () => moves++)")
     zoom = "territoryTimeline.map.setZoom(territoryTimeline.map.getZoom() {} 0.5)"
     page.emulate_media(reduced_motion="reduce")
-    wait(page, "territoryTimeline.map.options.inertia === false")
+    until(page, "territoryTimeline.map.options.inertia === false")
     page.evaluate(zoom.format("+"))
     assert page.evaluate("moves") == 0
     before = page.evaluate("territoryTimeline.map.getCenter().lng")
@@ -495,17 +495,17 @@ def test_with_reduced_motion_the_map_stands_still_too_and_that_is_followed(host:
     assert page.evaluate("territoryTimeline.map.getCenter().lng") != before, "there at once"
     assert page.evaluate("!territoryTimeline.map._panAnim || !territoryTimeline.map._panAnim._inProgress")
     page.emulate_media(reduced_motion="no-preference")
-    wait(page, "territoryTimeline.map.options.inertia === true")
+    until(page, "territoryTimeline.map.options.inertia === true")
     page.evaluate(zoom.format("-"))
     assert page.evaluate("moves") == 1
 
 
 def test_in_forced_colours_what_is_chosen_can_be_told(host: Host) -> None:
     page = host(path="tiny.html", forced_colors="active")
-    wait(page, "window.territoryTimeline")
+    until(page, "window.territoryTimeline")
     page.locator(".tt-tab").first.wait_for()
     page.evaluate("territoryTimeline.store.set({panel: 'legend'})")
-    wait(page, "document.querySelector('.tt-tab[aria-selected=true]')")
+    until(page, "document.querySelector('.tt-tab[aria-selected=true]')")
     edge = "(n) => { const s = getComputedStyle(n); return [s.borderBottomColor, s.borderBottomWidth].join(); }"
     chosen = page.locator(".tt-tab[aria-selected=true]").evaluate(edge)
     others = page.locator(".tt-tab[aria-selected=false]").evaluate_all(f"all => all.map({edge})")

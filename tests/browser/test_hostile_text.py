@@ -25,8 +25,10 @@ from geodata.checking.dataset_problems import find_problems
 from geodata.model.safe_text import as_text_cell
 from mapapp.cli import main
 from mapapp.map_page import map_page
+from tests.conftest import patient, quiet, until
 from tests.hostile_strings import HIDDEN, STRINGS
-from tests.mapapp.test_app import FIND_FRAME, served
+from tests.mapapp.serving import FIND_FRAME, served
+from tests.mapapp.test_app import SETTLED
 
 if TYPE_CHECKING:
     from playwright.sync_api import Browser, Page
@@ -171,14 +173,11 @@ def page_of_hostile(browser: Browser, hostile: Path, tmp_path: Path) -> Iterator
     handler = partial(_Quiet, directory=str(tmp_path))
     server = http.server.ThreadingHTTPServer(("127.0.0.1", 0), handler)
     threading.Thread(target=server.serve_forever, daemon=True).start()
-    context = browser.new_context(viewport={"width": 1280, "height": 900}, reduced_motion="reduce")
+    context = patient(browser.new_context(viewport={"width": 1280, "height": 900}, reduced_motion="reduce"))
     context.add_init_script("localStorage.setItem('territory-hint', 'seen')")
     one = Watched(context.new_page())
     one.page.goto(f"http://127.0.0.1:{server.server_port}/map.html?day=2020-01-20")
-    for _ in range(300):
-        if one.page.evaluate("() => !!(window.territoryTimeline && territoryTimeline.map)"):
-            break
-        one.page.wait_for_timeout(50)
+    until(one.page, "window.territoryTimeline && territoryTimeline.map")
     yield one
     context.close()
     server.shutdown()
@@ -197,40 +196,40 @@ def test_the_page_shows_it_as_text(page_of_hostile: Watched) -> None:
     one, page = page_of_hostile, page_of_hostile.page
     for number, batch in enumerate(BATCHES):
         page.evaluate("id => territoryTimeline.goTo({ place: id, day: '2020-01-20' })", f"hostile-{number}")
-        page.wait_for_timeout(60)
+        quiet(page)
         card = _shown(page.evaluate("() => document.querySelector('#tt-card').textContent"))
         assert _shown(batch) in card, f"batch {number} is not the text of its card"
     for tab in page.get_by_role("tab").all():
         tab.click()
-        page.wait_for_timeout(150)
+        quiet(page)
     for toggle in page.locator("[aria-expanded=false]:visible").all()[:12]:
-        toggle.click(timeout=3000)
+        toggle.click()
         page.keyboard.press("Escape")
     one.is_harmless()
     for _ in range(3):
         page.keyboard.press("Escape")
     page.get_by_role("button", name="About the data").first.click()
-    page.wait_for_timeout(200)
+    quiet(page)
     assert _shown(BATCHES[0]) in _shown(page.evaluate("() => document.body.textContent"))
     one.is_harmless()
     page.keyboard.press("Escape")
     search = page.locator("input[role=combobox], input[type=search]").locator("visible=true").first
     for text in ("<img src=x onerror=alert(1)>", "(((", "\\", "__proto__", "{{7*7}}", "=1+1"):
         search.fill(text)
-        page.wait_for_timeout(60)
+        quiet(page)
     one.is_harmless()
 
 
 def test_the_app_shows_it_as_text(browser: Browser, hostile: Path) -> None:
-    context = browser.new_context(viewport={"width": 1280, "height": 900}, reduced_motion="reduce")
+    context = patient(browser.new_context(viewport={"width": 1280, "height": 900}, reduced_motion="reduce"))
     context.add_init_script(FIND_FRAME)
     with served(MAPAPP_DATASET=str(hostile)) as address:
         for path in ("?day=2020-01-20&place=hostile-3", "about"):
             one = Watched(context.new_page())
             one.page.goto(address + path)
             heading = "Sources" if path == "about" else "What happened"
-            one.page.get_by_role("heading", name=heading).first.wait_for(timeout=40_000)
-            one.page.wait_for_timeout(1500)
+            one.page.get_by_role("heading", name=heading).first.wait_for()
+            one.page.evaluate(SETTLED)
             one.is_harmless()
             one.page.close()
     context.close()

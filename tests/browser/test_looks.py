@@ -363,6 +363,7 @@ def test_right_to_left_page_keeps_everything_in_sight(visit: Open) -> None:
     one = visit(size=DESKTOP)
     one.page.evaluate("territoryTimeline.store.set({ lang: 'ar' })")
     one.settle(400)
+    one.until("territoryTimeline.app.root.dir === 'rtl'")
     assert one.page.locator(".tt-root").get_attribute("dir") == "rtl"
     panel = one.page.locator(".tt-panel").bounding_box()
     assert panel["x"] < 40

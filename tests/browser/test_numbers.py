@@ -10,6 +10,7 @@ import pytest
 from playwright.sync_api import Locator, expect
 
 import geodata
+from tests.packaged import packaged
 from tests.printed import command, table
 
 from .conftest import PHONE, SMALL_PHONE, Open, Visit
@@ -30,7 +31,7 @@ SPAN = """([a, b, day]) => {
 
 @pytest.fixture(scope="module")
 def syria() -> geodata.Dataset:
-    return geodata.load()
+    return packaged()
 
 
 def show(one: Visit, pair: tuple[str, str]) -> Locator:

@@ -9,6 +9,9 @@ import json
 import pytest
 from playwright.sync_api import expect
 
+from tests.packaged import packaged
+from tests.some import some
+
 from .conftest import PHONE, Open
 
 
@@ -120,7 +123,7 @@ NONSENSE = ["x" * 1000, "<img src=x onerror=alert(1)>", "'; DROP", "🙂", "   "
 
 def test_search_finds_a_place_however_spelt(visit: Open) -> None:
     one = visit(calm=True)
-    for place, words in SPELT.items():
+    for place, words in some(SPELT.items()):
         for word in words:
             one.go(place=None)
             one.page.keyboard.press("/")
@@ -203,7 +206,6 @@ def test_card_on_a_phone_is_a_sheet_over_the_dock(visit: Open) -> None:
 
 
 def test_biography_agrees_with_the_command_line(visit: Open) -> None:
-    import geodata
     from mapapp.cli import main
 
     lon, lat = 39.5, 34.9
@@ -215,7 +217,7 @@ def test_biography_agrees_with_the_command_line(visit: Open) -> None:
     told = json.loads(one.page.evaluate("navigator.clipboard.readText()"))
     out = io.StringIO()
     with contextlib.redirect_stdout(out):
-        assert main(["history", "--dataset", str(geodata.load().path), "--at", f"{lon},{lat}", "--json"]) == 0
+        assert main(["history", "--dataset", str(packaged().path), "--at", f"{lon},{lat}", "--json"]) == 0
     said = json.loads(out.getvalue())
     keys = ("holder", "status", "basis", "start", "end")
     assert [[p[k] for k in keys] for p in told["periods"]] == [[p[k] for k in keys] for p in said["periods"]]

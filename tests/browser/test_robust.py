@@ -159,7 +159,7 @@ def test_at_200_percent_every_panel_is_whole_and_scrolls(visit: Open, size: dict
     one = visit(size=size, calm=True)
     one.go(day="2024-12-08", place="homs")
     for tab in ("Key", "Place", "Events", "Layers", "Compare", "Numbers"):
-        one.page.get_by_role("tab", name=tab).click(timeout=5000)
+        one.page.get_by_role("tab", name=tab).click()
         whole(one, tab, size)
 
 

@@ -12,6 +12,7 @@ import geodata
 from geodata.model.vocabulary import DIVIDED
 from mapapp.publish.wording import Wording
 from mapapp.timeline.bundle import PAGE
+from tests.packaged import packaged
 
 if TYPE_CHECKING:
     from playwright.sync_api import Page
@@ -70,7 +71,7 @@ def with_modules(page: Page) -> None:
 
 @pytest.fixture(scope="module")
 def dataset() -> geodata.Dataset:
-    return geodata.load()
+    return packaged()
 
 
 @pytest.fixture

@@ -88,12 +88,13 @@ def test_space_plays_and_pauses(visit: Open) -> None:
     one.page.get_by_label("Speed").select_option("30")
     one.page.locator(".leaflet-container").focus()
     one.page.keyboard.press(" ")
-    one.settle(900)
+    one.until("territoryTimeline.state.day > '2024-11-28'")
     one.page.keyboard.press(" ")
+    one.until("!territoryTimeline.store.state.playing")
     one.settle(100)
     stopped = one.state()["day"]
-    assert stopped > "2024-11-28"
-    one.settle(300)
+    assert "2024-11-28" < stopped < one.page.evaluate("territoryTimeline.state.span.to"), "the key stopped it, no end"
+    one.settle(1000)
     assert one.state()["day"] == stopped
 
 
@@ -104,10 +105,10 @@ def test_play_skips_no_change(visit: Open) -> None:
           const { store } = territoryTimeline;
           window.shown = [];
           store.subscribe(state => shown.at(-1) === state.day || shown.push(state.day));
-          store.set({ speed: 365, playing: true });
+          store.set({ day: 0, speed: 365, playing: true });
         }"""
     )
-    one.settle(2500)
+    one.until("shown.at(-1) > 700")
     one.page.evaluate("territoryTimeline.store.set({ playing: false })")
     missed = one.page.evaluate(
         """() => {
@@ -122,16 +123,18 @@ def test_one_change_per_beat(visit: Open) -> None:
     one = visit()
     one.page.evaluate(
         """() => {
-          window.shown = [];
-          territoryTimeline.store.subscribe(state => shown.at(-1) === state.day || shown.push(state.day));
+          window.shown = [], window.at = [];
+          territoryTimeline.store.subscribe(({ day }) => {
+            if (shown.at(-1) !== day) at.push(shown.push(day) && performance.now());
+          });
         }"""
     )
     one.page.get_by_label("Speed").select_option("events")
     one.page.get_by_role("button", name="Play", exact=True).click()
-    one.settle(2600)
+    one.until("shown.length > 4")
     one.page.get_by_role("button", name="Pause").click()
-    days = one.page.evaluate("shown.slice(1)")
-    assert 2 <= len(days) <= 5
+    beat = one.page.evaluate("Math.min(...at.slice(2).map((when, n) => when - at[n + 1]))")
+    assert 600 < beat < 1300, "milliseconds between changes; the shortest, as a loaded machine lengthens some"
     assert one.page.evaluate("shown.slice(1).every(d => territoryTimeline.data.changes.includes(d))")
 
 
@@ -140,8 +143,15 @@ def test_loop_stays_inside_the_span(visit: Open) -> None:
     one.go(day="2024-12-30")
     one.page.get_by_role("button", name="Repeat the span shown").click()
     one.page.evaluate("territoryTimeline.store.set({ speed: 30, playing: true })")
-    one.settle(1500)
+    one.page.evaluate(
+        """() => {
+          window.shown = [];
+          territoryTimeline.store.subscribe(state => shown.push(territoryTimeline.data.iso(state.day)));
+        }"""
+    )
+    one.until("shown.some((day, n) => n && day < shown[n - 1])")
     one.page.evaluate("territoryTimeline.store.set({ playing: false })")
+    assert one.page.evaluate("shown.every(day => '2024-11-26' <= day && day <= '2024-12-31')")
     assert "2024-11-26" <= one.state()["day"] <= "2024-12-31"
 
 

@@ -28,7 +28,7 @@ def main() -> None:
         source = Path(line.strip())
         target = source.parent / "dataset"
         target.mkdir()
-        begun = time.monotonic()
+        begun = time.process_time()
         outcome, what = "read", ""
         try:
             run_import(source, target, ImportOptions(), LIMITS, source.name)
@@ -36,7 +36,12 @@ def main() -> None:
             outcome, what = "refused", str(problem)
         except BaseException:
             outcome, what = "fault", traceback.format_exc()
-        finished = {"outcome": outcome, "what": what, "seconds": time.monotonic() - begun, "place": str(source.parent)}
+        finished = {
+            "outcome": outcome,
+            "what": what,
+            "seconds": time.process_time() - begun,
+            "place": str(source.parent),
+        }
         if outcome != "read":
             shutil.rmtree(target, ignore_errors=True)
         print(json.dumps(finished), flush=True)

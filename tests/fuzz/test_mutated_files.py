@@ -11,6 +11,7 @@ import shutil
 import subprocess
 import sys
 from collections import Counter
+from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
@@ -23,6 +24,7 @@ FILES = int(os.environ.get("FUZZ_FILES", "200"))
 SEED = int(os.environ.get("FUZZ_SEED", "1"))
 FORMATS = ("geojson", "kml", "kmz", "zip", "gzip", "gpkg", "shp", "parquet", "csv", "xlsx")
 LONGEST_SECONDS = 20.0
+"""Of processor time."""
 CHECKED = 5
 """So many of the datasets that came of damaged files are checked against all rules."""
 ROOT = Path(__file__).parents[2]
@@ -33,39 +35,65 @@ def sound(tmp_path_factory: pytest.TempPathFactory) -> dict[str, Path]:
     return sound_files(tmp_path_factory.mktemp("sound"))
 
 
+class Reader:
+    """One process that reads file after file, of all formats; where it dies another takes its place."""
+
+    def __init__(self, scratch: Path) -> None:
+        self.scratch = scratch
+        self.process: subprocess.Popen[str] | None = None
+
+    def ask(self, path: Path) -> str:
+        """How the reading of a file ended, one line of JSON; "" where the process died of it."""
+        if self.process is None:
+            self.process = self._started()
+        assert self.process.stdin and self.process.stdout
+        self.process.stdin.write(f"{path}\n")
+        self.process.stdin.flush()
+        answer = self.process.stdout.readline()
+        if not answer:
+            self.end()
+        return answer
+
+    def _started(self) -> subprocess.Popen[str]:
+        return subprocess.Popen(
+            [sys.executable, "-m", "tests.fuzz.reader"],
+            stdin=subprocess.PIPE,
+            stdout=subprocess.PIPE,
+            stderr=subprocess.DEVNULL,
+            cwd=ROOT,
+            env=import_process._environment(self.scratch) | {"PYTHONPATH": str(ROOT)},
+            text=True,
+        )
+
+    def end(self) -> None:
+        if self.process is not None:
+            self.process.kill()
+            self.process.communicate()
+            self.process = None
+
+
+@pytest.fixture(scope="module")
+def reader(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Reader]:
+    one = Reader(tmp_path_factory.mktemp("scratch"))
+    yield one
+    one.end()
+
+
 @pytest.mark.parametrize("kind", FORMATS)
-def test_damaged_files_are_read_or_refused(kind: str, sound: dict[str, Path], tmp_path: Path) -> None:
-    reader = subprocess.Popen(
-        [sys.executable, "-m", "tests.fuzz.reader"],
-        stdin=subprocess.PIPE,
-        stdout=subprocess.PIPE,
-        stderr=subprocess.DEVNULL,
-        cwd=ROOT,
-        env=import_process._environment(tmp_path) | {"PYTHONPATH": str(ROOT)},
-        text=True,
-    )
-    assert reader.stdin and reader.stdout
+def test_damaged_files_are_read_or_refused(kind: str, sound: dict[str, Path], reader: Reader, tmp_path: Path) -> None:
     outcomes: Counter[str] = Counter()
-    try:
-        for damaged in mutated(kind, sound[kind], FILES, tmp_path / "in", SEED):
-            reader.stdin.write(f"{damaged}\n")
-            reader.stdin.flush()
-            answer = reader.stdout.readline()
-            assert answer, f"the reader died of {damaged.parent.name} (seed {SEED}, {kind})"
-            ended = json.loads(answer)
-            where = f"file {damaged.parent.name} (seed {SEED}, {kind})"
-            assert ended["outcome"] != "fault", f"{where}: {ended['what']}"
-            assert ended["seconds"] < LONGEST_SECONDS, where
-            assert "\n" not in ended["what"]
-            assert str(tmp_path) not in ended["what"], where
-            outcomes[ended["outcome"]] += 1
-            if ended["outcome"] == "read" and outcomes["read"] <= CHECKED:
-                problems = find_problems(damaged.parent / "dataset")
-                assert not [problem for problem in problems if problem.severity == "error"], where
-            shutil.rmtree(damaged.parent)
-    finally:
-        reader.kill()
-        reader.wait()
-        reader.stdin.close()
-        reader.stdout.close()
+    for damaged in mutated(kind, sound[kind], FILES, tmp_path / "in", SEED):
+        answer = reader.ask(damaged)
+        assert answer, f"the reader died of {damaged.parent.name} (seed {SEED}, {kind})"
+        ended = json.loads(answer)
+        where = f"file {damaged.parent.name} (seed {SEED}, {kind})"
+        assert ended["outcome"] != "fault", f"{where}: {ended['what']}"
+        assert ended["seconds"] < LONGEST_SECONDS, where
+        assert "\n" not in ended["what"]
+        assert str(tmp_path) not in ended["what"] and str(reader.scratch) not in ended["what"], where
+        outcomes[ended["outcome"]] += 1
+        if ended["outcome"] == "read" and outcomes["read"] <= CHECKED:
+            problems = find_problems(damaged.parent / "dataset")
+            assert not [problem for problem in problems if problem.severity == "error"], where
+        shutil.rmtree(damaged.parent)
     assert outcomes.total() == FILES

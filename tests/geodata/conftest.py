@@ -13,6 +13,7 @@ from geodata.dataset import Dataset, load
 from geodata.facts.reading import read_dataset
 from geodata.model.area_expression import AreaIndex, distance_km
 from geodata.model.dataset_facts import DatasetFacts
+from tests.builds import built_mini
 from tests.cost_table import CostTable
 
 MINI = Path(__file__).parents[1] / "mini"
@@ -47,11 +48,7 @@ def mini(tmp_path: Path) -> Path:
 @pytest.fixture(scope="session")
 def built(tmp_path_factory: pytest.TempPathFactory) -> Path:
     """A copy of the mini dataset, built; not to be written to."""
-    from geodata.building.build import build
-
-    folder = Path(shutil.copytree(MINI, tmp_path_factory.mktemp("built") / "mini"))
-    build(folder)
-    return folder
+    return built_mini(tmp_path_factory.mktemp("built") / "mini")
 
 
 @pytest.fixture(scope="session")

@@ -6,9 +6,10 @@ from itertools import islice, pairwise
 
 import pytest
 
-from geodata.dataset import Dataset, load
+from geodata.dataset import Dataset
 from geodata.facts.reading import read_dataset
 from tests import invariants
+from tests.packaged import packaged
 
 SHOWN = 20
 """So many broken things are listed; the first ones tell."""
@@ -17,7 +18,7 @@ SHOWN = 20
 @pytest.fixture(scope="session")
 def syria() -> Dataset:
     """The packaged dataset."""
-    return load()
+    return packaged()
 
 
 @pytest.fixture(params=["mini", "syria"], scope="session")

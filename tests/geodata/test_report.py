@@ -6,7 +6,7 @@ from datetime import date
 
 import pytest
 
-from geodata.dataset import load
+from tests.packaged import packaged
 
 
 def december(day: int) -> date:
@@ -15,7 +15,7 @@ def december(day: int) -> date:
 
 @pytest.fixture(scope="module")
 def syria():
-    return load()
+    return packaged()
 
 
 HELD = {

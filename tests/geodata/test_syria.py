@@ -8,8 +8,9 @@ from itertools import groupby
 import pytest
 
 from geodata.checking.dataset_problems import find_problems
-from geodata.dataset import Dataset, load
+from geodata.dataset import Dataset
 from geodata.model.vocabulary import Basis
+from tests.packaged import packaged
 
 KNOWN = """
 aleppo 2024-11-26 gov
@@ -36,7 +37,7 @@ OFFENSIVE = [date(2024, 11, 26) + timedelta(number) for number in range(36)]
 @pytest.fixture(scope="module")
 def syria() -> Dataset:
     """The packaged dataset."""
-    return load()
+    return packaged()
 
 
 def test_the_facts_break_no_rule(syria):

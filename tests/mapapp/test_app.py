@@ -2,20 +2,18 @@
 
 from __future__ import annotations
 
-import os
 import shutil
-import sys
-import urllib.request
 from collections.abc import Iterator
-from contextlib import contextmanager
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
+from urllib.parse import quote
 
 import axe_playwright_python
 import pytest
 from playwright.sync_api import expect
 
-from tests.servers import free_port, serving
+from tests.conftest import patient
+from tests.mapapp.serving import FIND_FRAME, served
 
 if TYPE_CHECKING:
     from playwright.sync_api import Browser, Page
@@ -25,36 +23,17 @@ AXE = (Path(axe_playwright_python.__file__).parent / "axe.min.js").read_text(enc
 DESKTOP = {"width": 1280, "height": 800}
 PHONE = {"width": 390, "height": 844}
 
-FIND_FRAME = """window.mapWindow = () => {
-  const search = root => {
-    for (const each of root.querySelectorAll('*')) {
-      if (each.localName === 'iframe' && each.srcdoc) return each;
-      const inside = each.shadowRoot && search(each.shadowRoot);
-      if (inside) return inside;
-    }
-    return null;
-  };
-  const frame = search(document);
-  return frame && frame.contentWindow && frame.contentWindow.territoryTimeline ? frame.contentWindow : null;
-};
-localStorage.setItem('territory-hint', 'seen');"""
 
-
-@contextmanager
-def served(**environment: str) -> Iterator[str]:
-    """Address of the app on a free port, its server ended afterwards."""
-    port = free_port()
-    command = [sys.executable, "-P", "-m", "mapapp.host.server", "--host=127.0.0.1", f"--port={port}", "--no-browser"]
-    megabytes = environment.get("MAPAPP_UPLOAD_MB", "50")
-    variables = {**os.environ, "PYTHONPATH": str(ROOT), **environment}
-    with serving([*command, f"--upload-mb={megabytes}"], port, ROOT / "mapapp", variables) as found:
-        yield found
-
-
-@pytest.fixture(scope="module")
-def address() -> Iterator[str]:
-    with served() as found:
-        yield found
+SETTLED = """async () => {
+  // The map has done all that it had planned, or is gone; the app has then run to its end and does not begin anew.
+  const later = (ms) => new Promise((done) => setTimeout(done, ms));
+  const map = mapWindow();
+  let quiet = !map;
+  if (map) map.tellsQuiet(400).then(() => (quiet = true));
+  while (!quiet && mapWindow() === map) await later(20);
+  const running = () => document.querySelector('[data-test-script-state]:not([data-test-script-state=notRunning])');
+  for (let still = 0; still < 6; still = running() ? 0 : still + 1) await later(20);
+}"""
 
 
 class Reader:
@@ -75,15 +54,14 @@ class Reader:
 
     def open(self, address: str) -> None:
         self.page.goto(address)
-        self.page.wait_for_function("() => mapWindow()", timeout=30_000)
+        self.page.wait_for_function("() => mapWindow()")
         self.page.wait_for_function("() => location.search.includes('day=')")
         self.page.get_by_role("heading", name="What happened").wait_for(state="attached")
         self.rest()
 
     def rest(self) -> None:
-        """Wait until the page has settled and the app has answered."""
-        self.page.wait_for_timeout(400)
-        self.page.wait_for_function("() => !document.querySelector('[data-test-script-state=running]')")
+        """Wait until the map has settled, has told the app, and the app has answered."""
+        self.page.evaluate(SETTLED)
 
     def state(self) -> dict[str, Any]:
         return dict(self.page.evaluate("() => mapWindow().territoryTimeline.state"))
@@ -112,7 +90,7 @@ def visit(browser: Browser) -> Iterator[Any]:
     contexts = []
 
     def make(**more: Any) -> Reader:
-        context = browser.new_context(**{"viewport": DESKTOP, "reduced_motion": "reduce", **more})
+        context = patient(browser.new_context(**{"viewport": DESKTOP, "reduced_motion": "reduce", **more}))
         context.add_init_script(FIND_FRAME)
         contexts.append(context)
         return Reader(context.new_page())
@@ -123,9 +101,9 @@ def visit(browser: Browser) -> Iterator[Any]:
 
 
 @pytest.fixture
-def reader(visit: Any, address: str) -> Reader:
+def reader(visit: Any, app_address: str) -> Reader:
     one: Reader = visit()
-    one.open(address)
+    one.open(app_address)
     return one
 
 
@@ -145,13 +123,12 @@ def test_scrubbing_reaches_the_server_once_when_it_settles(reader: Reader) -> No
     mouse.down()
     for step in range(1, 31):
         mouse.move(x + 9 * step, y)
-        reader.page.wait_for_timeout(20)
-    reader.page.wait_for_timeout(400)  # as long as the thumb is held, nothing rests
+    reader.rest()  # as long as the thumb is held, nothing is told, though all that the map had planned is done
     shown = reader.state()["day"]
     assert shown > "2024-12-01"
     assert reader.sent == before
     mouse.up()
-    reader.page.get_by_role("heading", name=f"What happened on {shown}").wait_for(timeout=10_000)
+    reader.page.get_by_role("heading", name=f"What happened on {shown}").wait_for()
     assert reader.sent == before + 1
     assert f"day={shown}" in reader.page.url
 
@@ -160,7 +137,7 @@ def test_keys_move_the_map_and_then_the_table(reader: Reader) -> None:
     reader.page.frames[-1].locator("input[type=range], #tt-slider").first.focus()
     for _ in range(4):
         reader.page.keyboard.press("ArrowRight")
-    reader.page.get_by_role("heading", name="What happened on 2024-11-30").wait_for(timeout=5000)
+    reader.page.get_by_role("heading", name="What happened on 2024-11-30").wait_for()
     assert reader.state()["day"] == "2024-11-30"
 
 
@@ -223,16 +200,16 @@ def test_sources_can_be_searched(reader: Reader) -> None:
     assert reader.complaints == []
 
 
-def test_a_link_opens_what_it_names(visit: Any, address: str) -> None:
+def test_a_link_opens_what_it_names(visit: Any, app_address: str) -> None:
     reader = visit()
-    reader.open(address + "?day=2024-12-08&place=homs&z=9")
+    reader.open(app_address + "?day=2024-12-08&place=homs&z=9")
     state = reader.state()
     assert (state["day"], state["place"], state["view"]["zoom"]) == ("2024-12-08", "homs", 9)
 
 
-def test_a_link_of_nonsense_falls_back_and_says_so(visit: Any, address: str) -> None:
+def test_a_link_of_nonsense_falls_back_and_says_so(visit: Any, app_address: str) -> None:
     reader = visit()
-    reader.open(address + "?day=nonsense&place=nowhere")
+    reader.open(app_address + "?day=nonsense&place=nowhere")
     assert reader.page.get_by_text("“nonsense” in the link is not a day").count() == 1
     assert reader.page.get_by_text("“nowhere” in the link is no place").count() == 1
     assert reader.state()["day"] == "2024-11-26"
@@ -240,36 +217,36 @@ def test_a_link_of_nonsense_falls_back_and_says_so(visit: Any, address: str) -> 
 
 
 @pytest.mark.parametrize("text", ["<img src=x onerror=boom()>", "![x](https://example.org/x.png)", ":red[x] **y**"])
-def test_text_of_a_link_stays_text(visit: Any, address: str, text: str) -> None:
+def test_text_of_a_link_stays_text(visit: Any, app_address: str, text: str) -> None:
     reader = visit()
-    reader.open(f"{address}?place={urllib.request.quote(text)}")
+    reader.open(f"{app_address}?place={quote(text)}")
     assert reader.page.get_by_text(f"“{text}” in the link").count() == 1
     assert reader.outside() == []
 
 
-def test_two_readers_do_not_move_each_other(visit: Any, address: str) -> None:
+def test_two_readers_do_not_move_each_other(visit: Any, app_address: str) -> None:
     one, other = visit(), visit()
-    one.open(address)
-    other.open(address)
+    one.open(app_address)
+    other.open(app_address)
     one.go(day="2024-12-08")
     one.rest()
     other.rest()
     assert other.state()["day"] == "2024-11-26"
 
 
-def test_embedded_the_app_is_the_map_alone(visit: Any, address: str) -> None:
+def test_embedded_the_app_is_the_map_alone(visit: Any, app_address: str) -> None:
     reader = visit()
-    reader.page.goto(address + "?embed=1&day=2024-12-08")
-    reader.page.wait_for_function("() => mapWindow()", timeout=30_000)
-    reader.page.wait_for_timeout(1500)
+    reader.page.goto(app_address + "?embed=1&day=2024-12-08")
+    reader.page.wait_for_function("() => mapWindow()")
+    reader.rest()
     assert reader.page.evaluate("() => mapWindow().frameElement.getBoundingClientRect().height") == DESKTOP["height"]
     assert reader.page.get_by_role("heading", name="What happened").count() == 0
     assert reader.state()["day"] == "2024-12-08"
 
 
-def test_on_a_phone_the_map_fills_the_first_screen(visit: Any, address: str) -> None:
+def test_on_a_phone_the_map_fills_the_first_screen(visit: Any, app_address: str) -> None:
     reader = visit(viewport=PHONE, has_touch=True, is_mobile=True)
-    reader.open(address)
+    reader.open(app_address)
     wide, top, bottom = reader.page.evaluate(
         """() => { const box = mapWindow().frameElement.getBoundingClientRect();
           return [document.documentElement.scrollWidth, box.top, box.bottom]; }"""
@@ -319,7 +296,7 @@ def test_what_the_map_reports_in_wrong_types_leaves_the_app_as_it_was(reader: Re
         assert reader.state()["day"] == "2024-12-08", value
         assert reader.page.get_by_test_id("stException").count() == 0, value
         reader.go(day="2024-12-05")
-        reader.page.get_by_role("heading", name="What happened on 2024-12-05").wait_for(timeout=10_000)
+        reader.page.get_by_role("heading", name="What happened on 2024-12-05").wait_for()
 
 
 @pytest.mark.parametrize("missing", ["everything", "built"])
@@ -333,15 +310,15 @@ def test_a_dataset_that_cannot_be_shown_is_one_sentence(visit: Any, tmp_path: Pa
     with served(MAPAPP_DATASET=str(folder)) as address:
         reader.page.goto(address)
         alert = reader.page.get_by_role("alert").first
-        alert.wait_for(timeout=20_000)
+        alert.wait_for()
         assert ("datapackage.json" if missing == "everything" else "mapapp build") in alert.inner_text()
         assert "Traceback" not in reader.page.content()
 
 
-def test_the_app_speaks_arabic_and_changes_its_language_where_it_was(visit: Any, address: str) -> None:
+def test_the_app_speaks_arabic_and_changes_its_language_where_it_was(visit: Any, app_address: str) -> None:
     reader = visit()
-    reader.page.goto(address + "?lang=ar&day=2024-12-08&place=homs")
-    reader.page.wait_for_function("() => mapWindow()", timeout=30_000)
+    reader.page.goto(app_address + "?lang=ar&day=2024-12-08&place=homs")
+    reader.page.wait_for_function("() => mapWindow()")
     frame = reader.page.frame_locator("iframe")
     expect(frame.get_by_role("tab").first).to_have_text("المفتاح")
     said = reader.page.get_by_role("heading", name="ما حدث في")

@@ -197,13 +197,13 @@ def test_the_packaged_build_is_current(capsys: pytest.CaptureFixture[str]) -> No
 
 def run(*words: str, **more: Any) -> subprocess.CompletedProcess[str]:
     return subprocess.run(
-        [sys.executable, "-m", "mapapp", *words], cwd=ROOT, capture_output=True, text=True, timeout=60, **more
+        [sys.executable, "-m", "mapapp", *words], cwd=ROOT, capture_output=True, text=True, timeout=300, **more
     )
 
 
 def test_a_reader_that_stops_reading_is_no_error() -> None:
     shell = f"{sys.executable} -m mapapp history --place homs --json | head -n 1"
-    answer = subprocess.run(shell, shell=True, cwd=ROOT, capture_output=True, text=True, timeout=60)
+    answer = subprocess.run(shell, shell=True, cwd=ROOT, capture_output=True, text=True, timeout=300)
     assert (answer.stdout, answer.stderr) == ("{\n", "")
 
 
@@ -252,6 +252,6 @@ def test_ending_the_command_ends_its_server() -> None:
         assert any("localhost" in line for line in command.stdout)
     finally:
         command.send_signal(signal.SIGTERM)
-        command.wait(20)
+        command.wait(120)
     with socket.socket() as probe:
         assert probe.connect_ex(("127.0.0.1", number)) != 0

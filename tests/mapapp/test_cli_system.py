@@ -13,6 +13,7 @@ import pytest
 
 from geodata.building.build import build
 from mapapp.cli import main
+from tests.builds import built_mini
 
 ROOT = Path(__file__).resolve().parents[2]
 MAPAPP = f'"{sys.executable}" -P -m mapapp'
@@ -22,10 +23,7 @@ FULL = pytest.mark.skipif(not Path("/dev/full").exists(), reason="this system ha
 
 @pytest.fixture(scope="module")
 def mini(tmp_path_factory: pytest.TempPathFactory) -> Path:
-    folder = tmp_path_factory.mktemp("built") / "mini"
-    shutil.copytree(ROOT / "tests" / "mini", folder, ignore=shutil.ignore_patterns("built"))
-    build(folder)
-    return folder
+    return built_mini(tmp_path_factory.mktemp("built") / "mini")
 
 
 def shell(line: str, folder: Path, **more: Any) -> subprocess.CompletedProcess[str]:

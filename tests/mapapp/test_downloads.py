@@ -19,28 +19,22 @@ import pytest
 from axe_playwright_python.sync_playwright import Axe
 from PIL import Image
 
-from geodata.dataset import load
 from mapapp.host.scratch import scratch
 from mapapp.panels.download_request import DATA, FILM, PAGE, PICTURE, SHEET, ExportRequest, about_bytes
 from mapapp.panels.download_work import PREFIX, Export
 from mapapp.panels.turns import Turns
-from tests.mapapp.test_app import served
+from tests.conftest import PATIENCE_MS as WAIT
+from tests.conftest import patient
+from tests.packaged import packaged
 
 if TYPE_CHECKING:
     from playwright.sync_api import Browser, Download, Page
 
-WAIT = 60_000
 USUAL = {"Film": "MP4 (video", "Data": "GeoPackage (QGIS)"}
 """Kind -> the format that is chosen first."""
 CHOSEN = """text => [...document.querySelectorAll("[data-testid=stSelectbox]")].some(box =>
     box.innerText.includes(text) || [...box.querySelectorAll("input")].some(field => field.value.includes(text)))"""
-SYRIA = load()
-
-
-@pytest.fixture(scope="module")
-def address() -> Iterator[str]:
-    with served() as found:
-        yield found
+SYRIA = packaged()
 
 
 class Taker:
@@ -79,9 +73,9 @@ class Taker:
 
 
 @pytest.fixture
-def taker(browser: Browser, address: str) -> Iterator[Taker]:
-    context = browser.new_context(viewport={"width": 1440, "height": 900}, accept_downloads=True)
-    one = Taker(context.new_page(), address)
+def taker(browser: Browser, app_address: str) -> Iterator[Taker]:
+    context = patient(browser.new_context(viewport={"width": 1440, "height": 900}, accept_downloads=True))
+    one = Taker(context.new_page(), app_address)
     yield one
     assert not one.complaints
     context.close()
@@ -132,10 +126,10 @@ def test_the_whole_dataset_is_saved_as_a_package(taker: Taker, tmp_path: Path) -
         assert any(name.endswith("datapackage.json") for name in package.namelist())
 
 
-def test_the_page_is_accessible_on_a_phone_too(browser: Browser, address: str) -> None:
+def test_the_page_is_accessible_on_a_phone_too(browser: Browser, app_address: str) -> None:
     for size in ({"width": 1440, "height": 900}, {"width": 390, "height": 844}):
-        context = browser.new_context(viewport=size)  # type: ignore[arg-type]
-        one = Taker(context.new_page(), address)
+        context = patient(browser.new_context(viewport=size))  # type: ignore[arg-type]
+        one = Taker(context.new_page(), app_address)
         one.page.get_by_role("img", name="Preview").wait_for(timeout=WAIT)
         found = Axe().run(one.page, context="[data-testid=stMain]").response["violations"]
         assert [(each["id"], [node["html"] for node in each["nodes"]]) for each in found] == []

@@ -10,11 +10,11 @@ from pathlib import Path
 
 import pytest
 
-from geodata.dataset import load
 from mapapp.cli import main
 from mapapp.commands import export
+from tests.packaged import packaged
 
-SYRIA = load()
+SYRIA = packaged()
 DAY = ("--day", "2024-12-08")
 LIGHT = {"geojson": (), "topojson": (), "parquet": (), "kml": (), "kmz": (), "csv": (), "gpkg": ()}
 

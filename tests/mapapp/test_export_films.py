@@ -169,7 +169,7 @@ def test_ctrl_c_half_way_leaves_no_file_and_says_so(tmp_path: Path, format: str)
     assert work.stderr
     first = work.stderr.readline()  # it has begun to draw
     work.send_signal(signal.SIGINT)
-    _, rest = work.communicate(timeout=60)
+    _, rest = work.communicate(timeout=240)
     assert "drawing" in first
     assert work.returncode == 130
     sentences = [line for line in rest.splitlines() if "\t" not in line]

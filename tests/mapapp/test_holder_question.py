@@ -6,7 +6,7 @@ import re
 from pathlib import Path
 
 from tests.geodata.importing import series
-from tests.mapapp.test_your_data import WAIT, Visit, address, visit  # noqa: F401  (fixtures)
+from tests.mapapp.test_your_data import WAIT, Visit, visit  # noqa: F401  (fixtures)
 
 
 def test_the_holder_is_asked_for_and_the_map_comes_into_view(visit: Visit, tmp_path: Path) -> None:  # noqa: F811

@@ -12,12 +12,13 @@ import pytest
 
 from mapapp.map_page import POLICY, map_page
 from mapapp.view import MapView
+from tests.conftest import quiet, until
 from tests.mapapp.tiny import tiny_dataset
 
 if TYPE_CHECKING:
     from playwright.sync_api import BrowserContext, Page
 
-MEANWHILE_MS = 400
+HORIZON_MS = 400
 """Longer than the page waits before it tells its state."""
 
 
@@ -51,15 +52,6 @@ def opened(text: str, tmp_path: Path, context: BrowserContext) -> Page:
     page.goto(file.as_uri())
     until(page, "!!window.territoryTimeline")
     return page
-
-
-def until(page: Page, expression: str) -> None:
-    """Wait for an expression to hold; Playwright's own way of waiting evaluates text, which the policy forbids."""
-    for _ in range(200):
-        if page.evaluate(expression):
-            return
-        page.wait_for_timeout(50)
-    pytest.fail(f"never: {expression}")
 
 
 def state(page: Page) -> dict[str, Any]:
@@ -147,17 +139,35 @@ def test_pan_and_zoom_survive_scrubbing(opened: Page) -> None:
         assert go(opened, {"day": day})["view"] == before
 
 
+LISTEN = "() => { window.settled = []; territoryTimeline.on('settle', state => settled.push(state.day)); }"
+
+
 def test_a_drag_over_many_days_settles_once(opened: Page) -> None:
-    opened.wait_for_timeout(MEANWHILE_MS)
-    opened.evaluate("() => { window.settled = []; territoryTimeline.on('settle', state => settled.push(state)); }")
+    """However slow it is: as long as the pointer is down, longer than the page waits on each day, nothing rests."""
+    quiet(opened, HORIZON_MS)
+    opened.evaluate(LISTEN)
     opened.evaluate("""async () => {
-        for (let day = 0; day < 31; day++) {
+        document.dispatchEvent(new PointerEvent('pointerdown'));
+        for (const day of [3, 12, 22, 30]) {
             territoryTimeline.store.set({ day });
-            await new Promise(requestAnimationFrame);
+            await new Promise((done) => setTimeout(done, 250));
         }
+        window.early = [...settled];
+        document.dispatchEvent(new PointerEvent('pointerup'));
     }""")
-    opened.wait_for_timeout(MEANWHILE_MS)
-    assert [one["day"] for one in opened.evaluate("settled")] == ["2024-01-31"]
+    until(opened, "settled.length")
+    quiet(opened, HORIZON_MS)
+    assert opened.evaluate("early") == []
+    assert opened.evaluate("settled") == ["2024-01-31"]
+
+
+def test_many_days_in_one_go_settle_once(opened: Page) -> None:
+    quiet(opened, HORIZON_MS)
+    opened.evaluate(LISTEN)
+    opened.evaluate("() => { for (let day = 0; day < 31; day++) territoryTimeline.store.set({ day }); }")
+    until(opened, "settled.length")
+    quiet(opened, HORIZON_MS)
+    assert opened.evaluate("settled") == ["2024-01-31"]
 
 
 @pytest.mark.parametrize(
@@ -198,11 +208,11 @@ def test_a_click_on_a_place_chooses_it_and_elsewhere_the_point(opened: Page) -> 
     spot = "([lat, lon]) => territoryTimeline.map.latLngToContainerPoint([lat, lon])"
     at = opened.evaluate(spot, [35.25, 38.25])
     opened.mouse.click(at["x"], at["y"])
-    opened.wait_for_timeout(MEANWHILE_MS)
+    quiet(opened, HORIZON_MS)
     assert (state(opened)["place"], state(opened)["point"]) == ("south-west", None)
     at = opened.evaluate(spot, [35.1, 38.9])
     opened.mouse.click(at["x"], at["y"])
-    opened.wait_for_timeout(MEANWHILE_MS)
+    quiet(opened, HORIZON_MS)
     assert state(opened)["place"] is None
     assert state(opened)["point"]["lon"] == pytest.approx(38.9, abs=0.02)
 
@@ -230,6 +240,6 @@ def test_playing_skips_no_change(opened: Page) -> None:
 
 def test_hostile_names_stay_text(opened: Page) -> None:
     go(opened, {"day": "2024-01-12", "place": "north-east"})
-    opened.wait_for_timeout(MEANWHILE_MS)
+    quiet(opened, HORIZON_MS)
     assert opened.locator("img").count() == 0
     assert opened.evaluate("typeof boom") == "undefined"

@@ -13,9 +13,10 @@ import numpy as np
 import pytest
 from numpy.typing import NDArray
 
-from geodata.dataset import Dataset, load
+from geodata.dataset import Dataset
 from mapapp import palette
 from mapapp.timeline.topology import OUTSIDE, arcs
+from tests.packaged import packaged
 
 Colour = NDArray[np.float64]
 
@@ -163,7 +164,7 @@ def neighbours_ever(dataset: Dataset) -> set[frozenset[str | None]]:
 
 
 def test_no_pair_that_ever_met_was_left_unmeasured() -> None:
-    met = neighbours_ever(load())
+    met = neighbours_ever(packaged())
     assert len(met) > 20
     assert not met & NEVER_TOGETHER
     assert {holder for pair in met for holder in pair if holder} <= palette.COLOURS["colour-safe"].keys()

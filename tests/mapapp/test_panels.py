@@ -6,15 +6,15 @@ from datetime import date
 
 import pytest
 
-import geodata
 from geodata import Dataset
 from mapapp.panels.event_rows import event_rows, filtered
 from mapapp.panels.markdown_text import plain
+from tests.packaged import packaged
 
 
 @pytest.fixture(scope="module")
 def syria() -> Dataset:
-    return geodata.load()
+    return packaged()
 
 
 def test_the_fall_of_homs_is_a_row_with_its_sources(syria: Dataset) -> None:

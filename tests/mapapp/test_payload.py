@@ -37,6 +37,8 @@ from mapapp.timeline.topology import (
 from tests import fronts
 from tests.mapapp import decoding
 from tests.mapapp.tiny import LAST, PERIODS, tiny_dataset
+from tests.packaged import packaged
+from tests.some import some
 
 numbers = st.lists(st.integers(min_value=0, max_value=2**40))
 SIDES_OF_RINGS = ((0, OUTSIDE), (0, 1), (2, OUTSIDE))
@@ -80,7 +82,7 @@ def test_negative_numbers_are_refused() -> None:
 
 def test_cells_come_back_as_they_were(tmp_path: Path) -> None:
     dataset = tiny_dataset(tmp_path)
-    for cell, again in zip(dataset.cells.values(), decoding.cells(payload(dataset)), strict=True):
+    for cell, again in some(zip(dataset.cells.values(), decoding.cells(payload(dataset)), strict=True)):
         assert shapely.hausdorff_distance(cell.geometry, again) <= DEGREES_PER_STEP
         assert again.area == pytest.approx(cell.geometry.area, rel=0.01)
 
@@ -103,7 +105,7 @@ def test_an_island_and_a_cell_inside_another_keep_their_rings() -> None:
 
 
 def test_left_of_an_arc_is_left() -> None:
-    for arc in arcs([shapely.box(0, 0, 1, 1)]):
+    for arc in some(arcs([shapely.box(0, 0, 1, 1)])):
         ring = shapely.LinearRing(arc.points)
         assert (arc.left == 0) == ring.is_ccw
 
@@ -191,7 +193,7 @@ def test_two_payloads_of_one_dataset_are_the_same_text(tmp_path: Path) -> None:
 
 
 def test_areas_reach_the_page_to_the_square_metre_in_every_governorate() -> None:
-    dataset = geodata.load()
+    dataset = packaged()
     made = payload(dataset)
     others = decoding.lists(made["cells"]["split"])
     for cell, m2, main, split in zip(
@@ -250,7 +252,7 @@ def test_a_front_drawn_anew_is_drawn_on_the_page_as_it_is_held(tmp_path: Path, m
 
 def test_every_holder_of_the_packaged_dataset_is_drawn_as_large_as_it_is() -> None:
     """Thinning leaves out corners of up to 0.16 km2, either way; a small area has few of them."""
-    for day, holder, held, drawn in compare_by_holder(geodata.load()):
+    for day, holder, held, drawn in some(compare_by_holder(packaged())):
         assert drawn == pytest.approx(held, rel=1e-3, abs=2.0), (day, holder)
 
 

@@ -14,9 +14,11 @@ from xml.etree import ElementTree
 import axe_playwright_python
 import pytest
 
-import geodata
 from geodata.files.overwrite_rules import SITE_MARK
 from mapapp.cli import main
+from tests.conftest import quiet
+from tests.packaged import packaged
+from tests.some import some
 
 if TYPE_CHECKING:
     from playwright.sync_api import Page
@@ -77,7 +79,7 @@ def test_every_chapter_and_main_place_has_a_page(site: Path) -> None:
 
 def test_every_link_is_relative_and_leads_somewhere(site: Path) -> None:
     ids = {page: Links(page.read_text(encoding="utf-8")).ids for page in pages(site)}
-    for page in ids:
+    for page in some(ids):
         if page.name == "index.html":
             continue
         for target in Links(page.read_text(encoding="utf-8")).targets:
@@ -99,7 +101,7 @@ def test_text_of_the_data_is_text_on_the_page(site: Path) -> None:
 
 
 def test_each_page_says_what_others_show_of_it(site: Path) -> None:
-    for page in pages(site):
+    for page in some(pages(site)):
         text = page.read_text(encoding="utf-8")
         path = page.relative_to(site).as_posix()
         assert f'<meta property="og:url" content="{BASE}/{path}">' in text
@@ -110,7 +112,7 @@ def test_each_page_says_what_others_show_of_it(site: Path) -> None:
 
 
 def test_each_page_states_licence_days_and_what_is_inferred(site: Path) -> None:
-    for page in pages(site):
+    for page in some(pages(site)):
         if page.name != "index.html":
             text = " ".join(page.read_text(encoding="utf-8").split())
             assert "Lines between places are inferred" in text
@@ -169,7 +171,7 @@ def test_the_site_works_from_disk_and_asks_nobody(site: Path, page: Page) -> Non
     page.on("pageerror", lambda error: said.append(str(error)))
     for name in ("index.html", "contents.html", "places/alpha.html"):
         page.goto((site / name).as_uri())
-        page.wait_for_timeout(300)
+        quiet(page, 400)
     assert page.locator("figure img").first.evaluate("image => image.naturalWidth") > 0
     page.get_by_role("link", name="Show it on the map").click()
     page.get_by_role("link", name="Read as text").wait_for()
@@ -199,7 +201,7 @@ def test_pages_of_text_break_no_rule_of_axe(site: Path, page: Page, scheme: str)
 
 def test_the_text_fits_a_phone(site: Path, page: Page) -> None:
     page.set_viewport_size({"width": 320, "height": 640})
-    for file in pages(site):
+    for file in some(pages(site)):
         if file.name != "index.html":
             page.goto(file.as_uri())
             assert page.evaluate("document.documentElement.scrollWidth") <= 320, file.name
@@ -213,7 +215,7 @@ def test_the_site_says_of_a_status_what_the_card_on_the_map_says() -> None:
 
     assert set(contract("terms")["status"]) == set(SHOWN_AS)
     assert [listed(words) for words in ([], ["A"], ["A", "B"], ["A", "B", "C"])] == ["", "A", "A and B", "A, B and C"]
-    dataset = geodata.load()
+    dataset = packaged()
     day = date(2016, 6, 8)
     homs = dataset.period_of("homs", day)
     assert Wording(dataset).status(homs, day) == "divided: a part is held by Opposition groups"

@@ -38,6 +38,8 @@ from mapapp.host.server_options import server_options
 from mapapp.host.site import SITE
 from mapapp.host.visits import RESUME_SECONDS
 from mapapp.settings import build_of
+from tests.builds import built_mini
+from tests.servers import PATIENCE
 
 ROOT = Path(__file__).resolve().parents[2]
 CASE = ROOT / "tests" / "cases" / "cwd-shadow-module"
@@ -60,10 +62,7 @@ SHADOWED = ("click", "streamlit", "starlette", "json", "email", "numpy", "mapapp
 
 @pytest.fixture
 def dataset(tmp_path: Path) -> Path:
-    folder = tmp_path / "mini"
-    shutil.copytree(ROOT / "tests" / "mini", folder)
-    build(folder)
-    return folder
+    return built_mini(tmp_path / "mini")
 
 
 def free_port() -> int:
@@ -95,13 +94,13 @@ def started(
         yield port, process
     finally:
         process.terminate()
-        process.wait(20)
+        process.wait(PATIENCE)
 
 
 def get(port: int, path: str = "", method: str = "GET", **headers: str) -> tuple[int, str]:
     request = urllib.request.Request(f"http://127.0.0.1:{port}/{path}", headers=headers, method=method)
     try:
-        with urllib.request.urlopen(request, timeout=20) as answer:
+        with urllib.request.urlopen(request, timeout=PATIENCE) as answer:
             return answer.status, answer.read().decode("utf-8", "replace")
     except urllib.error.HTTPError as refused:
         return refused.code, refused.read().decode("utf-8", "replace")
@@ -239,7 +238,7 @@ def test_a_name_that_is_none_is_one_sentence(name: str, capsys: pytest.CaptureFi
 def opened(folder: Path, monkeypatch: pytest.MonkeyPatch) -> tuple[str, list[str]]:
     """Address of the map page that a new session is given, and the errors it sees."""
     monkeypatch.setenv("MAPAPP_DATASET", str(folder))
-    app = AppTest.from_file(str(ROOT / "mapapp" / "app.py"), default_timeout=60).run()
+    app = AppTest.from_file(str(ROOT / "mapapp" / "app.py"), default_timeout=PATIENCE).run()
     assert not app.exception
     maps = [one for one in _elements(app._tree) if getattr(one, "type", "") == "bidi_component"]
     return (json.loads(maps[0].proto.json)["page"]["url"] if maps else ""), [one.value for one in app.error]

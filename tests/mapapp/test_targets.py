@@ -19,6 +19,7 @@ from geodata.files.atomic_write import scratch, sweep, whole_file, whole_folder
 from geodata.files.overwrite_rules import SITE_MARK, BadTarget, refuse_site, site_mark
 from geodata.model.errors import GeodataError
 from mapapp.cli import main
+from tests.builds import built_mini
 
 ROOT = Path(__file__).resolve().parents[2]
 MINI = ROOT / "tests" / "mini"
@@ -28,10 +29,7 @@ DAY = ("--day", "2020-02-01")
 @pytest.fixture(scope="module")
 def built(tmp_path_factory: pytest.TempPathFactory) -> Path:
     """The mini dataset, built; not to be written to."""
-    folder = tmp_path_factory.mktemp("built") / "mini"
-    shutil.copytree(MINI, folder, ignore=shutil.ignore_patterns("built"))
-    build(folder)
-    return folder
+    return built_mini(tmp_path_factory.mktemp("built") / "mini")
 
 
 @pytest.fixture

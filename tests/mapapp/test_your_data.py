@@ -13,20 +13,16 @@ import pytest
 
 from mapapp.cli import main
 from mapapp.panels.upload_form import in_words_of_the_form
+from tests.conftest import PATIENCE_MS as WAIT
+from tests.conftest import patient
 from tests.geodata.importing import series
-from tests.mapapp.test_app import FIND_FRAME, PHONE, served
+from tests.mapapp.serving import FIND_FRAME
+from tests.mapapp.test_app import PHONE
 
 if TYPE_CHECKING:
     from playwright.sync_api import Browser, Page
 
-WAIT = 60_000
 RED, BLUE = "#a52714", "#0288d1"
-
-
-@pytest.fixture(scope="module")
-def address() -> Iterator[str]:
-    with served(MAPAPP_UPLOAD_MB="1", MAPAPP_UPLOAD_FEATURES="5000") as found:
-        yield found
 
 
 class Visitor:
@@ -87,16 +83,16 @@ Visit = Callable[..., Visitor]
 
 
 @pytest.fixture
-def visit(browser: Browser, address: str) -> Iterator[Visit]:
+def visit(browser: Browser, app_address: str) -> Iterator[Visit]:
     contexts = []
 
     def open_page(**more: Any) -> Visitor:
-        context = browser.new_context(
-            **{"viewport": {"width": 1280, "height": 900}, "reduced_motion": "reduce", **more}
+        context = patient(
+            browser.new_context(**{"viewport": {"width": 1280, "height": 900}, "reduced_motion": "reduce", **more})
         )
         context.add_init_script(FIND_FRAME)
         contexts.append(context)
-        return Visitor(context.new_page(), address)
+        return Visitor(context.new_page(), app_address)
 
     yield open_page
     for context in contexts:

@@ -97,7 +97,7 @@ declare namespace L {
     panBy(by: Spot, options?: MoveOptions): this;
     panTo(at: Place, options?: MoveOptions): this;
     remove(): this;
-    setMaxBounds(area: Area): this;
+    setMaxBounds(area: Area | null): this;
     setView(at: Place, zoom?: number, options?: MoveOptions): this;
     setZoomAround(at: Spot | LatLng, zoom: number, options?: MoveOptions): this;
     stop(): this;

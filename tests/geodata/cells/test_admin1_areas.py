@@ -13,6 +13,7 @@ from geodata.dataset import PACKAGED, load
 from geodata.facts.reading import read_dataset
 from geodata.model.errors import DataFileError, GeodataError
 from tests.builds import seal
+from tests.packaged import packaged
 
 
 def test_shares_are_whole_and_add_up():
@@ -26,7 +27,7 @@ def test_what_rounding_leaves_is_no_share():
 
 
 def test_the_units_of_a_cell_add_up_to_it_and_governorates_to_their_own_area():
-    dataset = load()
+    dataset = packaged()
     total: dict[str, int] = {}
     for cell in dataset.cells.values():
         assert sum(m2 for _, m2 in cell.split) == cell.area_m2

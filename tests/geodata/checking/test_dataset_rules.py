@@ -11,6 +11,7 @@ from geodata.checking.dataset_problems import find_problems
 from geodata.checking.dataset_rules import HISTORY_RULES, RULES
 from geodata.checking.evidence_doubts import thin_evidence
 from geodata.facts.reading import read_dataset
+from tests.some import some
 
 BROKEN = Path(__file__).parents[2] / "broken"
 CASES = sorted(folder.name for folder in BROKEN.iterdir() if folder.is_dir())
@@ -48,7 +49,7 @@ def printed(dataset: Path) -> str:
 
 @pytest.mark.parametrize("case", CASES)
 def test_a_line_is_one_sentence_for_a_person(case):
-    for line in (BROKEN / case / "expected.txt").read_text(encoding="utf-8").splitlines():
+    for line in some((BROKEN / case / "expected.txt").read_text(encoding="utf-8").splitlines()):
         assert len(line) < 200
         assert "Traceback" not in line
         assert "Error(" not in line

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from typing import Any
 
 import pytest
@@ -10,6 +11,13 @@ from geodata.dataset import PACKAGED
 from geodata.evaluation.codebook_figures import with_figures
 from geodata.evaluation.hidden_places import FOLDS, evaluate, table
 from tests.geodata.conftest import MINI
+
+SHARE = re.compile(r"(?<=\| )\d+\.\d(?= \|)")
+"""A share in a table, in per cent to one decimal.
+
+It may differ by 0.1 from one version of SciPy to another: pixels exactly as near to two places go to whichever its
+``dijkstra`` takes first (34 of 1,861 pairs of neighbours differ between 1.13 and 1.17, and two shares by 0.1).
+"""
 
 
 @pytest.fixture(scope="module")
@@ -40,7 +48,10 @@ def test_offensive_reaches_its_targets(real: dict[str, Any]) -> None:
 def test_the_codebook_has_the_figures(real: dict[str, Any]) -> None:
     text = (PACKAGED / "README.md").read_text(encoding="utf-8")
     assert "<!-- evaluation:begin -->" in text
-    assert with_figures(text, {"evaluation": table(real)}) == text, "python -m geodata.evaluation.codebook_figures"
+    counted = with_figures(text, {"evaluation": table(real)})
+    assert SHARE.sub("%", counted) == SHARE.sub("%", text), "python -m geodata.evaluation.codebook_figures"
+    for told, found in zip(SHARE.findall(text), SHARE.findall(counted), strict=True):
+        assert abs(float(told) - float(found)) < 0.15, "python -m geodata.evaluation.codebook_figures"
 
 
 def test_places_added_later_do_not_carry_the_figures(real: dict[str, Any]) -> None:

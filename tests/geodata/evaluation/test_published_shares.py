@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import json
-import shutil
 from pathlib import Path
 from statistics import mean
 
@@ -16,14 +15,16 @@ from geodata.evaluation.codebook_figures import with_figures
 from geodata.evaluation.published_shares import FIELDS, PUBLISHED, as_markdown, published_shares
 from geodata.model.errors import DataFileError
 from mapapp.cli import main
-from tests.geodata.conftest import MINI
+from tests.builds import built_mini
+from tests.packaged import packaged
+from tests.some import some
 
 HEADER = ",".join(field.name for field in FIELDS)
 
 
 @pytest.fixture(scope="module")
 def syria() -> geodata.Dataset:
-    return geodata.load()
+    return packaged()
 
 
 def test_the_map_is_near_what_others_counted(syria: geodata.Dataset) -> None:
@@ -35,7 +36,7 @@ def test_the_map_is_near_what_others_counted(syria: geodata.Dataset) -> None:
 
 
 def test_shares_are_those_of_the_zones(syria: geodata.Dataset) -> None:
-    for one in published_shares(syria)[::7]:
+    for one in some(published_shares(syria)[::7]):
         zones = syria.on(one.day)
         held = sum(zone.area_km2 for zone in zones if zone.holder in one.holders)
         assert one.map_percent == pytest.approx(100 * held / sum(zone.area_km2 for zone in zones), abs=1e-9)
@@ -53,10 +54,7 @@ def test_the_codebook_has_the_table(syria: geodata.Dataset) -> None:
 @pytest.fixture
 def mini(tmp_path: Path) -> Path:
     """A built country of its own, without published shares."""
-    folder = tmp_path / "mini"
-    shutil.copytree(MINI, folder)
-    assert main(["build", str(folder)]) == 0
-    return folder
+    return built_mini(tmp_path / "mini")
 
 
 def test_a_dataset_without_the_file_has_none(mini: Path) -> None:

@@ -16,6 +16,7 @@ from geodata.facts.reading import read_dataset
 from geodata.model.errors import DataFileError, InvalidDataset
 from geodata.model.period import UncertainDay
 from geodata.model.vocabulary import Confidence, Kind
+from tests.some import some
 
 
 def test_a_row_becomes_a_record(facts):
@@ -151,7 +152,7 @@ def test_what_a_message_quotes_can_neither_break_the_line_nor_flood_it(mini):
     file = mini / "facts" / "area_events.csv"
     hostile = '"the\neast \x1b[31m \u202e ' + "x" * 5000 + '"'
     file.write_text(file.read_text().replace("governorate:East,2020-02-20", f"{hostile},2020-02-20"))
-    for line in map(str, find_problems(mini)):
+    for line in some(map(str, find_problems(mini))):
         assert "\n" not in line
         assert "\x1b" not in line
         assert "\u202e" not in line

@@ -1,6 +1,7 @@
 /**
  * Elements of the page, built without markup: text from data is always text, never HTML.
  */
+import { directionOf } from './translator.js';
 const SVG = 'http://www.w3.org/2000/svg';
 
 /**
@@ -156,7 +157,7 @@ export function outside(url, text, props) {
  * @param {string | null} [lang]
  */
 export function bdi(text, lang) {
-  return el('bdi', { lang: lang || null, dir: lang === 'ar' ? 'rtl' : 'auto', text });
+  return el('bdi', { lang: lang || null, dir: lang && directionOf(lang) === 'rtl' ? 'rtl' : 'auto', text });
 }
 
 /**

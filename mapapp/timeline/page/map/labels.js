@@ -5,6 +5,7 @@
 import { contextOf } from '../core/canvas.js';
 import { anyOf } from '../core/store.js';
 import { project } from './projecting.js';
+import { directionOf } from '../core/translator.js';
 
 /**
  * @param {App} app
@@ -180,7 +181,7 @@ export function labels(app) {
     const found = names(view);
     context.lineJoin = 'round';
     context.textBaseline = 'middle';
-    context.direction = state.lang === 'ar' ? 'rtl' : 'ltr';
+    context.direction = directionOf(state.lang);
     context.textAlign = 'left';
     for (const { place, text, font: face, box } of found.places) {
       context.font = face;

@@ -1,6 +1,7 @@
 /**
  * What is drawn and what is listed: layers of the map, colours, and filters by faction, kind and confidence.
  */
+import TERMS from '../contract/terms.json' with { type: 'json' };
 import { button, el, fill } from '../core/dom.js';
 import { memory } from '../core/memory.js';
 import { anyOf } from '../core/store.js';
@@ -35,19 +36,8 @@ export function filters(app) {
     ['roads', t('Main roads (schematic)')],
   ];
 
-  const KINDS = [
-    'captured',
-    'recaptured',
-    'handed_over',
-    'withdrew',
-    'relabelled',
-    'merged',
-    'contested',
-    'besieged',
-    'siege_lifted',
-    'shared',
-    'confirmed',
-  ];
+  /** Kinds of events in the order of the list; a first known holder is nothing that happened. */
+  const KINDS = Object.keys(TERMS.kind).filter((kind) => kind !== 'baseline');
 
   /**
    * @param {string} label

@@ -63,12 +63,15 @@ export function camera(app) {
     const { top, right, bottom, left } = app.insets();
     const [across, down] = [fair(left + right, x), fair(top + bottom, y)];
     const [wide, high] = [Math.min(6, x / 8), Math.min(6, y / 8)]; // and a margin
+    const limits = map.options.maxBounds;
     fitting = true;
+    map.setMaxBounds(null); // a glide back into them that this stops would begin anew and carry the fitted map away
     map.fitBounds(app.data.bounds, {
       animate: false,
       paddingTopLeft: [left * across + wide, top * down + high],
       paddingBottomRight: [right * across + wide, bottom * down + high],
     });
+    if (limits) map.setMaxBounds(limits);
     fitting = false;
     fitted = true;
   };

@@ -2,6 +2,7 @@
  * Language, direction, theme and first view of the page.
  */
 import { reachOf } from '../host/camera_bounds.js';
+import { directionOf } from '../core/translator.js';
 
 /**
  * Language, direction, theme and the colours of the base map as attributes and variables of the root.
@@ -12,7 +13,7 @@ import { reachOf } from '../host/camera_bounds.js';
 export function dress(app, state) {
   const { root, data } = app;
   root.lang = state.lang;
-  root.dir = state.lang === 'ar' ? 'rtl' : 'ltr';
+  root.dir = directionOf(state.lang);
   root.dataset.theme = state.theme;
   root.dataset.palette = state.palette;
   root.dataset.playing = String(state.playing);

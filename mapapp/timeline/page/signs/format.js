@@ -1,14 +1,14 @@
 /**
  * Days, figures and the terms of the dataset in the words of the reader's language.
- *
- * @param {App} app
  */
 import TERMS from '../contract/terms.json' with { type: 'json' };
+import { localeOf } from '../core/translator.js';
 
+/** @param {App} app */
 export function format(app) {
   const { data, t, tn } = app;
   const lang = () => app.store.state.lang || 'en';
-  const locale = () => (lang() === 'ar' ? 'ar-SY-u-nu-latn' : lang() === 'en' ? 'en-GB' : lang());
+  const locale = () => localeOf(lang());
   const made = new Map();
 
   /** One Intl formatter per language and set of options. */

@@ -18,7 +18,7 @@ from xml.etree import ElementTree
 import pyarrow.parquet
 import pytest
 
-from geodata.dataset import Dataset, load
+from geodata.dataset import Dataset
 from geodata.export.data.csv_tables import csv_archive, csv_table
 from geodata.export.data.data_package import datapackage
 from geodata.export.data.faction_names import names_in_turn
@@ -34,8 +34,9 @@ from geodata.export.picture.style import SIZES
 from geodata.model.records import Faction
 from mapapp.figure_style import figure_style
 from mapapp.publish.wording import Wording
+from tests.packaged import packaged
 
-SYRIA = load()
+SYRIA = packaged()
 COLOURS = dict.fromkeys((*SYRIA.factions, None), "#121212")
 KML = "{http://www.opengis.net/kml/2.2}"
 Named = set[tuple[str, str]]

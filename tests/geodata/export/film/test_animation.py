@@ -11,7 +11,7 @@ from pathlib import Path
 import imageio_ffmpeg
 import pytest
 
-from geodata.dataset import Dataset, load
+from geodata.dataset import Dataset
 from geodata.export.film.animation import Cancelled, estimate, even, film
 from geodata.export.film.screenplay import Pace, Screenplay, screenplay
 from geodata.export.picture.figure import all_holders, picture
@@ -20,8 +20,10 @@ from geodata.export.picture.style import Size
 from geodata.model.errors import GeodataError
 from mapapp.figure_style import overlays
 from tests.geodata.export.film_parts import SMALL, Pixels, apart, frames_of_gif, frames_of_mp4, opened, style_of
+from tests.packaged import packaged
+from tests.some import some
 
-SYRIA = load()
+SYRIA = packaged()
 FIRST, LAST = date(2024, 11, 27), date(2024, 12, 8)
 PLAY = screenplay(SYRIA, FIRST, LAST, Pace(fps=10))
 SUBJECT = Subject("Twelve days", presence=overlays(SYRIA))
@@ -168,6 +170,6 @@ def test_a_size_that_no_film_can_have_is_refused(dataset: Dataset, tmp_path: Pat
 
 
 def test_the_estimate_is_of_the_right_order(films: dict[str, Path]) -> None:
-    for form, out in films.items():
+    for form, out in some(films.items()):
         about = estimate(PLAY, SMALL, form).bytes
         assert 0.25 < about / out.stat().st_size < 4

@@ -6,11 +6,12 @@ from datetime import date, timedelta
 
 import pytest
 
-from geodata.dataset import Dataset, load
+from geodata.dataset import Dataset
 from geodata.export.film.screenplay import Pace, screenplay
 from geodata.model.errors import GeodataError, OutOfRange
+from tests.packaged import packaged
 
-SYRIA = load()
+SYRIA = packaged()
 FIRST, LAST = date(2024, 11, 27), date(2024, 12, 8)
 
 

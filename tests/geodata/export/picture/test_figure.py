@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import itertools
 import json
-import shutil
 from datetime import date
 from pathlib import Path
 
@@ -12,6 +11,7 @@ import pytest
 from matplotlib.colors import to_hex
 from matplotlib.patches import Wedge
 
+from geodata.building.build import build
 from geodata.dataset import load
 from geodata.export.film.frames import Frames
 from geodata.export.picture.figure import Picture, picture, settings
@@ -21,8 +21,10 @@ from geodata.export.picture.style import SIZES, Size
 from geodata.model.records import ControlPeriod
 from mapapp.figure_style import figure_style, overlays
 from tests.geodata.export.film_parts import opened, style_of
+from tests.packaged import packaged
+from tests.some import some
 
-SYRIA = load()
+SYRIA = packaged()
 STYLE = style_of(SYRIA)
 DAYS = [date(2024, 11, 26), date(2024, 12, 1), date(2024, 12, 8), date(2015, 6, 1)]
 
@@ -51,7 +53,7 @@ def test_all_that_is_written_is_on_the_page(size: str, day: date) -> None:
         drawn.show(day)
         renderer = drawn.figure.canvas.get_renderer()  # type: ignore[attr-defined]
         width, height = SIZES[size].pixels
-        for text in drawn.page.texts:
+        for text in some(drawn.page.texts):
             box = text.get_window_extent(renderer)
             assert box.x0 >= -1 and box.x1 <= width + 1 and box.y0 >= -1 and box.y1 <= height + 1, text.get_text()
 
@@ -72,16 +74,13 @@ def test_every_picture_says_what_it_shows_and_how_far_it_knows(since: date | Non
     assert ("26 November 2024" in said) == (since is not None)
 
 
-def test_the_licence_is_read_from_the_dataset(tmp_path: Path) -> None:
-    folder = tmp_path / "syria"
-    shutil.copytree(SYRIA.path, folder)
-    package = json.loads((folder / "datapackage.json").read_text(encoding="utf-8"))
+def test_the_licence_is_read_from_the_dataset(mini: Path) -> None:
+    package = json.loads((mini / "datapackage.json").read_text(encoding="utf-8"))
     package["licenses"] = [{"name": "X-1.0", "title": "A licence of one's own"}]
-    (folder / "datapackage.json").write_text(json.dumps(package), encoding="utf-8")
-    from geodata.building.build import build
-
-    build(folder)
-    content = picture(load(folder), DAYS[0], STYLE, Size(6, 4))
+    (mini / "datapackage.json").write_text(json.dumps(package), encoding="utf-8")
+    build(mini)
+    dataset = load(mini)
+    content = picture(dataset, dataset.first_day, style_of(dataset), Size(6, 4))
     assert b"A licence of one's own" in content and b"Creative Commons" not in content
 
 
@@ -89,7 +88,7 @@ def test_the_licence_is_read_from_the_dataset(tmp_path: Path) -> None:
 def test_a_frame_is_the_picture_to_three_levels_of_a_channel(size: Size) -> None:
     with settings():
         frames = Frames(Picture(SYRIA, STYLE, size, Subject(), DAYS[0]))
-        for day in DAYS[:3]:
+        for day in some(DAYS[:3]):
             frame = frames.frame(day).astype(int)
             drawn = opened(frames.picture.as_bytes("png")).astype(int)
             assert abs(frame - drawn).max() <= 3

@@ -23,6 +23,7 @@ from geodata.export.picture.style import SIZES, Size
 from geodata.model.errors import OutOfRange
 from mapapp.figure_style import figure_style, overlays
 from tests.geodata.export.shapes import SHAPES, country_of
+from tests.packaged import packaged
 
 FORMS = {"16:9": SIZES["web"], "1:1": SIZES["square"], "9:16": SIZES["story"], "small": SIZES["small"]}
 CALM, FOUGHT = date(2024, 1, 5), date(2024, 1, 12)
@@ -129,7 +130,7 @@ def test_a_view_of_all_the_country_has_no_locator_within_it(folder: Path) -> Non
 @pytest.mark.parametrize("lang", ["en", "ar"])
 @pytest.mark.parametrize("form", ["16:9", "1:1", "9:16"])
 def test_furniture_of_real_and_built_datasets(form: str, lang: str, dataset: Dataset, begun: Dataset) -> None:
-    for one in (load(), dataset, begun):
+    for one in (packaged(), dataset, begun):
         assert_clear_of_the_land(drawn(one, form, lang, one.settings.opening_day or one.first_day))
 
 
@@ -185,7 +186,7 @@ def test_the_key_of_a_sheet_has_the_signs_of_its_days(folder: Path) -> None:
 
 
 def test_activity_without_a_town_is_in_the_key_of_a_part_only_where_it_is() -> None:
-    syria = load()
+    syria = packaged()
     day = date(2024, 12, 8)
     everywhere = drawn(syria, "16:9", day=day, presence=overlays(syria))
     coast = drawn(syria, "16:9", day=day, presence=overlays(syria), bbox=(35.6, 34.8, 36.2, 35.2))

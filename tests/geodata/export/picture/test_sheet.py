@@ -7,14 +7,15 @@ from datetime import date
 import pytest
 from PIL import ImageColor
 
-from geodata.dataset import Dataset, load
+from geodata.dataset import Dataset
 from geodata.export.picture.sheet import Sheet, chapter_days, every, sheet
 from geodata.export.picture.sheet_text import Subject
 from geodata.export.picture.style import SIZES, Size
 from geodata.model.errors import GeodataError, OutOfRange
 from tests.geodata.export.film_parts import opened, style_of
+from tests.packaged import packaged
 
-SYRIA = load()
+SYRIA = packaged()
 DAYS = (date(2024, 11, 26), date(2024, 12, 1), date(2024, 12, 8))
 
 
