@@ -92,7 +92,7 @@ def _prepare_to_develop() -> None:
         bundle.deno()
     except bundle.BundleError as problem:
         raise arguments.UsageError(str(problem)) from None
-    if not bundle.sources():
+    if not bundle.has_sources():
         raise arguments.UsageError("--dev needs the page's sources, which are in a checkout and not in the package")
 
 

@@ -53,4 +53,5 @@ def settled(key: str = "map") -> object:
 
 @cache
 def _host_js() -> str:
-    return host_script()
+    """The host's script as Streamlit takes it for a text: one line with a slash in it would be the path of a file."""
+    return "// The host of the map page\n" + host_script()

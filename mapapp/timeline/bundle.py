@@ -79,6 +79,11 @@ def digest(paths: Iterable[Path]) -> str:
     return whole.hexdigest()
 
 
+def has_sources() -> bool:
+    """Whether the page's modules are here: a checkout has them, the package as it is shipped has the bundle only."""
+    return (PAGE / "entry.js").is_file()
+
+
 def deno() -> str:
     """The program that bundles; a sentence where it is not installed."""
     beside = Path(sys.executable).with_name("deno")

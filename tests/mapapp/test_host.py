@@ -215,3 +215,12 @@ def test_a_private_page_is_for_its_visitor_and_goes_with_its_file(tmp_path: Path
     assert site.private_page(name, "me") is None
     site.forget(name)
     assert not site.private
+
+
+def test_streamlit_takes_the_host_for_a_script_and_not_for_the_path_of_one() -> None:
+    """Minified it is one line with slashes in it, which Streamlit would look for among its files."""
+    from streamlit.components.v2.component_path_utils import ComponentPathUtils
+
+    from mapapp.host.component import _host_js
+
+    assert ComponentPathUtils.looks_like_inline_content(_host_js())

@@ -6,6 +6,7 @@ from __future__ import annotations
 import json
 import os
 import shutil
+import tomllib
 from pathlib import Path
 
 import pytest
@@ -125,6 +126,29 @@ def test_serve_for_developers_says_so_too(
     monkeypatch.setattr(bundle.sys, "executable", str(tmp_path / "python"))
     assert main(["serve", "--dev"]) == 2
     assert 'pip install "deno>=' in capsys.readouterr().err
+
+
+def test_serve_for_developers_needs_a_checkout(
+    monkeypatch: pytest.MonkeyPatch, tmp_path: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    """The package ships tables of the page's (contract/), which are no modules."""
+    from mapapp.cli import main
+
+    shutil.copytree(bundle.PAGE / "contract", tmp_path / "page" / "contract")
+    monkeypatch.setattr(bundle, "PAGE", tmp_path / "page")
+    monkeypatch.setattr(bundle, "deno", lambda: "deno")
+    assert main(["serve", "--dev"]) == 2
+    assert "which are in a checkout" in capsys.readouterr().err
+
+
+def test_the_package_ships_the_bundle_without_its_sources_and_source_map() -> None:
+    root = bundle.TIMELINE.parents[1]
+    package = tomllib.loads((root / "pyproject.toml").read_text(encoding="utf-8"))["tool"]["setuptools"]["package-data"]
+    shipped = {path for pattern in package["mapapp"] for path in (root / "mapapp").glob(pattern)}
+    assert {path for path in shipped if path.suffix in (".js", ".css", ".map") and bundle.TIMELINE in path.parents} == {
+        path for path in bundle.BUILT.iterdir() if path.suffix in (".js", ".css")
+    }
+    assert bundle.BUILT / "manifest.json" in shipped
 
 
 def test_the_source_map_is_not_shipped_inside_pages() -> None:
