@@ -15,6 +15,7 @@ from folium.template import Template
 
 from geodata.model.period import Period
 from mapapp import locale
+from mapapp.contract import contract
 from mapapp.timeline.payload import payload
 from mapapp.timeline.plugin import TerritoryTimeline
 
@@ -34,8 +35,6 @@ POLICY = "; ".join(
     )
 )
 """Content-Security-Policy: the page runs what is written in it and asks nobody for anything."""
-
-MIN_ZOOM, MAX_ZOOM = 5, 13
 
 
 class Raw(Element):
@@ -104,8 +103,8 @@ def _page(timeline: TerritoryTimeline, title: str, lang: str) -> str:
         tiles=None,
         zoom_control=False,
         attribution_control=False,
-        min_zoom=MIN_ZOOM,
-        max_zoom=MAX_ZOOM,
+        min_zoom=contract("links")["map_zoom"]["least"],
+        max_zoom=contract("links")["map_zoom"]["most"],
         zoom_snap=0.25,
         zoom_delta=0.5,
         wheel_px_per_zoom_level=120,

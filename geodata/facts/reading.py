@@ -431,7 +431,7 @@ class _Reading:
         events = (*self._control_events(), *self._area_events(), *self._successions())
         sources = {source.id: source for source in self._records("sources", _source)}
         areas = self._guarded(strict, lambda: _areas(self.folder)) or {}
-        units = self._guarded(strict, lambda: _units(self.folder, self.settings.units)) or ()
+        units = self._guarded(strict, lambda: read_units(self.folder, self.settings.units)) or ()
         return DatasetFacts(
             path=self.folder,
             name=str(self.package.get("name", self.folder.name)),
@@ -769,6 +769,7 @@ def _areas(folder: Path) -> dict[str, Area]:
             areas[area] = Area(
                 id=area,
                 name_en=str(properties.get("name_en") or area),
+                name_ar=str(properties.get("name_ar") or ""),
                 schematic=bool(properties.get("schematic", False)),
                 sources=_source_list(properties.get("sources")),
                 geometry=outline,
@@ -782,10 +783,16 @@ def _source_list(value: Any) -> tuple[str, ...]:
     return tuple(str(item).strip() for item in items if str(item).strip())
 
 
-def _units(folder: Path, path: str) -> tuple[Unit, ...]:
+def read_units(folder: Path, path: str) -> tuple[Unit, ...]:
+    """Subdistricts of a dataset; DataFileError where one lacks its name or its first-level unit."""
     file = folder / path
     units = tuple(
-        Unit(str(properties.get("name") or ""), str(properties.get("admin1") or ""), outline)
+        Unit(
+            str(properties.get("name") or ""),
+            str(properties.get("admin1") or ""),
+            outline,
+            str(properties.get("name_ar") or ""),
+        )
         for properties, outline in read_polygons(file)
     )
     if not all(unit.name and unit.admin1 for unit in units):

@@ -218,6 +218,8 @@ class Area:
     """Lon, lat, WGS84."""
     file: str = ""
     """File it is drawn in, relative to the dataset folder, for messages."""
+    name_ar: str = ""
+    """Arabic name, "" where none is recorded."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -446,6 +448,8 @@ class Unit:
     """First-level unit (governorate) it belongs to."""
     geometry: Polygon | MultiPolygon
     """Lon, lat, WGS84."""
+    name_ar: str = ""
+    """Arabic name, "" where none is recorded."""
 
 
 @dataclass(frozen=True, slots=True)

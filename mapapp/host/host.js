@@ -9,9 +9,6 @@
  *            reveal?: boolean}} Data
  */
 
-/** Parameters of the address bar that are ours; others are left as they are. `view.py` reads and writes the same. */
-const OURS = ['day', 'place', 'point', 'compare', 'mode', 'from', 'to', 'c', 'z', 'layers', 'lang'];
-
 /** Milliseconds that an answer may take before the page says that the server is busy. */
 const PATIENCE = 2500;
 /** Milliseconds after which what was not heard is said again, first and at most. */
@@ -53,7 +50,7 @@ function open(parentElement, data) {
   if (embedded()) frame.style.cssText = 'position:fixed;inset:0;width:100%;height:100%;border:0;z-index:999999';
   let closed = false;
   const onPop = () => {
-    host.pending = { ...fromAddress(location.search), rev: host.rev };
+    host.pending = { search: location.search };
     obey(host);
   };
   const onLoad = () => {
@@ -116,7 +113,8 @@ async function pageText(page) {
 
 function obey(host) {
   if (!host.api || !host.pending) return;
-  const { rev, opening, ...target } = host.pending;
+  const { search } = host.pending;
+  const { rev, opening, ...target } = search === undefined ? host.pending : fromAddress(host, search);
   host.pending = null;
   if ('compare' in target) host.comparing = Boolean(target.compare);
   if ('place' in target) host.place = target.place || null; // so that what we ordered is no choice of the reader's
@@ -182,8 +180,9 @@ function embedded() {
 /** Choosing a place, starting or ending a comparison is a step one can go back from; everything else only corrects the address. */
 function toAddress(host, state) {
   const address = new URL(location.href);
-  for (const key of OURS) address.searchParams.delete(key);
-  for (const [key, value] of Object.entries(query(state, host.home))) address.searchParams.set(key, value);
+  // What is not ours, and whether this is an embedded page, is left as it is.
+  for (const key of host.api.links.keys) if (key !== 'embed') address.searchParams.delete(key);
+  for (const [key, value] of query(host, state)) address.searchParams.set(key, value);
   const search = address.search.replaceAll('%2C', ',');
   const place = state.place || null;
   const comparing = Boolean(state.compare);
@@ -195,39 +194,17 @@ function toAddress(host, state) {
   history[chosen ? 'pushState' : 'replaceState'](history.state, '', address.pathname + search + address.hash);
 }
 
-/** Parameters of a link to a state, as MapView.to_query writes them. */
-function query(state, home) {
-  const link = { day: state.day };
-  const camera = view(state);
-  if (state.place) link.place = state.place;
-  else if (state.point) link.point = `${short(state.point.lon, 4)},${short(state.point.lat, 4)}`;
-  if (state.compare) link.compare = state.compare;
-  if (state.compare && state.mode && state.mode !== 'swipe') link.mode = state.mode;
+/** Parameters of a link to a state, in the page's grammar of links. The language of this app is its own default. */
+function query(host, state) {
+  const moved = view(state) !== host.home;
   const span = spanOf(state);
-  if (span && span.changed) [link.from, link.to] = [span.from, span.to];
-  if (camera && camera !== home) {
-    const [lon, lat, zoom] = camera.split(',');
-    Object.assign(link, { c: `${lon},${lat}`, z: zoom });
-  }
-  if (Array.isArray(state.layers) && state.layers.length) link.layers = state.layers.join(',');
-  if (state.lang && state.lang !== 'en') link.lang = state.lang;
-  return link;
+  return host.api.links.write({ ...state, span: span && span.changed ? [span.from, span.to] : null, view: moved ? state.view : null, embed: false });
 }
 
-/** The other way round, for the back button: only what a link of ours can hold. */
-function fromAddress(search) {
-  const link = new URLSearchParams(search);
-  const numbers = (key) => (link.get(key) || '').split(',').map(Number);
-  const [lon, lat] = numbers('c');
-  const point = numbers('point');
-  const zoom = Number(link.get('z'));
-  const target = { place: link.get('place'), compare: link.get('compare'), layers: (link.get('layers') || '').split(',') };
-  target.point = point.length === 2 && point.every(Number.isFinite) ? { lon: point[0], lat: point[1] } : null;
-  target.mode = link.get('mode') || 'swipe';
-  if (link.get('day')) target.day = link.get('day');
-  if (link.get('from') && link.get('to')) target.span = [link.get('from'), link.get('to')];
-  if (link.get('c') && [lon, lat, zoom].every(Number.isFinite) && zoom) target.view = { lon, lat, zoom };
-  return target;
+/** The other way round, for the back button: a link is a whole view, so what it does not say is as by default. */
+function fromAddress(host, search) {
+  const { lang, embed, ...target } = host.api.links.read(search);
+  return { ...target, layers: target.layers || [] };
 }
 
 function spanOf(state) {

@@ -60,7 +60,7 @@ def is_current() -> bool:
 
 def sources() -> list[Path]:
     """Files that the bundle is made of."""
-    return sorted([*PAGE.rglob("*.js"), *STYLES.glob("*.css")])
+    return sorted([*PAGE.rglob("*.js"), *PAGE.rglob("*.json"), *STYLES.glob("*.css")])
 
 
 def digest(paths: Iterable[Path]) -> str:

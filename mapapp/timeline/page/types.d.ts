@@ -73,12 +73,10 @@ interface Run {
   /** First day after it; `Data.days` if it is open. */
   end: number;
   holder: number;
-  /** Position in vocabulary.js: 0 held, 1 contested, 2 besieged, 3 shared, 4 withdrawn, 5 divided. */
-  status: number;
+  status: 'held' | 'contested' | 'besieged' | 'shared' | 'withdrawn' | 'divided';
   /** The other parties of the status. */
   by: number[];
-  /** 0 assessed, 1 inferred. */
-  basis: number;
+  basis: 'assessed' | 'inferred';
   /** Event behind it. */
   event: number;
   /** "~" approximate, "?" uncertain first day, else empty. */
@@ -113,7 +111,8 @@ interface ControlEvent {
   id: string;
   day: number;
   place: number;
-  area: string;
+  /** Words for the area it speaks of, by language; null for an event of a place. */
+  area: Record<string, string> | null;
   subject: string;
   order: number;
   qual: string;

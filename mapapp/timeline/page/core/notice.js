@@ -15,3 +15,12 @@ export function noticeBoard(root) {
     timer = setTimeout(() => (board.textContent = ''), 8000);
   };
 }
+
+/** Puts one sentence where the map would be. */
+export function sayInstead(map, text) {
+  const line = document.createElement('p');
+  line.className = 'tt-instead';
+  line.setAttribute('role', 'alert');
+  line.textContent = text;
+  map.getContainer().append(line);
+}

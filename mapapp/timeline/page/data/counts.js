@@ -10,7 +10,7 @@
  */
 import { holdingsOf } from './holdings.js';
 import { runIndex } from './place_periods.js';
-import { STATUS } from './vocabulary.js';
+import { FOUGHT_OVER, isInferred } from './vocabulary.js';
 
 const made = new WeakMap();
 
@@ -22,7 +22,6 @@ export function countsOf(data) {
 
 function counting(data) {
   const holdings = holdingsOf(data);
-  const FOUGHT_OVER = STATUS.indexOf('contested');
   const JUMP_SHARE = 0.1;
   const JUMP_PLACES = 5;
   const settled = data.places.filter((p) => !['area', 'neighbourhood'].includes(p.kind) && p.partOf < 0);
@@ -40,7 +39,12 @@ function counting(data) {
     const line = holdings.of(place);
     const [earlier, later] = [runIndex(line.runs, first), runIndex(line.runs, second)];
     const [before, after] = [line.runs[earlier], line.runs[later]];
-    return { before, after, passage: holdings.passage(line, earlier, later), inferred: before.basis + after.basis > 0 };
+    return {
+      before,
+      after,
+      passage: holdings.passage(line, earlier, later),
+      inferred: isInferred(before) || isInferred(after),
+    };
   }
 
   function tally() {
@@ -75,8 +79,8 @@ function counting(data) {
   }
 
   function addPlace(count, place, one) {
-    if (one.before.basis === 0) sum(count.before, one.before.holder).places.push(place);
-    if (one.after.basis === 0) sum(count.after, one.after.holder).places.push(place);
+    if (!isInferred(one.before)) sum(count.before, one.before.holder).places.push(place);
+    if (!isInferred(one.after)) sum(count.after, one.after.holder).places.push(place);
     if (count[one.passage] instanceof Map && !one.inferred) {
       sum(count[one.passage], one.before.holder + ' ' + one.after.holder).places.push(place);
     }
@@ -195,7 +199,7 @@ function counting(data) {
     for (const place of settled) {
       if (unit !== null && place.admin1 !== data.admin1[unit]) continue;
       spans(place.i, from, count, (run, start, end) => {
-        if (run.basis !== 0) return;
+        if (isInferred(run)) return;
         places.add(run.holder, start, end, 1);
         people.add(run.holder, start, end, place.population || 0);
         all.add(0, start, end, 1);

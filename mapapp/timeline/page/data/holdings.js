@@ -7,7 +7,10 @@
  * @property {number[]} holding        number of its holding
  * @property {Set<number>[]} back      names that the holding had up to it
  * @property {Set<number>[]} onward    names that the holding has from it on
- *
+ */
+import { isInferred } from './vocabulary.js';
+
+/**
  * @param {Data} data
  */
 export function holdingsOf(data) {
@@ -130,8 +133,8 @@ export function holdingsOf(data) {
       run = [];
     };
     line.runs.forEach((one, n) => {
-      if (run.length && (one.basis !== 0 || passage(line, run[run.length - 1], n) === 'moved')) close();
-      if (one.basis === 0) run.push(n);
+      if (run.length && (isInferred(one) || passage(line, run[run.length - 1], n) === 'moved')) close();
+      if (!isInferred(one)) run.push(n);
     });
     if (run.length) close();
     return out;

@@ -5,6 +5,7 @@
 import { passes } from '../data/passing.js';
 import { heldAs, lookOf } from '../signs/status.js';
 import { project } from './projecting.js';
+import { isInferred } from '../data/vocabulary.js';
 
 /**
  * @param {App} app
@@ -70,7 +71,7 @@ export function places(app) {
       if (edge(x, y)) continue;
       const run = data.runAt(place, scene.day);
       const look = lookOf(run);
-      const assessed = run && run.basis === 0;
+      const assessed = run && !isInferred(run);
       const radius = place.rank === 0 ? 4.2 : place.rank === 1 ? 3.4 : place.rank === 2 ? 2.8 : 2.3;
       context.globalAlpha = assessed || place.rank === 0 ? 1 : 0.55;
       if (military) square(context, x, y, base);
@@ -218,7 +219,7 @@ export function places(app) {
     const run = data.runAt(place, day);
     if (!run) return '';
     const name = heldAs(app, run, day);
-    const words = run.basis ? t('{name} (inferred)', { name }) : name;
+    const words = isInferred(run) ? t('{name} (inferred)', { name }) : name;
     return store.state.compare === null ? words : `${app.format.day(day)}: ${words}`;
   }
 

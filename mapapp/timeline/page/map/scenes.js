@@ -9,6 +9,7 @@
  * @property {Int16Array} shade  per cell the hatch over it: 2 x (other party + 1) + shared; -1 none
  */
 import { lookOf, SIGN_HATCH } from '../signs/status.js';
+import { isInferred } from '../data/vocabulary.js';
 
 /**
  * @param {App} app
@@ -50,7 +51,7 @@ export function scene(data) {
     classify(lighter) {
       for (let i = 0; i < cells.length; i++) {
         const now = runs[i];
-        look[i] = now ? 2 * (now.holder + 1) + (lighter && now.basis) : 0;
+        look[i] = now ? 2 * (now.holder + 1) + (lighter && isInferred(now) ? 1 : 0) : 0;
         const { sign, others } = lookOf(now);
         shade[i] = SIGN_HATCH[sign] ? 2 * ((others.length ? others[0] : -1) + 1) + (sign === 'bars' ? 1 : 0) : -1;
       }

@@ -10,7 +10,7 @@ import { transferTables } from './transfer_tables.js';
 
 /** @param {App} app */
 export function sharesChart(app) {
-  const { store, data, t } = app;
+  const { store, data, t, tn } = app;
   const f = app.format;
   const factions = app.factions;
   const counts = countsOf(data);
@@ -129,7 +129,7 @@ export function sharesChart(app) {
             el('span', {
               class: 'tt-reading-figures',
               text: `${f.km2(at('areas', holder, day) / 1e6)} · ${f.percent(at('areas', holder, day) / total)} · ${
-                t('{n} places', { n: at('places', holder, day) })
+                tn('{n} place', '{n} places', at('places', holder, day))
               }`,
             }),
           )

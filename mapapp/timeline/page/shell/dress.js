@@ -1,6 +1,7 @@
 /**
  * Language, direction, theme and first view of the page.
  */
+import { reachOf } from '../host/camera_bounds.js';
 
 /** Language, direction, theme and the colours of the base map as attributes and variables of the root. */
 export function dress(app, state) {
@@ -21,5 +22,5 @@ export function fit(app, view) {
   const { map, data } = app;
   if (view) map.setView([view.lat, view.lon], view.zoom, { animate: false });
   else map.fitBounds(data.bounds, { animate: false, padding: [8, 8] });
-  map.setMaxBounds(L.latLngBounds(data.bounds).pad(0.8)); // after that, or Leaflet glides there
+  map.setMaxBounds(reachOf(data)); // after that, or Leaflet glides there
 }

@@ -7,7 +7,6 @@
  * @property {'plain'|'stripes'|'bars'|'ring'|'split'} sign   what is drawn upon it
  * @property {number[]} others       the other parties, in whose colours the sign is; empty where they are not known
  */
-import { STATUS } from '../data/vocabulary.js';
 import { colourOf } from './faction_colour.js';
 
 export const SIGNS = { contested: 'stripes', shared: 'bars', besieged: 'ring', divided: 'split' };
@@ -15,7 +14,7 @@ export const SIGNS = { contested: 'stripes', shared: 'bars', besieged: 'ring', d
 /** @returns {Look} */
 export const lookOf = (run) => ({
   holder: run ? run.holder : -1,
-  sign: (run && SIGNS[STATUS[run.status]]) || 'plain',
+  sign: (run && SIGNS[run.status]) || 'plain',
   others: (run && run.by) || [],
 });
 

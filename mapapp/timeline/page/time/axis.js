@@ -13,7 +13,7 @@ import { marks } from './marks.js';
  * @returns {Module}
  */
 export function axis(app) {
-  const { store, data, t, root } = app;
+  const { store, data, t, tn, root } = app;
   const f = app.format;
   const last = data.days - 1;
   const short = data.days <= 150; // a span this short needs no overview
@@ -97,7 +97,7 @@ export function axis(app) {
     changeText(day) {
       const n = data.eventDensity[day] || 0;
       if (n === 0) return data.redrawn[day] ? t('drawn ground changed') : t('no change reported');
-      return n === 1 ? t('1 event') : t('{n} events', { n });
+      return tn('{n} event', '{n} events', n);
     },
   };
 

@@ -7,7 +7,7 @@ import { passes } from '../data/passing.js';
 import { localText } from '../signs/local_text.js';
 
 export function marks(app, spot, x) {
-  const { store, data, t } = app;
+  const { store, data, t, tn, tx } = app;
   const f = app.format;
   const FACTIONS = app.factions;
   const EVENTS = app.eventBlock;
@@ -72,7 +72,11 @@ export function marks(app, spot, x) {
             : el('p', { class: 'tt-moment-card-title', text: title(m) }),
           el('p', { text: localText(app, m, 'summary') }),
           rivalText(m),
-          el('p', { class: 'tt-muted tt-small' }, t('Sources:'), FACTIONS.sourceMarks(m.sources)),
+          el(
+            'p',
+            { class: 'tt-muted tt-small' },
+            tx('Sources: {sources}', { sources: FACTIONS.sourceMarks(m.sources) }),
+          ),
         )
       ),
       taken.slice(0, MOST.captures).map((event) =>
@@ -85,11 +89,18 @@ export function marks(app, spot, x) {
             { type: 'button', class: 'tt-linklike tt-moment-card-title', on: { click: () => visitCapture(event) } },
             EVENTS.headline(event),
           ),
-          el('p', { class: 'tt-muted tt-small' }, t('Sources:'), FACTIONS.sourceMarks(event.sources)),
+          el(
+            'p',
+            { class: 'tt-muted tt-small' },
+            tx('Sources: {sources}', { sources: FACTIONS.sourceMarks(event.sources) }),
+          ),
         )
       ),
       group.length > told
-        ? el('p', { class: 'tt-muted', text: t('and {n} more: choose a shorter span', { n: group.length - told }) })
+        ? el('p', {
+          class: 'tt-muted',
+          text: tn('and {n} more: choose a shorter span', 'and {n} more: choose a shorter span', group.length - told),
+        })
         : null,
     );
     card.hidden = false;
@@ -187,7 +198,11 @@ export function marks(app, spot, x) {
               class: 'tt-mark' + (n > 1 ? ' is-many' : one.capture ? ' is-capture' : ''),
               tabindex: i ? '-1' : '0',
               'aria-controls': app.id('moment-card'),
-              'aria-label': n > 1 ? t('{n} moments and captures from {date}', { n, date: f.day(one.day) }) : name(one),
+              'aria-label': n > 1
+                ? tn('{n} moment or capture from {date}', '{n} moments and captures from {date}', n, {
+                  date: f.day(one.day),
+                })
+                : name(one),
               vars: { '--at': group.at + 'px', '--c': n === 1 && one.capture ? FACTIONS.colour(one.capture.to) : '' },
             },
             el('span', { 'aria-hidden': 'true', text: n > 1 ? String(n) : '' }),
