@@ -14,7 +14,6 @@ from tests.mutation.page_mutants import mutants
 from tests.mutation.python_mutants import Mutant
 from tests.mutation.table import Target
 from tests.page_modules import command
-from tests.test_shared_facts import with_payloads
 
 ROOT = Path(__file__).parents[2]
 COPIED = ("mapapp/timeline/page", "tests/page", "tests/shared")
@@ -31,6 +30,8 @@ def outcomes(target: Target, faulty: Sequence[Mutant]) -> Iterator[tuple[Mutant,
 
     RuntimeError where the tests fail on the sound module.
     """
+    from tests.test_shared_facts import with_payloads  # brings geodata, which a run of its mutants must not have loaded
+
     with tempfile.TemporaryDirectory() as folder:
         copy = Path(folder)
         for part in COPIED:
