@@ -1,4 +1,4 @@
-"""What a person is told of the dates of a column: how they look, what they mean, what was assumed and what else fits."""
+"""What a person is told of the dates of a column: how they look, what they mean, what was assumed, what else fits."""
 
 from __future__ import annotations
 
