@@ -170,28 +170,38 @@ class _Reader:
         try:
             day = parse_day(text)
         except ValueError:
-            return self._note("day", text)
+            self._note("day", text)
+            return None
         first, last = self.dataset.first_day, self.dataset.known_until
         if not first <= day <= last:
             self._note("outside", text)
         return min(max(day, first), last)
 
     def place(self, text: str) -> str | None:
-        return text if text in self.dataset.places else self._note("place", text)
+        if text in self.dataset.places:
+            return text
+        self._note("place", text)
+        return None
 
     def mode(self, text: str | None) -> str | None:
-        return text if not text or text in COMPARE_MODES else self._note("mode", text)
+        if not text or text in COMPARE_MODES:
+            return text
+        self._note("mode", text)
+        return None
 
     def point(self, text: str) -> Point | None:
         numbers = [_number(part) for part in text.split(",")]
-        point = (numbers[0], numbers[1]) if len(numbers) == 2 else (None, None)
-        return _on_globe(*point) or self._note("point", text)
+        point = _on_globe(numbers[0], numbers[1]) if len(numbers) == 2 else None
+        if point is None:
+            self._note("point", text)
+        return point
 
     def zoom(self, text: str) -> float | None:
         zoom = _number(text)
         if zoom is None:
-            return self._note("zoom", text)
-        return min(max(zoom, GRAMMAR["zoom"]["least"]), GRAMMAR["zoom"]["most"])
+            self._note("zoom", text)
+            return None
+        return min(max(zoom, float(GRAMMAR["zoom"]["least"])), float(GRAMMAR["zoom"]["most"]))
 
     def layers(self, text: str) -> tuple[str, ...] | None:
         return _layers(text.split(","))

@@ -92,7 +92,7 @@ def _entries(lang: str) -> Iterator[_Entry]:
         catalog = read_po(file, locale=lang)
     for message in catalog:
         one, said = message.id, message.string
-        if not one or not all(said if isinstance(said, tuple) else (said,)):
+        if not one or not said or not all(said):
             continue
         yield _Entry(
             one if isinstance(one, str) else one[0],

@@ -32,10 +32,10 @@ def strings() -> Catalog:
     template = Catalog(project=DOMAIN, fuzzy=False)
     found = extract_from_dir(PACKAGE, methods, options, keywords=KEYWORDS)
     for path, _line, message, comments, context in sorted(found, key=lambda each: (each[0], each[1])):
-        template.add(message, locations=[(path, None)], auto_comments=comments, context=context)  # type: ignore[arg-type,list-item]
+        template.add(message, locations=[(path, None)], auto_comments=comments, context=context)  # type: ignore[list-item]
     of_geodata = ((file, text) for file, texts in SAID_BY_GEODATA.items() for text in texts)
-    for file, text in (*page_strings(), *contract.messages(), *of_geodata):
-        template.add(text, locations=[(file, None)])  # type: ignore[arg-type,list-item]
+    for said_in, text in (*page_strings(), *contract.messages(), *of_geodata):
+        template.add(text, locations=[(said_in, None)])  # type: ignore[list-item]
     return template
 
 
