@@ -23,7 +23,7 @@ def _of(group: str, path: str, *tests: str) -> Target:
     return Target(group, name, path, tests)
 
 
-SHARED = "tests/test_shared_facts.py"
+SHARED = "tests/test_shared_facts.py::test_python_gives_what_the_case_says"
 HISTORY = "tests/geodata/history/"
 CELLS = "tests/geodata/cells/"
 COUNTING = (SHARED, "tests/geodata/counting/test_counting.py", HISTORY + "test_holdings.py")
