@@ -15,7 +15,7 @@ from folium.template import Template
 
 from geodata.model.period import Period
 from mapapp import locale
-from mapapp.contract import contract
+from mapapp.locale.contract import contract
 from mapapp.timeline.payload import payload
 from mapapp.timeline.plugin import TerritoryTimeline
 

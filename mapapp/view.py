@@ -10,8 +10,8 @@ from datetime import date
 from typing import TYPE_CHECKING, Any
 
 from geodata.model.period import parse_day
-from mapapp.contract import contract
 from mapapp.locale import gettext, languages
+from mapapp.locale.contract import contract
 
 if TYPE_CHECKING:
     from geodata.dataset import Dataset

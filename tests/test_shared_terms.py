@@ -12,7 +12,7 @@ import pytest
 from geodata.export.picture.style import english_day
 from geodata.model.records import SHOWN_AS, Basis, Confidence, Kind
 from mapapp import locale
-from mapapp.contract import contract, doubted, said, status_said
+from mapapp.locale.contract import contract, doubted, said, status_said
 
 SHARED = Path(__file__).parent / "shared"
 TERMS = {path.stem: json.loads(path.read_text(encoding="utf-8")) for path in (SHARED / "terms").glob("*.json")}

@@ -8,14 +8,14 @@ from __future__ import annotations
 
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, field, replace
-from typing import TYPE_CHECKING
+from pathlib import Path
+from typing import TYPE_CHECKING, Protocol
 
-from geodata.facts.reading import read_units
+from geodata.facts.geojson_files import units_of
 from geodata.model.area_expression import AreaExpression, Bound, Circle, Names, distance_km, parse_area, unit_labels
 
 if TYPE_CHECKING:
-    from geodata.dataset import Dataset
-    from geodata.model.records import Place
+    from geodata.model.records import Area, Place, Settings
 
 NEAR_KM = 2.0
 """A circle whose centre is nearer than this to a place is said to lie round that place."""
@@ -57,6 +57,26 @@ def _counted(one: str, many: str, number: int) -> str:
     return (one if number == 1 else many).replace("{n}", str(number))
 
 
+class Described(Protocol):
+    """What area names are taken from: a dataset, or its facts."""
+
+    @property
+    def path(self) -> Path:
+        """Folder of the dataset."""
+
+    @property
+    def settings(self) -> Settings:
+        """What it says about itself."""
+
+    @property
+    def places(self) -> Mapping[str, Place]:
+        """By id."""
+
+    @property
+    def areas(self) -> Mapping[str, Area]:
+        """Drawn areas by id."""
+
+
 @dataclass(frozen=True, slots=True)
 class Speech:
     """A language, as whoever shows the words speaks it; the default is English."""
@@ -95,7 +115,7 @@ class AreaNames:
         return self.places[nearest] if nearest is not None and away[nearest] <= NEAR_KM else None
 
 
-def area_names(dataset: Dataset, speech: Speech | None = None) -> AreaNames:
+def area_names(dataset: Described, speech: Speech | None = None) -> AreaNames:
     """Names of a dataset's places, drawn areas and units in a language.
 
     Where a language has no name of its own, the dataset's translation of the English one, else that stands in.
@@ -108,7 +128,7 @@ def area_names(dataset: Dataset, speech: Speech | None = None) -> AreaNames:
     places = {place.id: name(place.name_en, place.name_ar) for place in dataset.places.values()}
     own = {one.id: (one.name_ar if speech.lang == "ar" else one.name_en) for one in dataset.areas.values()}
     drawn = {one.id: own[one.id] or places.get(one.id) or speech.say(one.name_en) for one in dataset.areas.values()}
-    units = read_units(dataset.path, dataset.settings.units) if dataset.settings.units else ()
+    units = units_of(dataset.path, dataset.settings.units) if dataset.settings.units else ()
     admin1 = {one.admin1: speech.say(one.admin1) for one in units}
     labels = unit_labels(units)
     called = unit_labels([replace(one, name=name(one.name, one.name_ar), admin1=admin1[one.admin1]) for one in units])

@@ -12,8 +12,7 @@ from babel.messages.pofile import read_po, write_po
 from geodata.export.picture.style import WORDS
 from geodata.facts import area_words
 from geodata.files.atomic_write import whole_file
-from mapapp import contract
-from mapapp.locale import DOMAIN, FOLDER, languages
+from mapapp.locale import DOMAIN, FOLDER, contract, languages
 from mapapp.locale.page_strings import page_strings
 
 KEYWORDS = {"_": None, "gettext": None, "ngettext": (1, 2)}

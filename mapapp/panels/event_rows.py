@@ -9,8 +9,8 @@ from typing import TYPE_CHECKING
 
 from geodata.model.records import ControlEvent, Kind
 from mapapp.area_text import area_text
-from mapapp.contract import said
 from mapapp.locale import gettext as _
+from mapapp.locale.contract import said
 
 if TYPE_CHECKING:
     from geodata.dataset import Dataset

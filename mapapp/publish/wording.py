@@ -10,7 +10,7 @@ from geodata.export.picture.style import english_day
 from geodata.model.period import Period, UncertainDay
 from geodata.model.records import ControlEvent, ControlPeriod, Moment, Status
 from mapapp.area_text import area_text
-from mapapp.contract import doubted, said, status_said
+from mapapp.locale.contract import doubted, said, status_said
 
 if TYPE_CHECKING:
     from geodata.dataset import Dataset

@@ -21,7 +21,7 @@ from geodata.model.period import Period
 from geodata.model.records import SHOWN_AS, Basis, Cell, Confidence, ControlEvent, ControlPeriod, Kind, Unit
 from mapapp import palette
 from mapapp.area_text import area_text
-from mapapp.contract import contract
+from mapapp.locale.contract import contract
 from mapapp.timeline.base_layers import base_layers, features
 from mapapp.timeline.licences import licences
 from mapapp.timeline.packing import Interned, column, packed, packed_lists, steps, zigzag

@@ -2,9 +2,6 @@
 
 from __future__ import annotations
 
-import functools
-import http.server
-import threading
 from collections.abc import Callable, Iterator
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
@@ -16,6 +13,7 @@ from branca.element import Figure
 from mapapp.map_page import OfflineMap, Raw, _leaflet, map_page
 from mapapp.timeline import TerritoryTimeline, payload
 from tests.mapapp.tiny import tiny_dataset
+from tests.servers import static
 
 if TYPE_CHECKING:
     from playwright.sync_api import Browser, Frame, Page
@@ -62,22 +60,15 @@ def folder(tmp_path_factory: pytest.TempPathFactory) -> Path:
     """Folder with ``tiny.html``, a page of the tiny dataset, and whatever a test adds."""
     folder = tmp_path_factory.mktemp("hosts")
     (folder / "tiny.html").write_text(map_page(tiny_dataset(tmp_path_factory.mktemp("tiny"))), encoding="utf-8")
-    (folder / "host.js").write_bytes((ROOT / "mapapp" / "host" / "host.js").read_bytes())
+    (folder / "host.js").write_bytes((ROOT / "mapapp" / "timeline" / "built" / "host.js").read_bytes())
     return folder
 
 
 @pytest.fixture(scope="module")
 def server(folder: Path) -> Iterator[str]:
     """Address of a static server of that folder."""
-
-    class Quiet(http.server.SimpleHTTPRequestHandler):
-        def log_message(self, *args: Any) -> None:
-            pass
-
-    server = http.server.ThreadingHTTPServer(("127.0.0.1", 0), functools.partial(Quiet, directory=str(folder)))
-    threading.Thread(target=server.serve_forever, daemon=True).start()
-    yield f"http://127.0.0.1:{server.server_port}/"
-    server.shutdown()
+    with static(folder) as address:
+        yield address
 
 
 Host = Callable[..., "Page"]
@@ -379,6 +370,51 @@ def test_a_map_removed_lets_go_of_the_page_and_may_come_again(two: Page) -> None
     wait(two, "territoryTimelines.length === 2")
     assert two.evaluate("territoryTimeline === map_a.territoryTimeline"), "the first on the page again"
     assert painted(two, "map_a.territoryTimeline") >= 2
+
+
+LISTENERS = """
+  // What of a page still listens to its window and to questions about its screen, by type of event.
+  window.listening = [];
+  const patched = (proto) => {
+    const { addEventListener: add, removeEventListener: remove } = proto;
+    proto.addEventListener = function (type, listener, options) {
+      // Playwright listens to the window as well, for other types.
+      const ours = ['resize', 'scroll', 'change', 'popstate', 'message', 'keydown'].includes(type);
+      if (ours && (this === window || this instanceof MediaQueryList))
+        listening.push({ target: this, type, listener, signal: options && options.signal });
+      return add.call(this, type, listener, options);
+    };
+    proto.removeEventListener = function (type, listener, options) {
+      window.listening = listening.filter((one) =>
+        one.target !== this || one.type !== type || one.listener !== listener);
+      return remove.call(this, type, listener, options);
+    };
+  };
+  patched(EventTarget.prototype);
+"""
+STILL = "listening.filter((one) => !one.signal || !one.signal.aborted).map((one) => one.type).sort().join()"
+
+
+def test_a_second_map_shown_and_hidden_leaves_no_listener_on_the_page(host: Host, tmp_path: Path) -> None:
+    page = host("<!doctype html><title>empty</title>")
+    page.context.add_init_script(LISTENERS)
+    text = inline((LEFT, {"day": "2024-01-12", "compare": "2024-01-02"}), folder=tmp_path)
+    (tmp_path / "page.html").write_text(text, encoding="utf-8")
+    page.goto((tmp_path / "page.html").as_uri())
+    page.set_viewport_size({"width": 1800, "height": 800})
+    wait(page, "window.territoryTimeline")
+    page.wait_for_selector(".tt-swipe-handle")
+    before = page.evaluate(STILL)
+    assert "resize" in before and "change" in before, "what is counted is there"
+    for _ in range(2):
+        for mode, count in (("side", 2), ("swipe", 1)):
+            page.evaluate("mode => territoryTimeline.goTo({mode})", mode)
+            wait(page, f"document.querySelectorAll('.leaflet-container').length === {count}")
+    assert page.evaluate(STILL) == before
+    page.evaluate("territoryTimeline.goTo({mode: 'side'})")
+    wait(page, "document.querySelectorAll('.leaflet-container').length === 2")
+    page.evaluate("map_a.remove()")
+    assert page.evaluate(STILL) == "", "a map that goes while two are shown takes both with it"
 
 
 # -- foreign styles ----------------------------------------------------------------------------------------------------

@@ -2,9 +2,7 @@
 
 from __future__ import annotations
 
-import contextlib
 import csv
-import io
 import json
 import shutil
 from collections.abc import Iterator
@@ -15,9 +13,9 @@ import pytest
 
 import geodata
 from geodata.building.build import build
-from mapapp.cli import main
 from mapapp.timeline import payload
 from tests.page_modules import PageModules, lacking, page_modules
+from tests.printed import command, table
 
 pytestmark = pytest.mark.skipif(bool(lacking()), reason=lacking())
 
@@ -39,7 +37,7 @@ PAIRS = (
 ROWS = """async (page, [kind, a, b, unit]) => {
   const { data } = page.kept;
   const { csvText } = await page.load('core/csv.js');
-  const counts = (await page.load('data/counts.js')).countsOf(data);
+  const counts = (await page.load('counting/counts.js')).countsOf(data);
   const rows = (await page.load('numbers/transfer_rows.js')).transferRows({ data });
   const [i, j] = [data.index(a), data.index(b)];
   const table = {
@@ -72,18 +70,6 @@ def page(modules: PageModules, syria: geodata.Dataset) -> PageModules:
 
 def rows_of(page: PageModules, kind: str, first: str, second: str, unit: str | None = None) -> str:
     return str(page.evaluate(ROWS, [kind, first, second, unit]))
-
-
-def command(*arguments: str) -> str:
-    """What the command line prints."""
-    said = io.StringIO()
-    with contextlib.redirect_stdout(said):
-        assert main(list(arguments)) == 0
-    return said.getvalue()
-
-
-def table(text: str) -> list[dict[str, str]]:
-    return list(csv.DictReader(io.StringIO(text)))
 
 
 def number(text: str | None) -> str | float | None:
@@ -135,7 +121,7 @@ def test_what_the_government_lost_others_gained_to_the_square_metre(page: PageMo
     lost, gained, left = page.evaluate(
         """async (page, [a, b]) => {
           const { data } = page.kept;
-          const { countsOf } = await page.load('data/counts.js');
+          const { countsOf } = await page.load('counting/counts.js');
           const found = countsOf(data).compare(data.index(a), data.index(b));
           const gov = data.factions.findIndex(f => f.id === 'gov');
           const held = found.totals.find(total => total.holder === gov);

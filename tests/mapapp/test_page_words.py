@@ -18,7 +18,7 @@ pytestmark = pytest.mark.skipif(bool(lacking()), reason=lacking())
 
 DECODED = """async (page, payload) => {
   const { decode } = await page.load('data/decode.js');
-  const { countsOf } = await page.load('data/counts.js');
+  const { countsOf } = await page.load('counting/counts.js');
   const { lookOf } = await page.load('signs/status.js');
   const data = decode(payload);
   const runs = data.places.flatMap((place) => place.runs);

@@ -32,6 +32,7 @@ PAYLOAD = ("tests/mapapp/test_payload_records.py", "tests/mapapp/test_payload.py
 PAGE = "mapapp/timeline/page/"
 FACTS = "tests/shared/facts_test.js"
 DECODED = ("tests/page/data/decode_test.js", FACTS)
+COUNTED = (FACTS, "tests/page/counting/counts_test.js")
 TARGETS = (
     _of(
         "history",
@@ -59,8 +60,10 @@ TARGETS = (
     _of("decode", PAGE + "data/packed.js", "tests/page/data/packed_test.js", *DECODED),
     _of("runs", PAGE + "data/place_periods.js", "tests/page/data/place_periods_test.js", FACTS),
     _of("runs", PAGE + "data/derived.js", "tests/page/data/derived_test.js", *DECODED),
-    _of("counts", PAGE + "data/counts.js", FACTS, "tests/page/data/counts_test.js"),
-    _of("counts", PAGE + "data/holdings.js", FACTS),
+    _of("counts", PAGE + "counting/transfers.js", *COUNTED),
+    _of("counts", PAGE + "counting/shares.js", *COUNTED),
+    _of("counts", PAGE + "counting/tempo.js", *COUNTED),
+    _of("counts", PAGE + "counting/holdings.js", *COUNTED),
     _of("playback", PAGE + "time/playback.js", "tests/page/time/playback_test.js"),
     _of("links", PAGE + "host/link_grammar.js", "tests/page/shared_links_test.js"),
 )

@@ -134,6 +134,10 @@ export function install() {
     document,
     window: globalThis,
     Node: FakeNode,
+    Element: FakeElement,
+    HTMLElement: FakeElement,
+    HTMLInputElement: class {},
+    SVGElement: class {},
     devicePixelRatio: 2,
     frames,
     Path2D: class {

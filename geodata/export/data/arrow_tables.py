@@ -11,14 +11,11 @@ import shapely
 from shapely import MultiPolygon, Polygon
 
 from geodata.export.data import features
-from geodata.export.data.features import Progress, Record, Selection, silent
+from geodata.export.data.features import Progress, silent
+from geodata.export.data.selection import NOBODY, Record, Selection
 
 if TYPE_CHECKING:
     from geodata.dataset import Dataset
-
-TEXT, DAY, NUMBER, WHOLE = pyarrow.string(), pyarrow.date32(), pyarrow.float64(), pyarrow.int32()
-GEOMETRY = "geometry"
-"""Name of the geometry column."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -33,6 +30,11 @@ class Layer:
     """"MultiPolygon", "Point", or "" for a table without geometry."""
     table: pyarrow.Table
     """Its rows; lists are joined by ``;``."""
+
+
+TEXT, DAY, NUMBER, WHOLE = pyarrow.string(), pyarrow.date32(), pyarrow.float64(), pyarrow.int32()
+GEOMETRY = "geometry"
+"""Name of the geometry column."""
 
 
 def layers(dataset: Dataset, selection: Selection, progress: Progress = silent) -> tuple[Layer, ...]:
@@ -131,7 +133,7 @@ def _events(dataset: Dataset, selection: Selection) -> Layer:
             "date_edtf": (TEXT, lambda event: str(event.date)),
             "time": (TEXT, lambda event: event.time or None),
             "kind": (TEXT, lambda event: event.kind.value),
-            "from": (TEXT, lambda event: "|".join(party or features.NOBODY for party in event.from_)),
+            "from": (TEXT, lambda event: "|".join(party or NOBODY for party in event.from_)),
             "to": (TEXT, lambda event: event.to),
             "by": (TEXT, lambda event: ";".join(event.by)),
             "confidence": (TEXT, lambda event: event.confidence.value),

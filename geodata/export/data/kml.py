@@ -15,8 +15,9 @@ from shapely import Polygon
 from geodata.export.data import features
 from geodata.export.data.credits import credits_of
 from geodata.export.data.faction_names import under_one_name
-from geodata.export.data.features import NOBODY, Progress, Record, Selection, silent
+from geodata.export.data.features import Progress, silent
 from geodata.export.data.geojson import records
+from geodata.export.data.selection import NOBODY, Record, Selection
 
 if TYPE_CHECKING:
     from geodata.dataset import Dataset
@@ -49,18 +50,10 @@ def kml(
     return "".join(parts).encode()
 
 
-def kmz(
-    dataset: Dataset,
-    selection: Selection,
-    *,
-    colours: Mapping[str | None, str],
-    by_cell: bool = False,
-    progress: Progress = silent,
-) -> bytes:
-    """The same, compressed."""
+def kmz(document: bytes) -> bytes:
+    """The same, compressed: KML in an archive."""
     content = io.BytesIO()
     with zipfile.ZipFile(content, "w", zipfile.ZIP_DEFLATED) as archive:
-        document = kml(dataset, selection, colours=colours, by_cell=by_cell, progress=progress)
         archive.writestr(zipfile.ZipInfo("doc.kml", EPOCH), document, zipfile.ZIP_DEFLATED)
     return content.getvalue()
 

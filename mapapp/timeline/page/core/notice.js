@@ -2,7 +2,12 @@
  * One line that says what the page did.
  */
 
-/** A line at the foot of the page that says, for some seconds, what the page did; screen readers hear it. */
+/**
+ * A line at the foot of the page that says, for some seconds, what the page did; screen readers hear it.
+ *
+ * @param {HTMLElement} root
+ * @returns {(text: string) => void}
+ */
 export function noticeBoard(root) {
   const board = document.createElement('div');
   board.className = 'tt-notice';
@@ -16,7 +21,12 @@ export function noticeBoard(root) {
   };
 }
 
-/** Puts one sentence where the map would be. */
+/**
+ * Puts one sentence where the map would be.
+ *
+ * @param {L.Map} map
+ * @param {string} text
+ */
 export function sayInstead(map, text) {
   const line = document.createElement('p');
   line.className = 'tt-instead';

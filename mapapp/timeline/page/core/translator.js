@@ -7,40 +7,42 @@
  */
 
 /**
- * @param {Record<string, Catalogue>} strings   by language
- * @param {() => string} lang                   the language of the moment
+ * @param {Data["strings"]} strings   by language
+ * @param {() => string} lang          the language of the moment
+ * @returns {Pick<App, 't' | 'tn' | 'tx'>}
  */
 export function translator(strings, lang) {
+  /** @type {Map<string, Intl.PluralRules>} */
   const rules = new Map();
 
-  const known = (message) => (strings[lang()] || {})[message];
+  const known = (/** @type {string} */ message) => (strings[lang()] || {})[message];
 
+  /** @type {(text: string, holes?: Record<string, unknown>) => string} */
   const filled = (text, holes) =>
     holes ? text.replace(/\{(\w+)\}/g, (hole, name) => (name in holes ? String(holes[name]) : hole)) : text;
 
   /** CLDR's name of the form that a number takes: one, two, few ... */
-  function formOf(number) {
-    if (!rules.has(lang())) rules.set(lang(), new Intl.PluralRules(lang()));
-    return rules.get(lang()).select(number);
+  function formOf(/** @type {number} */ number) {
+    const code = lang();
+    const rule = rules.get(code) || new Intl.PluralRules(code);
+    rules.set(code, rule);
+    return rule.select(number);
   }
 
-  function phrase(message) {
+  function phrase(/** @type {string} */ message) {
     const text = known(message);
     return typeof text === 'string' && text ? text : message;
   }
 
   return {
-    /** `t('Held by {name}', {name})`: the message, its holes filled. */
     t: (message, holes) => filled(phrase(message), holes),
 
-    /** `tn('{n} day', '{n} days', 3)`: the form of the message that a number asks for; `{n}` is the number. */
     tn(one, many, number, holes) {
       const forms = known(one);
       const text = forms && typeof forms === 'object' ? forms[formOf(number)] ?? forms.other : null;
       return filled(text ?? (number === 1 ? one : many), { n: number, ...holes });
     },
 
-    /** `tx('Part of {place}.', {place: link})`: the pieces of the message, nodes in its holes, for `el`. */
     tx: (message, nodes) =>
       phrase(message)
         .split(/\{(\w+)\}/)

@@ -8,7 +8,12 @@ import { translator } from './translator.js';
 /** The version that this program reads. */
 export const VERSION = contract.version;
 
-/** One sentence in a language that refuses a payload; '' where this program can read it. */
+/**
+ * One sentence in a language that refuses a payload; '' where this program can read it.
+ *
+ * @param {Payload} payload
+ * @param {string} lang
+ */
 export function refusal(payload, lang) {
   const found = payload?.v;
   if (found === VERSION) return '';

@@ -142,7 +142,7 @@ export function readRuns(columns, data, words) {
   const [start, code, from] = ['start', 'code', 'from'].map((name) => readerOf(columns[name]));
   const event = sumsOf(columns.event);
   const count = numbersOf(columns.count);
-  const codes = columns.codes.map(([holder, status, by, basis, qual]) => ({
+  const codes = columns.codes.map((/** @type {Payload} */ [holder, status, by, basis, qual]) => ({
     holder,
     status: words.status[status],
     by,

@@ -1,19 +1,21 @@
 /**
  * Words of the dataset that the page decides by. The payload brings each list of them (`words`), and a column of it
  * says a word by its position in that list; decoding turns positions into words, and nothing after it knows a position.
- *
- * @typedef {'held' | 'contested' | 'besieged' | 'shared' | 'withdrawn' | 'divided'} Status
- * @typedef {'assessed' | 'inferred'} Basis
  */
 
 /** Whether the neighbours say who holds a place, not a source of that time. */
-export const isInferred = (run) => run.basis === 'inferred';
+export const isInferred = (/** @type {Run} */ run) => run.basis === 'inferred';
 
 /** The status of ground that another party contests; Python's `fought_over`. */
 export const FOUGHT_OVER = 'contested';
 
 /** The statuses that an event of the same name begins; any other event leaves a place plainly held. */
-const BEGUN_BY_EVENTS = ['contested', 'besieged', 'shared'];
+const BEGUN_BY_EVENTS = /** @type {const} */ (['contested', 'besieged', 'shared']);
 
-/** @returns {Status} the status that a kind of event begins */
-export const statusBegunBy = (kind) => (BEGUN_BY_EVENTS.includes(kind) ? kind : 'held');
+/**
+ * The status that a kind of event begins.
+ *
+ * @param {string} kind
+ * @returns {Run['status']}
+ */
+export const statusBegunBy = (kind) => BEGUN_BY_EVENTS.find((status) => status === kind) || 'held';

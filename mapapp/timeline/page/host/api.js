@@ -6,7 +6,7 @@
 import { clampDay } from '../data/days.js';
 import { layersOf, layerWords } from '../data/layers.js';
 import { isNear, zoomOf } from './camera_bounds.js';
-import { FAR, isDay, isPoint, KEYS, MODES, readLink, writeLink } from './link_grammar.js';
+import { ELSEWHERE, isDay, isPoint, MODES } from './link_grammar.js';
 import { announce } from './registry.js';
 
 /**
@@ -98,7 +98,7 @@ export function api(app) {
   function readView(value) {
     if (!isObject(value) || !isPoint(value.lon, value.lat) || !isNumber(value.zoom)) return undefined;
     if (!isNear(data, value)) {
-      app.notice(t(FAR));
+      app.notice(t(ELSEWHERE));
       return null;
     }
     return { lon: value.lon, lat: value.lat, zoom: zoomOf(map, value.zoom) };
@@ -137,16 +137,8 @@ export function api(app) {
   }
 
   app.onSettle(() => seq++);
-  const known = {
-    first: data.iso(0),
-    last: data.iso(data.days - 1),
-    placeOf: (id) => data.places.find((place) => place.id === id) || null,
-    languages: data.languages,
-  };
   const api = {
     goTo,
-    /** Links to views in the one grammar, for a host that keeps the address bar. */
-    links: { keys: KEYS, read: (search) => readLink(new URLSearchParams(search), known).view, write: writeLink },
     on,
     get state() {
       return state();

@@ -34,6 +34,9 @@ export const BEYOND_THE_MAP = GRAMMAR.beyond_the_map;
 /** Said where a link looks farther away than that. */
 export const FAR = GRAMMAR.notices.far;
 
+/** Said where a host does. */
+export const ELSEWHERE = GRAMMAR.notices.elsewhere;
+
 const RULES = Object.fromEntries(GRAMMAR.keys.map((rule) => [rule.key, rule]));
 const NUMBER = new RegExp(`^(?:${GRAMMAR.number})$`);
 const LAYER = new RegExp(`^(?:${GRAMMAR.layer})$`);

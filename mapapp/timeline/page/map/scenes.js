@@ -1,12 +1,6 @@
 /**
  * What a map shows: the situation of one day. The clock's day is the scene `now`; a day compared with is `pinned`.
  * Painters draw whichever scene their canvas belongs to.
- *
- * @typedef {object} Scene
- * @property {?number} day       day last read
- * @property {Array<?Run>} runs  who held each cell on it
- * @property {Int16Array} look   per cell 2 x (holder + 1) + inferred
- * @property {Int16Array} shade  per cell the hatch over it: 2 x (other party + 1) + shared; -1 none
  */
 import { lookOf, SIGN_HATCH } from '../signs/status.js';
 import { isInferred } from '../data/vocabulary.js';
@@ -22,13 +16,18 @@ export function scenes(app) {
   return {};
 }
 
+/**
+ * @param {Data} data
+ * @returns {Scene}
+ */
 export function scene(data) {
   const { cells, places } = data;
+  /** @type {(Run | null)[]} */
   const runs = new Array(cells.length);
   const look = new Int16Array(cells.length);
   const shade = new Int16Array(cells.length);
   return {
-    day: null,
+    day: -1,
     runs,
     look,
     shade,

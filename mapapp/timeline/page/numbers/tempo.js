@@ -3,7 +3,7 @@
  */
 import { csvButton } from '../core/csv.js';
 import { el, fill, lagging } from '../core/dom.js';
-import { countsOf } from '../data/counts.js';
+import { countsOf } from '../counting/counts.js';
 import { localText } from '../signs/local_text.js';
 import { areaChart } from './area_chart.js';
 import { transferRows } from './transfer_rows.js';
@@ -22,9 +22,7 @@ export function tempo(app, span) {
     label: t('Ground gained, by holder'),
     height: 110,
     text: (m2) => f.km2(m2 / 1e6),
-    go: (day) => app.time.go(day),
-    span,
-    hover: pointAt,
+    answers: { go: (day) => app.time.go(day), span, hover: pointAt },
   });
   let [bars, pointed] = [null, null]; // what the chart shows: {from, to, rows, monthly}
 

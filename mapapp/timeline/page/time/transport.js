@@ -68,11 +68,16 @@ export function transport(app) {
     ];
   }
 
+  /**
+   * @param {string} value
+   * @returns {State['speed']}
+   */
   const readSpeed = (value) => (value === 'events' ? 'events' : Number(value));
 
   function toggle() {
     const { state } = store;
     const end = state.loop ? state.to : data.days - 1;
+    /** @type {Partial<State>} */
     const patch = { playing: !state.playing };
     // At the end there is nothing left to play: begin again at the start of the span shown.
     if (patch.playing && state.day >= end) patch.day = state.from;
@@ -107,6 +112,10 @@ export function transport(app) {
     return data.places[chosen].runs.map((run) => run.start).filter((day) => day > 0);
   }
 
+  /**
+   * @param {number[]} days
+   * @param {(day: number) => boolean} test
+   */
   function findLast(days, test) {
     for (let i = days.length - 1; i >= 0; i--) if (test(days[i])) return days[i];
     return undefined;

@@ -22,11 +22,11 @@ from geodata.dataset import Dataset, load
 from geodata.export.data.csv_tables import csv_archive, csv_table
 from geodata.export.data.data_package import datapackage
 from geodata.export.data.faction_names import names_in_turn
-from geodata.export.data.features import Selection, select
 from geodata.export.data.geojson import geojson, topojson
 from geodata.export.data.geopackage import geopackage
 from geodata.export.data.geoparquet import geoparquet
 from geodata.export.data.kml import kml, kmz
+from geodata.export.data.selection import Selection, select
 from geodata.export.picture.figure import Picture, settings
 from geodata.export.picture.sheet import Sheet
 from geodata.export.picture.sheet_text import Subject
@@ -161,7 +161,7 @@ def test_a_control_period_stays_one_row_and_tells_the_later_names(dataset: Datas
 
 def test_archives_hold_the_same_names() -> None:
     chosen = select(SYRIA, date(2024, 12, 8))
-    with zipfile.ZipFile(io.BytesIO(kmz(SYRIA, chosen, colours=COLOURS))) as archive:
+    with zipfile.ZipFile(io.BytesIO(kmz(kml(SYRIA, chosen, colours=COLOURS)))) as archive:
         assert from_kml(archive.read("doc.kml")) == named("kml", date(2024, 12, 8))
     with zipfile.ZipFile(io.BytesIO(csv_archive(SYRIA, chosen))) as archive:
         assert from_csv(archive.read("zones.csv")) == named("csv zones", date(2024, 12, 8))

@@ -7,8 +7,10 @@
  * @property {number[]} holding        number of its holding
  * @property {Set<number>[]} back      names that the holding had up to it
  * @property {Set<number>[]} onward    names that the holding has from it on
+ *
+ * @typedef {ReturnType<typeof holdingsOf>} Holdings
  */
-import { isInferred } from './vocabulary.js';
+import { isInferred } from '../data/vocabulary.js';
 
 /**
  * @param {Data} data

@@ -14,7 +14,7 @@ from typing import Any
 
 from mapapp.locale import gettext, listed
 
-FOLDER = Path(__file__).resolve().parent / "timeline" / "page" / "contract"
+FOLDER = Path(__file__).resolve().parents[1] / "timeline" / "page" / "contract"
 
 
 @cache
@@ -45,7 +45,7 @@ def doubted(day: str, qualifier: str, lang: str | None = None) -> str:
 
 def messages() -> Iterator[tuple[str, str]]:
     """File, relative to this package, and text of everything in the contract that a reader is told."""
-    package = Path(__file__).resolve().parent
+    package = Path(__file__).resolve().parents[1]
     texts = {
         "terms": [text for words in contract("terms").values() if isinstance(words, dict) for text in words.values()],
         "links": list(contract("links")["notices"].values()),

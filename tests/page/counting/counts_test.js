@@ -2,7 +2,7 @@
  * What only the page asks of its counts; the figures themselves are in tests/shared.
  */
 import { equal } from '../check.js';
-import { countsOf } from '../../../mapapp/timeline/page/data/counts.js';
+import { countsOf } from '../../../mapapp/timeline/page/counting/counts.js';
 
 /** A place that x (0) holds from the first day, y (1) from day 4, and x again from day 9; all assessed. */
 function land() {
