@@ -1,4 +1,4 @@
-"""A faulty module of the page under its unit tests: a copy of the page with the fault, and ``deno test``."""
+"""A faulty module of the page under its unit tests: for each mutant a copy of the page, all in one process of deno."""
 
 from __future__ import annotations
 
@@ -14,11 +14,10 @@ from tests.mutation.page_mutants import mutants
 from tests.mutation.python_mutants import Mutant
 from tests.mutation.table import Target
 from tests.page_modules import command
-from tests.test_shared_facts import with_payloads
 
 ROOT = Path(__file__).parents[2]
 COPIED = ("mapapp/timeline/page", "tests/page", "tests/shared")
-SECONDS = 60
+SECONDS = 20
 
 
 def all_mutants(target: Target) -> list[Mutant]:
@@ -31,34 +30,42 @@ def outcomes(target: Target, faulty: Sequence[Mutant]) -> Iterator[tuple[Mutant,
 
     RuntimeError where the tests fail on the sound module.
     """
+    from tests.test_shared_facts import with_payloads  # brings geodata, which a run of its mutants must not have loaded
+
     with tempfile.TemporaryDirectory() as folder:
-        copy = Path(folder)
+        sound = Path(folder) / "sound"
         for part in COPIED:
-            shutil.copytree(ROOT / part, copy / part)
-        (copy / "cases.json").write_text(json.dumps(with_payloads()), encoding="utf-8")
-        file = copy / target.path
-        sound = file.read_text(encoding="utf-8")
-        if (said := _said(copy, target.tests)) != "":
-            raise RuntimeError(f"the tests of {target.path} fail without any fault: {said}")
-        for mutant in faulty:
-            file.write_text(mutant.source, encoding="utf-8")
-            said = _said(copy, target.tests)
-            yield mutant, None if "could not be parsed" in said or "SyntaxError" in said else said != ""
-        file.write_text(sound, encoding="utf-8")
-
-
-def _said(copy: Path, tests: Sequence[str]) -> str:
-    """What deno says where a test fails, "" where none does."""
-    words = ["--quiet", "--no-remote", "--no-check", "--fail-fast", "--allow-read", "--allow-env=SHARED_CASES"]
-    try:
-        run = subprocess.run(
-            command("test", *words, *(str(copy / test) for test in tests)),
-            capture_output=True,
+            shutil.copytree(ROOT / part, sound / part)
+        cases = Path(folder) / "cases.json"
+        cases.write_text(json.dumps(with_payloads()), encoding="utf-8")
+        words = ["--quiet", "--no-remote", "--no-check", "--allow-read", "--allow-env=SHARED_CASES"]
+        with subprocess.Popen(
+            command("run", *words, str(Path(__file__).with_name("page_driver.js"))),
+            stdin=subprocess.PIPE,
+            stdout=subprocess.PIPE,
             text=True,
-            timeout=SECONDS,
-            env={**os.environ, "NO_COLOR": "1", "SHARED_CASES": str(copy / "cases.json")},
-            check=False,
-        )
-    except subprocess.TimeoutExpired:
-        return "too slow"
-    return "" if run.returncode == 0 else run.stdout + run.stderr or "failed"
+            encoding="utf-8",
+            env={**os.environ, "NO_COLOR": "1", "SHARED_CASES": str(cases)},
+        ) as deno:
+            try:
+                said = _asked(deno, sound, target)
+                if said != {"failed": ""}:
+                    raise RuntimeError(f"the tests of {target.path} fail without any fault: {said}")
+                for number, mutant in enumerate(faulty):
+                    copy = Path(shutil.copytree(sound, Path(folder) / str(number)))
+                    (copy / target.path).write_text(mutant.source, encoding="utf-8")
+                    said = _asked(deno, copy, target)
+                    yield mutant, None if "broken" in said else said["failed"] != ""
+                    shutil.rmtree(copy)
+            finally:
+                deno.kill()
+
+
+def _asked(deno: subprocess.Popen[str], copy: Path, target: Target) -> dict[str, str]:
+    """What the driver says of the target's tests on a copy."""
+    assert deno.stdin is not None
+    assert deno.stdout is not None
+    deno.stdin.write(json.dumps({"root": str(copy), "tests": target.tests, "seconds": SECONDS}) + "\n")
+    deno.stdin.flush()
+    answer: dict[str, str] = json.loads(deno.stdout.readline())
+    return answer

@@ -34,6 +34,8 @@ def outcomes(target: Target, faulty: Sequence[Mutant]) -> Iterator[tuple[Mutant,
     code, seconds = _child(target, None, 600)
     if code:
         raise RuntimeError(f"the tests of {target.path} fail without any fault: pytest {' '.join(target.tests)}")
+    if not _child(target, "raise AssertionError", 600)[0]:
+        raise RuntimeError(f"a fault in {target.path} does not reach its tests")
     for mutant in faulty:
         yield mutant, _child(target, mutant.source, int(4 * seconds) + 5)[0] != 0
 
@@ -72,6 +74,8 @@ def _run(target: Target, source: str | None, seconds: int) -> int:
         suppress_health_check=list(HealthCheck),
     )
     settings.load_profile("mutation")
+    for name in [one for one in sys.modules if one.split(".")[0] in ("geodata", "mapapp")]:
+        del sys.modules[name]
     if source is not None:
         sys.meta_path.insert(0, _Faulty(target.path.removesuffix(".py").replace("/", "."), source))
     try:

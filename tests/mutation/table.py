@@ -23,15 +23,16 @@ def _of(group: str, path: str, *tests: str) -> Target:
     return Target(group, name, path, tests)
 
 
-SHARED = "tests/test_shared_facts.py"
+SHARED = "tests/test_shared_facts.py::test_python_gives_what_the_case_says"
 HISTORY = "tests/geodata/history/"
 CELLS = "tests/geodata/cells/"
 COUNTING = (SHARED, "tests/geodata/counting/test_counting.py", HISTORY + "test_holdings.py")
-DATES = ("tests/geodata/importing/dates/test_date_cases.py", "tests/geodata/importing/dates/test_dates.py")
+DATES = ("tests/geodata/importing/dates/test_date_words.py", "tests/geodata/importing/dates/test_dates.py")
 PAYLOAD = ("tests/mapapp/test_payload_records.py", "tests/mapapp/test_payload.py")
 PAGE = "mapapp/timeline/page/"
 FACTS = "tests/shared/facts_test.js"
 DECODED = ("tests/page/data/decode_test.js", FACTS)
+COUNTED = (FACTS, "tests/page/counting/counts_test.js")
 TARGETS = (
     _of(
         "history",
@@ -57,11 +58,13 @@ TARGETS = (
     _of("payload", "mapapp/timeline/payload.py", *PAYLOAD),
     _of("decode", PAGE + "data/decode.js", *DECODED),
     _of("decode", PAGE + "data/records.js", *DECODED),
-    _of("decode", PAGE + "data/packed.js", *DECODED),
+    _of("decode", PAGE + "data/packed.js", "tests/page/data/packed_test.js", *DECODED),
     _of("runs", PAGE + "data/place_periods.js", "tests/page/data/place_periods_test.js", FACTS),
-    _of("runs", PAGE + "data/derived.js", *DECODED),
-    _of("counts", PAGE + "counting/counts.js", FACTS, "tests/page/data/counts_test.js"),
-    _of("counts", PAGE + "counting/holdings.js", FACTS),
+    _of("runs", PAGE + "data/derived.js", "tests/page/data/derived_test.js", *DECODED),
+    _of("counts", PAGE + "counting/transfers.js", *COUNTED),
+    _of("counts", PAGE + "counting/shares.js", *COUNTED),
+    _of("counts", PAGE + "counting/tempo.js", *COUNTED),
+    _of("counts", PAGE + "counting/holdings.js", *COUNTED),
     _of("playback", PAGE + "time/playback.js", "tests/page/time/playback_test.js"),
     _of("links", PAGE + "host/link_grammar.js", "tests/page/shared_links_test.js"),
 )
