@@ -11,6 +11,7 @@ import pytest
 from mapapp.timeline.bundle import PAGE
 from tests.page_modules import command, lacking
 
+
 @pytest.mark.skipif(bool(lacking()), reason=lacking())
 def test_no_module_has_an_error_under_strict_checking() -> None:
     run = subprocess.run(
