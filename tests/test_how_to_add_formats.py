@@ -126,9 +126,10 @@ def test_an_export_format_is_its_writer_an_adapter_and_a_row(copy: Path, built: 
     assert "tally        events by faction" in python(copy, "-m", "mapapp", "export", "--help")
     code = (
         "from geodata.dataset import load; from mapapp.commands.publish import downloads; "
-        "from mapapp.panels.download_request import DATA, FORMATS, Wish; from mapapp.export_formats import named; "
+        "from mapapp.panels.download_request import DATA, FORMATS, ExportRequest; "
+        "from mapapp.export_formats import named; "
         f"mini = load({str(built)!r}); "
-        "print(FORMATS[DATA], Wish(DATA, 'tally').file_name(mini), named('tally').mime, "
+        "print(FORMATS[DATA], ExportRequest(DATA, 'tally').file_name(mini), named('tally').mime, "
         "[what for _, what, _ in downloads(mini)])"
     )
     said = python(copy, "-c", code)
