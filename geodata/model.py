@@ -11,6 +11,7 @@ from typing import Any
 
 from shapely import MultiPolygon, Polygon
 
+from geodata.appearance import Appearance
 from geodata.period import Period, UncertainDay
 
 Day = date
@@ -154,11 +155,13 @@ class Faction:
     supporters: str
     """Parties that back it without holding territory themselves, as text."""
     colour_key: str
-    """Which colour of the palette it takes (most often its own id)."""
+    """What its colour is chosen by where the dataset gives none: ``#rrggbb``, a colour in words, most often its id."""
     designations: tuple[Designation, ...]
     """Formal listings."""
     sources: tuple[str, ...]
     """Ids of the sources of all this."""
+    appearance: Appearance = field(default_factory=Appearance)
+    """Colours and hatch that the dataset gives it."""
 
     def name_on(self, day: date) -> FactionName:
         """Name that holds on a day; the nearest one where the day lies outside all of them."""

@@ -26,6 +26,7 @@ import shapely
 from shapely.geometry import shape
 from shapely.geometry.base import BaseGeometry
 
+from geodata.appearance import COLOUR_COLUMNS, HATCHES, Appearance, colour_in
 from geodata.areas import did_you_mean
 from geodata.errors import DataFileError, InvalidDataset, Problem
 from geodata.hostile import web_link
@@ -379,6 +380,17 @@ class Row:
         """A whole number, the default for an empty cell."""
         return self._read(column, _integer, 0) if self.text(column) else default
 
+    def colour(self, column: str) -> str:
+        """A colour, ``#rrggbb``, "" for an empty cell."""
+        return self._read(column, colour_in, "")
+
+    def word(self, column: str, words: Iterable[str]) -> str:
+        """One of some words, "" for an empty cell."""
+        word = self.text(column)
+        if word and word not in words:
+            self.wrong(column, not_one_of(word, column, words))
+        return word
+
     def one_of(self, column: str, choices: type[E]) -> E:
         """One of the words of an enumeration."""
         word = self.text(column)
@@ -575,6 +587,7 @@ class _FactionRow:
     supporters: str
     colour_key: str
     sources: tuple[str, ...]
+    appearance: Appearance
 
 
 def _faction_row(row: Row) -> _FactionRow:
@@ -586,6 +599,7 @@ def _faction_row(row: Row) -> _FactionRow:
         supporters=row.text("supporters"),
         colour_key=row.text("colour_key") or row.text("faction_id"),
         sources=row.texts("sources"),
+        appearance=Appearance(*(row.colour(column) for column in COLOUR_COLUMNS), row.word("hatch", HATCHES)),
     )
 
 
@@ -611,6 +625,7 @@ def _factions(rows: Iterable[_FactionRow], designations: Iterable[tuple[str, Des
             colour_key=rows[0].colour_key,
             designations=tuple(designation for of, designation in listed if of == faction),
             sources=rows[0].sources,
+            appearance=rows[0].appearance,
         )
         for faction, rows in names.items()
     }

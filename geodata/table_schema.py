@@ -17,6 +17,7 @@ from geodata.model import DatasetFacts, Table
 from geodata.reading import FACTION_COLUMNS, PACKAGE, not_one_of
 
 FORMS = {
+    "^#[0-9a-fA-F]{6}$": "write a colour as #c8453c",
     "^[A-Z]{1,2}$": "write one or two capital letters, A to Z",
     "^[a-z0-9]+(-[a-z0-9]+)*$": "write small letters, digits and hyphens",
     "^[a-z0-9-]+$": "write small letters, digits and hyphens",

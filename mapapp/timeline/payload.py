@@ -202,7 +202,7 @@ def _factions(chosen: Selection) -> list[list[Any]]:
             [
                 one.id,
                 names,
-                one.colour_key or one.id,
+                one.id,
                 one.description_en,
                 one.description_ar,
                 one.supporters,
@@ -417,14 +417,16 @@ def _units(dataset: Dataset) -> tuple[Unit, ...]:
 
 
 def _palette(dataset: Dataset) -> dict[str, Any]:
-    keys = [one.colour_key or one.id for one in dataset.factions.values()]
+    factions = dataset.factions.values()
     return {
+        "opens": palette.opening(factions),
         "colours": {
-            name: {theme: palette.colours(keys, name, theme) for theme in palette.THEMES} for name in palette.PALETTES
+            name: {theme: palette.colours(factions, name, theme) for theme in palette.THEMES}
+            for name in palette.PALETTES
         },
         "nobody": palette.NOBODY,
         "opacity": palette.OPACITY,
-        "hatches": {key: palette.hatch(key) for key in keys},
+        "hatches": {one.id: palette.hatch(one) for one in factions},
         "base": palette.BASE,
     }
 
