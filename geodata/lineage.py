@@ -112,7 +112,7 @@ def lineage(dataset: Dataset, place: str) -> Lineage:
         holding=tuple(holding),
         onward=_names(periods, holding, range(len(periods) - 1, -1, -1)),
         back=_names(periods, holding, range(len(periods))),
-        undrawn_is_unknown=dataset.settings.raw.get("undrawn_is_unknown") is True,
+        undrawn_is_unknown=dataset.settings.undrawn_is_unknown,
     )
 
 

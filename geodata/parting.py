@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
-from typing import Any
 
 import numpy as np
 import shapely
@@ -77,11 +76,8 @@ def banks_of(facts: DatasetFacts, plane: Plane, country: Land) -> tuple[Banks, .
 
 def _with_banks_told(facts: DatasetFacts, plane: Plane, lands: tuple[Land, ...], barrier: Barrier) -> tuple[Land, ...]:
     """Banks with a bulge of the right one round every place that the line, being coarse, puts on a wrong one."""
-    told: Mapping[str, Any] = next(
-        (b for b in facts.settings.raw.get("barriers", ()) if b.get("file") == barrier.file), {}
-    )
     lands_now = list(lands)
-    for place in told.get("other_bank", ()):
+    for place in barrier.other_bank:
         here = Point(plane.points([facts.places[place]])[0])
         wrong = next((n for n, land in enumerate(lands_now) if land.contains(here)), None)
         if wrong is None:

@@ -599,7 +599,9 @@ def _faction_row(row: Row) -> _FactionRow:
         supporters=row.text("supporters"),
         colour_key=row.text("colour_key") or row.text("faction_id"),
         sources=row.texts("sources"),
-        appearance=Appearance(*(row.colour(column) for column in COLOUR_COLUMNS), row.word("hatch", HATCHES)),
+        appearance=Appearance(
+            **{column: row.colour(column) for column in COLOUR_COLUMNS}, hatch=row.word("hatch", HATCHES)
+        ),
     )
 
 

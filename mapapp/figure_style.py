@@ -37,7 +37,7 @@ def figure_style(
     Without ``lang`` pictures speak the language in use.
     """
     lang = lang or language()
-    own = dataset.settings.raw.get("translations", {}).get(lang, {})
+    own = dataset.settings.translations.get(lang, {})
     factions = dataset.factions.values()
     interface = palette.INTERFACE[theme]
     return FigureStyle(

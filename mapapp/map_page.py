@@ -71,7 +71,7 @@ def map_page(dataset: Dataset, view: MapView | None = None, span: Period | tuple
 
 def _strings(dataset: Dataset) -> dict[str, dict[str, str]]:
     """What the page says, by language: the catalogue, and the dataset's own translations of its texts."""
-    own = dataset.settings.raw.get("translations", {})
+    own = dataset.settings.translations
     return {lang: {**own.get(lang, {}), **locale.catalogue(lang)} for lang in locale.languages()}
 
 

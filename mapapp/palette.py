@@ -175,7 +175,9 @@ def colours(factions: Iterable[Faction], palette: str, theme: str = "light") -> 
 
 def fills(factions: Iterable[Faction], palette: str, theme: str = "light") -> dict[str | None, str]:
     """Colour of each holder: those of the factions, and under None that of ground nobody holds."""
-    return {None: NOBODY[theme], **colours(factions, palette, theme)}
+    found: dict[str | None, str] = {None: NOBODY[theme]}
+    found.update(colours(factions, palette, theme))
+    return found
 
 
 def opening(factions: Iterable[Faction]) -> str:

@@ -21,6 +21,9 @@ if TYPE_CHECKING:
     from geodata.dataset import Dataset
     from geodata.model import Cell
 
+BY_UNIT = ("admin1", "governorate")
+"""Words for the first-level unit after ``--by``: the field's, and the one first used, which stays good."""
+
 
 class UsageError(GeodataError):
     """The command line asks for something that does not exist; its text is one line."""
@@ -108,8 +111,15 @@ def add_two_days(parser: argparse.ArgumentParser) -> None:
 
 
 def add_by(parser: argparse.ArgumentParser) -> None:
-    """Give a command its ``--by governorate``."""
-    parser.add_argument("--by", choices=("governorate",), help="the same count for each first-level unit too")
+    """Give a command its ``--by admin1``."""
+    parser.add_argument(
+        "--by", choices=BY_UNIT, help="the same count for each first-level unit too (two words for the same)"
+    )
+
+
+def by_unit(args: argparse.Namespace) -> str:
+    """Key under which the counts by first-level unit stand in a JSON document."""
+    return f"by_{args.by}"
 
 
 def two_days(args: argparse.Namespace) -> tuple[date, date]:

@@ -44,7 +44,7 @@ def add_to(commands: argparse._SubParsersAction[argparse.ArgumentParser]) -> Non
         metavar="NAME",
         help="only what this faction (id or name, or nobody) holds; repeat",
     )
-    parser.add_argument("--area", metavar="NAME", help="only this governorate, or other first-level unit")
+    parser.add_argument("--area", metavar="NAME", help="only this first-level unit, such as a province")
     parser.add_argument("--by", choices=("zone", "cell"), default="zone", help="what a feature is (default: zone)")
     parser.add_argument(
         "--table", default="", metavar="NAME", help="csv: this table alone; without it the one that OUT is named after"

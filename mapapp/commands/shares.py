@@ -37,7 +37,7 @@ def run(args: argparse.Namespace) -> int:
     if args.json:
         document = as_json(whole)
         if parts:
-            document["by_governorate"] = {unit: as_json(part) for unit, part in parts.items()}
+            document[arguments.by_unit(args)] = {unit: as_json(part) for unit, part in parts.items()}
         arguments.print_json(document)
     elif args.csv:
         arguments.print_csv(rows(parts.values() if parts else (whole,)))

@@ -59,6 +59,7 @@ def payload(dataset: Dataset, span: Period | None = None) -> dict[str, Any]:
         "opening": _opening(chosen),
         "factions": _factions(chosen),
         "admin1": chosen.admin1,
+        "admin1Label": [settings.admin1_label_en, settings.admin1_plural_en],
         "places": _places(chosen),
         "cells": _cells(chosen),
         "runs": _runs(chosen),
@@ -68,12 +69,13 @@ def payload(dataset: Dataset, span: Period | None = None) -> dict[str, Any]:
         "moments": _moments(chosen),
         "chapters": _chapters(chosen),
         "strip": _strip(chosen),
+        "apartNote": settings.uncounted_note.text_en,
         "headline": [chosen.place[one] for one in settings.headline_places if one in chosen.place],
-        "route": [chosen.place[one] for one in settings.route if one in chosen.place],
+        "route": [chosen.place[one] for one in settings.route or settings.headline_places if one in chosen.place],
         **licences(dataset),
         "drawn": bool(dataset.cells)
         and all(dataset.places[one].area for one in dataset.cells if one in dataset.places),
-        "undrawnIsUnknown": settings.raw.get("undrawn_is_unknown") is True,
+        "undrawnIsUnknown": settings.undrawn_is_unknown,
         "presence": _presence(chosen),
         "palette": _palette(dataset),
         "base": _base(dataset),
@@ -254,7 +256,7 @@ def _split(cell: Cell, admin1: Mapping[str, int]) -> list[int]:
 
 def _apart(dataset: Dataset) -> list[str]:
     """Cells inside the totals that the dataset states apart."""
-    named = dataset.settings.uncounted_note.get("areas", ())
+    named = dataset.settings.uncounted_note.areas
     return [one for one in dataset.cells if one in named]
 
 
