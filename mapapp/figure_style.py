@@ -7,6 +7,7 @@ from functools import partial
 from typing import TYPE_CHECKING
 
 from geodata.export.style import WORDS, FigureStyle, english_day
+from geodata.languages import language_of
 from mapapp import palette
 from mapapp.locale import gettext, language
 
@@ -18,8 +19,6 @@ if TYPE_CHECKING:
     from geodata.dataset import Dataset
     from geodata.model import Faction, Presence
 
-MONTHS_OF = {"ar": "ar_SY"}
-"""Language -> locale whose names of months the page uses too."""
 BASIC = {0: "-", 45: "/", 90: "|", 135: "\\"}
 """Angle -> line of a hatch as matplotlib writes it; it knows these four."""
 
@@ -84,4 +83,4 @@ def _day_text(lang: str, day: date) -> str:
         return english_day(day)
     from babel.dates import format_date
 
-    return format_date(day, format="d MMMM y", locale=MONTHS_OF.get(lang, lang))
+    return format_date(day, format="d MMMM y", locale=language_of(lang).locale)

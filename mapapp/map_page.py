@@ -13,6 +13,7 @@ import folium
 from branca.element import Element, Figure
 from folium.template import Template
 
+from geodata.languages import language_of
 from geodata.period import Period
 from mapapp import locale
 from mapapp.timeline.payload import payload
@@ -119,7 +120,7 @@ def _page(timeline: TerritoryTimeline, title: str, lang: str) -> str:
     figure.title = None
     _put_first(figure, _head(title))
     text = re.sub(r'<meta name="viewport" content="[^"]*user-scalable=no"\s*/>', "", figure.render())
-    direction = ' dir="rtl"' if lang == "ar" else ""
+    direction = ' dir="rtl"' if language_of(lang).is_rtl else ""
     return text.replace("<html>", f'<html lang="{lang}"{direction}>', 1)
 
 

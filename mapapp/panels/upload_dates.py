@@ -9,7 +9,7 @@ from typing import Any
 import streamlit as st
 from babel.dates import format_date
 
-from mapapp.figure_style import MONTHS_OF
+from geodata.languages import language_of
 from mapapp.locale import gettext as _
 from mapapp.locale import language
 from mapapp.panels.plain import plain
@@ -40,5 +40,5 @@ def order_of_dates(workspace: Workspace, reading: Mapping[str, Any]) -> None:
 
 
 def _said(order: str, day: str) -> str:
-    written = format_date(date.fromisoformat(day), "d MMMM y", locale=MONTHS_OF.get(language(), language()))
+    written = format_date(date.fromisoformat(day), "d MMMM y", locale=language_of(language()).locale)
     return f"{written} ({order})"

@@ -15,6 +15,7 @@ from typing import TYPE_CHECKING, Any
 import shapely
 from shapely import MultiPolygon, Polygon
 
+from geodata.languages import language_of
 from geodata.model import SHOWN_AS, Basis, Cell, Confidence, ControlEvent, ControlPeriod, Kind, Unit
 from geodata.outline import outline
 from geodata.period import Period
@@ -56,6 +57,7 @@ def payload(dataset: Dataset, span: Period | None = None) -> dict[str, Any]:
         "knownUntil": dataset.known_until.isoformat(),
         "timeZone": settings.time_zone,
         "languages": list(settings.languages),
+        "writing": {one: [language_of(one).direction, language_of(one).tag] for one in settings.languages},
         "opening": _opening(chosen),
         "factions": _factions(chosen),
         "admin1": chosen.admin1,
