@@ -5,7 +5,7 @@ BIN    := $(VENV)/bin
 PIP    := $(BIN)/python -m pip install --quiet --disable-pip-version-check --no-warn-script-location
 
 MINIMUM := .venv-minimum
-SMOKE  := tests/geodata/test_period.py tests/geodata/test_history.py tests/geodata/test_zones.py tests/mapapp/test_view.py tests/test_smoke.py
+SMOKE  := tests/geodata/model/test_period.py tests/geodata/history/test_control_history.py tests/geodata/cells/test_control_zones.py tests/mapapp/test_view.py tests/test_smoke.py
 
 .PHONY: run test smoke test-minimum lint build bench figures fuzz load strings clean
 .DELETE_ON_ERROR:

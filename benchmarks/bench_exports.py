@@ -85,9 +85,9 @@ def _seconds(work: Callable[[], None]) -> float:
 
 
 def _our_film(dataset: object, days: Sequence[date], out: Path) -> None:
-    from geodata.export.animation import film
-    from geodata.export.screenplay import Pace, screenplay
-    from geodata.export.style import SIZES
+    from geodata.export.film.animation import film
+    from geodata.export.film.screenplay import Pace, screenplay
+    from geodata.export.picture.style import SIZES
     from mapapp.figure_style import figure_style
 
     play = screenplay(dataset, days[0], days[-1], Pace(fps=10, card=0))  # type: ignore[arg-type]

@@ -20,7 +20,7 @@ from playwright.sync_api import Frame, Page, sync_playwright
 
 import geodata
 from benchmarks.record import Figure, percentile, spread
-from geodata.period import Period
+from geodata.model.period import Period
 from mapapp.map_page import map_page
 from mapapp.timeline import payload
 

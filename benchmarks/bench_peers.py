@@ -24,7 +24,7 @@ import geodata
 from benchmarks import peer_pages
 from benchmarks.bench_offensive import FLAGS, FRAMES, ROOT, SHOWN, SPAN, _streamlit
 from benchmarks.record import LATEST, Figure, environment, percentile
-from geodata.period import Period
+from geodata.model.period import Period
 from mapapp.timeline import payload
 
 PACKAGES = {

@@ -19,9 +19,9 @@ import geopandas
 
 import geodata
 from benchmarks.record import Figure, percentile, spread
-from geodata.over_time import shares
-from geodata.transfers import compare, compare_by_admin1
-from geodata.zones import zones_on
+from geodata.cells.control_zones import zones_on
+from geodata.counting.shares import shares
+from geodata.counting.transfers import compare, compare_by_admin1
 
 EQUAL_AREA = "ESRI:54034"
 NAMED = (

@@ -7,7 +7,7 @@ from datetime import date
 import streamlit as st
 
 import geodata
-from mapapp.panels.rows import event_rows
+from mapapp.panels.event_rows import event_rows
 
 
 @st.cache_resource(show_spinner=False)

@@ -12,7 +12,7 @@ import shapely
 from folium.plugins import Timeline, TimelineSlider, TimestampedGeoJson
 
 import geodata
-from geodata.period import Period
+from geodata.model.period import Period
 from mapapp import palette
 
 DEGREES = 0.004

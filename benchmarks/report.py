@@ -9,7 +9,7 @@ from pathlib import Path
 from typing import Any
 
 from benchmarks.record import LATEST, RESULTS
-from geodata.codebook import rewrite
+from geodata.evaluation.codebook_figures import rewrite
 
 README = Path(__file__).parents[1] / "README.md"
 NAME = "measured"

@@ -15,9 +15,15 @@ from importlib import import_module
 from typing import TYPE_CHECKING, Any
 
 if TYPE_CHECKING:
+    from geodata.counting.shares import Shares, shares, shares_by_admin1
+    from geodata.counting.tempo import Capture, Holding, Tempo, captures_along, tempo
+    from geodata.counting.transfers import Apart, Comparison, Total, Transfer, compare, compare_by_admin1
     from geodata.dataset import Dataset, load
-    from geodata.errors import DataFileError, GeodataError, InvalidDataset, OutOfRange, Problem
-    from geodata.model import (
+    from geodata.evaluation.published_shares import PublishedShare, published_shares
+    from geodata.facts.reading import find_problems
+    from geodata.model.errors import DataFileError, GeodataError, InvalidDataset, OutOfRange, Problem
+    from geodata.model.period import Period, UncertainDay, parse_day, parse_uncertain_day
+    from geodata.model.records import (
         Area,
         Basis,
         Cell,
@@ -37,17 +43,11 @@ if TYPE_CHECKING:
         Source,
         Status,
     )
-    from geodata.over_time import Shares, shares, shares_by_admin1
-    from geodata.pace import Capture, Holding, Tempo, captures_along, tempo
-    from geodata.period import Period, UncertainDay, parse_day, parse_uncertain_day
-    from geodata.published import PublishedShare, published_shares
-    from geodata.reading import find_problems
-    from geodata.transfers import Apart, Comparison, Total, Transfer, compare, compare_by_admin1
 
 _MODULES = {
     "dataset": ("Dataset", "load"),
-    "errors": ("DataFileError", "GeodataError", "InvalidDataset", "OutOfRange", "Problem"),
-    "model": (
+    "model.errors": ("DataFileError", "GeodataError", "InvalidDataset", "OutOfRange", "Problem"),
+    "model.records": (
         "Area",
         "Basis",
         "Cell",
@@ -67,12 +67,12 @@ _MODULES = {
         "Source",
         "Status",
     ),
-    "period": ("Period", "UncertainDay", "parse_day", "parse_uncertain_day"),
-    "reading": ("find_problems",),
-    "over_time": ("Shares", "shares", "shares_by_admin1"),
-    "pace": ("Capture", "Holding", "Tempo", "captures_along", "tempo"),
-    "published": ("PublishedShare", "published_shares"),
-    "transfers": ("Apart", "Comparison", "Total", "Transfer", "compare", "compare_by_admin1"),
+    "model.period": ("Period", "UncertainDay", "parse_day", "parse_uncertain_day"),
+    "facts.reading": ("find_problems",),
+    "counting.shares": ("Shares", "shares", "shares_by_admin1"),
+    "counting.tempo": ("Capture", "Holding", "Tempo", "captures_along", "tempo"),
+    "evaluation.published_shares": ("PublishedShare", "published_shares"),
+    "counting.transfers": ("Apart", "Comparison", "Total", "Transfer", "compare", "compare_by_admin1"),
 }
 _HOME = {name: module for module, names in _MODULES.items() for name in names}
 

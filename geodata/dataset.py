@@ -1,8 +1,9 @@
 """A dataset as the map sees it: facts, cells and gapless control periods, with the questions one may ask of them.
 
-``load`` reads the facts and what ``geodata.build`` made of them (``built/``):
+``load`` reads the facts and what ``geodata.building.build`` made of them (``built/``):
 
-- ``manifest.json``: ``format``, ``fingerprint`` of the facts it was built from, digests (``geodata.manifest``);
+- ``manifest.json``: ``format``, ``fingerprint`` of the facts it was built from, digests
+  (``geodata.facts.build_manifest``);
 - ``cells.topojson``: one TopoJSON object ``cells``, a GeometryCollection; each geometry has an ``id``, that of its
   place, and the properties ``area_km2``, ``admin1``, ``m2_by_admin1`` (first-level unit -> whole square metres) and
   ``places``, the ids of all places whose cell it is;
@@ -26,10 +27,12 @@ from typing import TYPE_CHECKING, Any
 
 import shapely
 
-from geodata.errors import DataFileError, OutOfRange
-from geodata.history import period_on
-from geodata.manifest import BUILT, current_manifest, read_built
-from geodata.model import (
+from geodata.facts.build_manifest import BUILT, current_manifest, read_built
+from geodata.facts.reading import fingerprint, read_dataset
+from geodata.history.control_history import period_on
+from geodata.model.errors import DataFileError, OutOfRange
+from geodata.model.period import Period
+from geodata.model.records import (
     Area,
     Basis,
     Cell,
@@ -46,12 +49,10 @@ from geodata.model import (
     Source,
     Status,
 )
-from geodata.period import Period
-from geodata.reading import fingerprint, read_dataset
 
 if TYPE_CHECKING:
-    from geodata.ledger import Ledger
-    from geodata.lineage import Lineage
+    from geodata.counting.period_arrays import Ledger
+    from geodata.history.holdings import Lineage
 
 PACKAGED = Path(__file__).parent / "syria"
 """Folder of the dataset that comes with the package."""
@@ -187,15 +188,15 @@ class Dataset:
     @cached_property
     def lineages(self) -> Mapping[str, Lineage]:
         """Place id -> its unbroken holdings, derived when first asked for."""
-        from geodata.lineage import lineage
+        from geodata.history.holdings import lineage
 
         return {place: lineage(self, place) for place in self.periods}
 
     @cached_property
     def ledger(self) -> Ledger:
         """Periods, areas and units as arrays, made when two days are first compared."""
-        from geodata.ledger import Ledger
-        from geodata.transfers import settled_places
+        from geodata.counting.period_arrays import Ledger
+        from geodata.counting.transfers import settled_places
 
         return Ledger.of(self, tuple(settled_places(self)))
 
@@ -207,7 +208,7 @@ class Dataset:
         self.require_day(day)
         since = self._last_change(day)
         if since not in self._zones:
-            from geodata.zones import zones_on
+            from geodata.cells.control_zones import zones_on
 
             self._zones[since] = tuple(zones_on(tuple(self.cells.values()), self.periods, day))
         return self._zones[since]

@@ -17,14 +17,14 @@ sys.path[:] = [
 import streamlit as st  # noqa: E402
 
 from geodata.dataset import Dataset, load  # noqa: E402
-from geodata.errors import GeodataError  # noqa: E402
-from geodata.languages import language_of  # noqa: E402
+from geodata.model.errors import GeodataError  # noqa: E402
+from geodata.model.languages import language_of  # noqa: E402
 from mapapp import locale, map_page  # noqa: E402
 from mapapp.host import SITE, Selection, map_host  # noqa: E402
 from mapapp.host.component import settled  # noqa: E402
 from mapapp.locale import gettext as _  # noqa: E402
 from mapapp.panels import about, downloads, events, your_data  # noqa: E402
-from mapapp.panels.plain import plain  # noqa: E402
+from mapapp.panels.markdown_text import plain  # noqa: E402
 from mapapp.settings import build_of, dataset_folder  # noqa: E402
 
 # Streamlit prints bare strings of its entry script, docstrings of constants included, hence comments here.

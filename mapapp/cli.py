@@ -11,8 +11,8 @@ from collections.abc import Sequence
 from typing import NoReturn
 
 import mapapp
-from geodata.errors import GeodataError, InvalidDataset, OutOfRange, printable
-from geodata.targets import BadTarget
+from geodata.files.overwrite_rules import BadTarget
+from geodata.model.errors import GeodataError, InvalidDataset, OutOfRange, printable
 from mapapp.commands import (
     arguments,
     build,

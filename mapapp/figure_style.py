@@ -6,8 +6,8 @@ from datetime import date
 from functools import partial
 from typing import TYPE_CHECKING
 
-from geodata.export.style import WORDS, FigureStyle, english_day
-from geodata.languages import language_of
+from geodata.export.picture.style import WORDS, FigureStyle, english_day
+from geodata.model.languages import language_of
 from mapapp import palette
 from mapapp.locale import gettext, language
 
@@ -17,7 +17,7 @@ if TYPE_CHECKING:
     from shapely.geometry.base import BaseGeometry
 
     from geodata.dataset import Dataset
-    from geodata.model import Faction, Presence
+    from geodata.model.records import Faction, Presence
 
 BASIC = {0: "-", 45: "/", 90: "|", 135: "\\"}
 """Angle -> line of a hatch as matplotlib writes it; it knows these four."""
@@ -58,8 +58,8 @@ def figure_style(
 
 def overlays(dataset: Dataset) -> tuple[tuple[Presence, BaseGeometry], ...]:
     """Parties that are active without holding a town, with the outlines of where."""
-    from geodata.outline import outline
-    from geodata.reading import read_dataset
+    from geodata.facts.reading import read_dataset
+    from geodata.geometry.area_outline import outline
 
     if not dataset.presence:
         return ()

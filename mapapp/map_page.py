@@ -13,8 +13,8 @@ import folium
 from branca.element import Element, Figure
 from folium.template import Template
 
-from geodata.languages import language_of
-from geodata.period import Period
+from geodata.model.languages import language_of
+from geodata.model.period import Period
 from mapapp import locale
 from mapapp.timeline.payload import payload
 from mapapp.timeline.plugin import TerritoryTimeline

@@ -12,7 +12,7 @@ from collections.abc import Iterable
 from typing import TYPE_CHECKING
 
 if TYPE_CHECKING:
-    from geodata.model import Faction
+    from geodata.model.records import Faction
 
 _HEX = re.compile(r"#[0-9a-fA-F]{6}")
 
@@ -77,7 +77,7 @@ HATCHES: dict[str, dict[str, float]] = {
     "lattice": {"angle": 45, "gap": 6, "cross": 1},
     "dots": {"dots": 1, "gap": 7},
 }
-"""Pattern of each hatch (``geodata.appearance``): lines at an angle (degrees) every ``gap`` pixels, or dots."""
+"""Pattern of each hatch (``geodata.model.appearance``): lines at an angle (degrees) every ``gap`` pixels, or dots."""
 
 BASE: dict[str, dict[str, str]] = {
     "light": {

@@ -9,7 +9,7 @@ from dataclasses import dataclass
 from datetime import date
 from typing import TYPE_CHECKING, Any
 
-from geodata.period import parse_day
+from geodata.model.period import parse_day
 from mapapp.locale import gettext as _
 from mapapp.locale import languages
 

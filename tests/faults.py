@@ -47,10 +47,10 @@ class Shim:
             setattr(os, name, self._counted(name, getattr(os, name)))
         opened = io.open
         builtins.open = io.open = lambda file, mode="r", *a, **k: self._opened(opened, file, mode, *a, **k)  # type: ignore
-        from geodata import in_place
+        from geodata.files import atomic_write
 
-        swap = in_place._exchanged
-        in_place._exchanged = lambda one, other: (self.point(other), swap(one, other), self.point(other))[1]  # type: ignore
+        swap = atomic_write._exchanged
+        atomic_write._exchanged = lambda one, other: (self.point(other), swap(one, other), self.point(other))[1]  # type: ignore
 
     def point(self, path: Any, half: Callable[[], object] | None = None, *, deleting: bool = False) -> None:
         """One write; here it fails if its turn has come."""
@@ -234,7 +234,7 @@ def _litter(*places: Path) -> Callable[[], list[str]]:
 
 def _dataset(folder: Path) -> Path:
     """A built dataset."""
-    from geodata.build import build
+    from geodata.building.build import build
 
     made = Path(shutil.copytree(MINI, folder / "dataset", ignore=shutil.ignore_patterns("built")))
     build(made)
@@ -255,11 +255,11 @@ def _main(*words: object) -> Callable[[], int]:
 
 def build_case(root: Path) -> Case:
     """``build`` over an older build; what it computes is computed once."""
-    from geodata import build as building
-    from geodata import build_apart
+    from geodata.building import build as building
+    from geodata.building import build_process
 
     # In this process and not in its own, where no fault would reach it.
-    build_apart.build_apart = lambda folder, *_: building.build(folder)  # type: ignore[assignment]
+    build_process.build_apart = lambda folder, *_: building.build(folder)  # type: ignore[assignment]
     sound = _dataset(root)
     file = sound / "facts" / "chapters.csv"
     file.write_text(file.read_text(encoding="utf-8").replace("Winter", "Spring"), encoding="utf-8")
@@ -291,24 +291,24 @@ def new_case(root: Path) -> Case:
 
 def import_case(root: Path) -> Case:
     """``import`` of a table, in this process and not in its own, where no fault would reach it."""
-    from geodata.importing import apart, worker
-    from geodata.importing.limits import Limits
-    from geodata.importing.work import run_import
+    from geodata.importing.request.limits import Limits
+    from geodata.importing.sandbox import import_child, import_process
+    from geodata.importing.sandbox.run_import import run_import
 
     source = root / "events.csv"
     rows = [f"Town {n},{36 + n / 10},{34 + n / 10},2024-07-{8 + n:02d},{'EW'[n % 2]}ast" for n in range(9)]
     source.write_text("place,lon,lat,date,holder\n" + "\n".join(rows) + "\n", encoding="utf-8")
 
     def here(source: Path, target: Path | None, options: Any, limits: Any, name: str, *_: Any) -> Any:
-        from geodata.importing.files import ImportProblem
-        from geodata.importing.options import ImportOptions
+        from geodata.importing.files.source_files import ImportProblem
+        from geodata.importing.request.options import ImportOptions
 
         try:
             return run_import(source, target, options or ImportOptions(), limits or Limits(), name)
         except OSError as fault:
-            raise ImportProblem(worker.sentence_of(fault)) from None
+            raise ImportProblem(import_child.sentence_of(fault)) from None
 
-    apart._work = here
+    import_process._work = here
     play = root / "play"
     return Case(
         _main("import", source, play / "fresh", "--no-build"),
@@ -352,7 +352,7 @@ def _small_film(_dataset: Any, _args: Any, draft: Path) -> None:
     """Three pictures through the writer of films, which writes as it goes."""
     import numpy as np
 
-    from geodata.export.gif_file import GifFile
+    from geodata.export.film.gif_file import GifFile
 
     pictures = [np.full((8, 8, 3), shade, dtype=np.uint8) for shade in (0, 120, 250)]
     with draft.open("wb") as file:

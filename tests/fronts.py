@@ -8,9 +8,9 @@ from pathlib import Path
 from typing import Any
 
 import geodata
-from geodata.build import build
+from geodata.building.build import build
 from geodata.importing import ImportOptions, Limits
-from geodata.importing.work import run_import
+from geodata.importing.sandbox.run_import import run_import
 
 DAYS = ("2024-01-01", "2024-01-05", "2024-01-09", "2024-01-14")
 KM_PER_DEGREE = 74.5

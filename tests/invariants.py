@@ -12,10 +12,10 @@ from itertools import pairwise
 
 import shapely
 
+from geodata.counting.transfers import compare
 from geodata.dataset import Dataset
-from geodata.history import period_on
-from geodata.model import Basis, ControlZone, Unit
-from geodata.transfers import compare
+from geodata.history.control_history import period_on
+from geodata.model.records import Basis, ControlZone, Unit
 
 SHARE = 1e-6
 """Sums of areas may differ by this share."""

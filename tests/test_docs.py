@@ -11,7 +11,7 @@ from pathlib import Path
 import pytest
 
 from benchmarks import report
-from geodata.codebook import with_figures
+from geodata.evaluation.codebook_figures import with_figures
 from mapapp.cli import COMMANDS, parser
 
 ROOT = Path(__file__).resolve().parents[1]

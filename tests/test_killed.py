@@ -20,8 +20,8 @@ from typing import TYPE_CHECKING, Any
 import pytest
 
 from geodata import load
-from geodata.build import build, is_current
-from geodata.in_place import put_in_place, sweep
+from geodata.building.build import build, is_current
+from geodata.files.atomic_write import put_in_place, sweep
 from tests.geodata.importing import series
 from tests.mapapp.test_app import FIND_FRAME, Reader
 
@@ -155,7 +155,7 @@ def test_a_killed_export_leaves_the_target_as_it_was_or_whole(
 def test_folders_are_swapped(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     for exchanging in (True, False):
         if not exchanging:
-            monkeypatch.setattr("geodata.in_place._exchanged", lambda one, other: False)
+            monkeypatch.setattr("geodata.files.atomic_write._exchanged", lambda one, other: False)
         fresh, target = tmp_path / "fresh", tmp_path / "target"
         for folder in (fresh, target):
             folder.mkdir(exist_ok=True)
@@ -169,7 +169,7 @@ def test_what_stepped_aside_for_a_folder_comes_back_after_a_kill(
     tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     """Where the system cannot swap two folders, a kill between the two moves leaves the old one in the draft."""
-    monkeypatch.setattr("geodata.in_place._is_running", lambda _: False)
+    monkeypatch.setattr("geodata.files.atomic_write._is_running", lambda _: False)
     aside = tmp_path / ".target.mapapp-1-0123abcd.tmp" / "replaced" / "target"
     aside.mkdir(parents=True)
     (aside / "name").write_text("old")

@@ -1,12 +1,12 @@
 """Any war's data into a dataset folder: dated polygons or dated places, guessed, mended, bounded and reported."""
 
-from geodata.importing.apart import Cancelled, import_source
-from geodata.importing.columns import words_known
-from geodata.importing.files import HolderUnclear, ImportProblem
-from geodata.importing.limits import UPLOAD, LimitExceeded, Limits
-from geodata.importing.options import ImportOptions
-from geodata.importing.report import as_text
-from geodata.text_encoding import text_codec
+from geodata.files.text_encoding import text_codec
+from geodata.importing.files.source_files import HolderUnclear, ImportProblem
+from geodata.importing.polygons.report import as_text
+from geodata.importing.request.limits import UPLOAD, LimitExceeded, Limits
+from geodata.importing.request.options import ImportOptions
+from geodata.importing.sandbox.import_process import Cancelled, import_source
+from geodata.importing.words.column_names import words_known
 
 __all__ = [
     "UPLOAD",

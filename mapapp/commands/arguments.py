@@ -10,16 +10,16 @@ from datetime import date
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
-from geodata import asked
-from geodata.errors import DataFileError, GeodataError, OutOfRange
-from geodata.period import parse_day
+from geodata.model import name_lookup
+from geodata.model.errors import DataFileError, GeodataError, OutOfRange
+from geodata.model.period import parse_day
 from mapapp.settings import PACKAGED
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Sequence
 
     from geodata.dataset import Dataset
-    from geodata.model import Cell
+    from geodata.model.records import Cell
 
 BY_UNIT = ("admin1", "governorate")
 """Words for the first-level unit after ``--by``: the field's, and the one first used, which stays good."""
@@ -174,18 +174,18 @@ def open_dataset(args: argparse.Namespace) -> Dataset:
 
 def known_place(dataset: Dataset, text: str) -> str:
     """Id of the place that a text means, by id or name in any case; UsageError with the nearest one otherwise."""
-    places = asked.places(dataset)
-    found = asked.meant(text, places)
+    places = name_lookup.places(dataset)
+    found = name_lookup.meant(text, places)
     if found is None:
         raise UsageError(
-            f'"{text}" is not a place of this dataset; {asked.hint(text, places, "places.csv lists them")}'
+            f'"{text}" is not a place of this dataset; {name_lookup.hint(text, places, "places.csv lists them")}'
         )
     return found
 
 
 def known_unit(dataset: Dataset, text: str | None) -> str | None:
     """First-level unit that a text means, by name in any case; the text itself where it is none, for who refuses it."""
-    return text and (asked.meant(text, asked.units(dataset)) or text)
+    return text and (name_lookup.meant(text, name_lookup.units(dataset)) or text)
 
 
 def cell_at(dataset: Dataset, lon: float, lat: float) -> Cell:
@@ -203,7 +203,7 @@ def subject(dataset: Dataset, args: argparse.Namespace) -> str:
 
 def print_csv(rows: Iterable[Sequence[object]]) -> None:
     """Print rows as CSV, ``None`` as an empty cell, nothing that a spreadsheet would compute."""
-    from geodata.hostile import as_text_cell
+    from geodata.model.safe_text import as_text_cell
 
     table = csv.writer(sys.stdout, lineterminator="\n")
     for row in rows:

@@ -6,7 +6,7 @@ import argparse
 import sys
 from pathlib import Path
 
-from geodata.build_apart import BuildLimits
+from geodata.building.build_process import BuildLimits
 from mapapp.commands import arguments, check
 
 
@@ -24,7 +24,7 @@ def run(args: argparse.Namespace) -> int:
     """Build, or check that the build is current; 1 where it is not."""
     folder = arguments.dataset_in(args.dir or args.dataset)
     if args.check:
-        from geodata.build import check_built
+        from geodata.building.build import check_built
 
         return 1 if check.report(tuple(check_built(folder))) else 0
     build(folder, BuildLimits(args.memory, args.seconds))
@@ -33,7 +33,7 @@ def run(args: argparse.Namespace) -> int:
 
 def build(folder: Path, limits: BuildLimits | None = None) -> None:
     """Build a dataset in a process of its own, telling a terminal how far it is."""
-    from geodata.build_apart import build_apart
+    from geodata.building.build_process import build_apart
 
     build_apart(folder, limits, say)
     print(f"built {folder / 'built'}")

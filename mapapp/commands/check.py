@@ -6,7 +6,7 @@ import argparse
 import sys
 from pathlib import Path
 
-from geodata.errors import Problem
+from geodata.model.errors import Problem
 from mapapp.commands import arguments
 
 
@@ -30,12 +30,12 @@ def run(args: argparse.Namespace) -> int:
 
 def find_all(folder: Path, *, sources: bool) -> tuple[Problem, ...]:
     """Problems of a dataset folder, in the order of its files."""
-    from geodata.reading import find_problems, read_dataset
+    from geodata.facts.reading import find_problems, read_dataset
 
     problems = tuple(find_problems(folder))
     if not sources or any(problem.severity == "error" for problem in problems):
         return problems
-    from geodata.validation import thin_evidence
+    from geodata.checking.dataset_rules import thin_evidence
 
     return (*problems, *thin_evidence(read_dataset(folder)))
 

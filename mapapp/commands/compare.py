@@ -11,8 +11,8 @@ from mapapp.commands.on import holder_name
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator, Mapping, Sequence
 
+    from geodata.counting.transfers import Comparison, Transfer
     from geodata.dataset import Dataset
-    from geodata.transfers import Comparison, Transfer
 
 
 def add_to(commands: argparse._SubParsersAction[argparse.ArgumentParser]) -> None:
@@ -25,7 +25,7 @@ def add_to(commands: argparse._SubParsersAction[argparse.ArgumentParser]) -> Non
 
 def run(args: argparse.Namespace) -> int:
     """Print the transfers; days given in the wrong order are put right, with a word on standard error."""
-    from geodata.transfers import compare, compare_by_admin1
+    from geodata.counting.transfers import compare, compare_by_admin1
 
     first, second = arguments.two_days(args)
     if first == second:
@@ -107,7 +107,7 @@ def rows(parts: Mapping[str, Comparison]) -> Iterator[Sequence[object]]:
 
 
 def _print(dataset: Dataset, whole: Comparison) -> None:
-    from geodata.transfers import redrawn
+    from geodata.counting.transfers import redrawn
 
     print(f"{dataset.title}, end of {whole.first} to end of {whole.second}: {whole.area_km2:,.0f} km2 changed hands")
     _print_transfers(dataset, whole)

@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING
 from mapapp.commands import arguments
 
 if TYPE_CHECKING:
-    from geodata.published import PublishedShare
+    from geodata.evaluation.published_shares import PublishedShare
 
 
 def add_to(commands: argparse._SubParsersAction[argparse.ArgumentParser]) -> None:
@@ -24,7 +24,7 @@ def add_to(commands: argparse._SubParsersAction[argparse.ArgumentParser]) -> Non
 
 def run(args: argparse.Namespace) -> int:
     """Print the accuracy of inferred places, and the map's shares of ground beside published ones."""
-    from geodata.evaluation import evaluate
+    from geodata.evaluation.hidden_places import evaluate
 
     published = _published(args)
     document = evaluate(arguments.existing(args.dataset))
@@ -55,7 +55,7 @@ def run(args: argparse.Namespace) -> int:
 
 def _published(args: argparse.Namespace) -> tuple[PublishedShare, ...]:
     """Shares that others published, where the dataset has any; only they need its build."""
-    from geodata.published import PUBLISHED, published_shares
+    from geodata.evaluation.published_shares import PUBLISHED, published_shares
 
     if not (arguments.existing(args.dataset) / PUBLISHED).is_file():
         return ()

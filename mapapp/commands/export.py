@@ -9,18 +9,18 @@ from contextlib import contextmanager
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from geodata import targets
-from geodata.errors import GeodataError
-from geodata.in_place import sweep, whole_file
+from geodata.files import overwrite_rules
+from geodata.files.atomic_write import sweep, whole_file
+from geodata.model.errors import GeodataError
 from mapapp.commands import arguments, figures, films, sheets
-from mapapp.commands.endings import refuse_bad_ending, table_named
-from mapapp.commands.steps import Steps
-from mapapp.commands.told import what_was_written
+from mapapp.commands.file_endings import refuse_bad_ending, table_named
+from mapapp.commands.progress_bar import Steps
+from mapapp.commands.written_summary import what_was_written
 from mapapp.view import COMPARE_MODES
 
 if TYPE_CHECKING:
     from geodata.dataset import Dataset
-    from geodata.export.features import Selection
+    from geodata.export.data.features import Selection
 
 Writer = Callable[["Dataset", argparse.Namespace], bytes]
 """What makes the content of a file."""
@@ -66,7 +66,7 @@ def run(args: argparse.Namespace) -> int:
     _refuse_bad_span(args)
     _refuse_bad_comparison(args)
     sweep(args.out.parent)
-    targets.refuse_file(args.out, force=args.force, reading=args.dataset)
+    overwrite_rules.refuse_file(args.out, force=args.force, reading=args.dataset)
     dataset = arguments.open_dataset(args)
     for day in (args.day, args.first, args.last, args.compare):
         if day is not None:
@@ -97,7 +97,9 @@ def whole(path: Path, *, force: bool, reading: Path) -> Iterator[Path]:
     """A draft to write, which takes its place once it is whole; where that fails nothing is left."""
     with whole_file(path) as draft:
         yield draft
-        targets.refuse_file(path, force=force, reading=reading)  # what stands there now, not when the work began
+        overwrite_rules.refuse_file(
+            path, force=force, reading=reading
+        )  # what stands there now, not when the work began
 
 
 def _refuse_idle_options(args: argparse.Namespace) -> None:
@@ -131,7 +133,7 @@ def _refuse_bad_comparison(args: argparse.Namespace) -> None:
 
 def selection(dataset: Dataset, args: argparse.Namespace) -> Selection:
     """Days, factions and area that the command line names."""
-    from geodata.export.features import select
+    from geodata.export.data.features import select
 
     span = (args.first, args.last) if args.first else None
     return select(dataset, args.day, span, args.faction, args.area)
@@ -158,31 +160,31 @@ def _refuse_parts(args: argparse.Namespace) -> None:
 
 
 def _geojson(dataset: Dataset, args: argparse.Namespace) -> bytes:
-    from geodata.export.vector import geojson
+    from geodata.export.data.geojson import geojson
 
     return geojson(dataset, selection(dataset, args), by_cell=args.by == "cell", progress=Steps())
 
 
 def _topojson(dataset: Dataset, args: argparse.Namespace) -> bytes:
-    from geodata.export.vector import topojson
+    from geodata.export.data.geojson import topojson
 
     return topojson(dataset, selection(dataset, args), progress=Steps())
 
 
 def _gpkg(dataset: Dataset, args: argparse.Namespace) -> bytes:
-    from geodata.export.geopackage import geopackage
+    from geodata.export.data.geopackage import geopackage
 
     return geopackage(dataset, selection(dataset, args), colours=fills(dataset), progress=Steps())
 
 
 def _parquet(dataset: Dataset, args: argparse.Namespace) -> bytes:
-    from geodata.export.geoparquet import geoparquet
+    from geodata.export.data.geoparquet import geoparquet
 
     return geoparquet(dataset, selection(dataset, args), by_cell=args.by == "cell", progress=Steps())
 
 
 def _kml(dataset: Dataset, args: argparse.Namespace) -> bytes:
-    from geodata.export.keyhole import kml, kmz
+    from geodata.export.data.kml import kml, kmz
 
     write = kmz if args.format == "kmz" else kml
     chosen = selection(dataset, args)
@@ -197,7 +199,7 @@ def fills(dataset: Dataset) -> dict[str | None, str]:
 
 
 def _csv(dataset: Dataset, args: argparse.Namespace) -> bytes:
-    from geodata.export.table import csv_archive, csv_table
+    from geodata.export.data.csv_tables import csv_archive, csv_table
 
     chosen, table = selection(dataset, args), _table(dataset, args)
     if table is None:
@@ -209,7 +211,7 @@ def _csv(dataset: Dataset, args: argparse.Namespace) -> bytes:
 
 def _table(dataset: Dataset, args: argparse.Namespace) -> str | None:
     """Table of a single CSV file: the one asked for, the one that OUT is named after, the usual one; None for all."""
-    from geodata.export.table import DEFAULT, table_names
+    from geodata.export.data.csv_tables import DEFAULT, table_names
 
     if args.format != "csv" or not (args.table or args.out.suffix.lower() == ".csv"):
         return None
@@ -218,7 +220,7 @@ def _table(dataset: Dataset, args: argparse.Namespace) -> str | None:
 
 
 def _datapackage(dataset: Dataset, args: argparse.Namespace) -> bytes:
-    from geodata.export.package import datapackage
+    from geodata.export.data.data_package import datapackage
 
     _refuse_parts(args)
     if args.day or args.first:

@@ -13,7 +13,7 @@ from mapapp.commands import arguments
 
 if TYPE_CHECKING:
     from geodata.dataset import Dataset
-    from geodata.export.style import FigureStyle, Size
+    from geodata.export.picture.style import FigureStyle, Size
 
 Box = tuple[float, float, float, float]
 
@@ -56,7 +56,7 @@ SHAPES = {"16:9": "film", "1:1": "square", "9:16": "story"}
 
 def size_of(args: argparse.Namespace, usual: str) -> Size:
     """Size that the command line asks for, or the usual one."""
-    from geodata.export.style import SIZES, Size
+    from geodata.export.picture.style import SIZES, Size
 
     asked = args.size or usual
     pixels = re.fullmatch(r"(\d{2,5})x(\d{2,5})", asked)
@@ -91,8 +91,8 @@ def day_of(dataset: Dataset, args: argparse.Namespace) -> date:
 
 
 def _picture(dataset: Dataset, args: argparse.Namespace) -> bytes:
-    from geodata.export.figure import picture
-    from geodata.export.page import Subject
+    from geodata.export.picture.figure import picture
+    from geodata.export.picture.sheet_text import Subject
     from mapapp.figure_style import overlays
 
     if args.first:

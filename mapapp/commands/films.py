@@ -9,12 +9,12 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 from mapapp.commands import arguments, figures
-from mapapp.commands.steps import Steps
+from mapapp.commands.progress_bar import Steps
 
 if TYPE_CHECKING:
     from geodata.dataset import Dataset
-    from geodata.export.animation import Estimate
-    from geodata.export.screenplay import Screenplay
+    from geodata.export.film.animation import Estimate
+    from geodata.export.film.screenplay import Screenplay
 
 SIZES = {"gif": "small", "mp4": "film"}
 """Size without ``--size``."""
@@ -35,9 +35,9 @@ def add_options(parser: argparse.ArgumentParser) -> None:
 
 def write(dataset: Dataset, args: argparse.Namespace, draft: Path) -> None:
     """Make the film that the command line asks for, in a file of its own."""
-    from geodata.export.animation import FPS, estimate, film
-    from geodata.export.page import Subject
-    from geodata.export.screenplay import Pace, screenplay
+    from geodata.export.film.animation import FPS, estimate, film
+    from geodata.export.film.screenplay import Pace, screenplay
+    from geodata.export.picture.sheet_text import Subject
     from mapapp.figure_style import overlays
 
     first, last = span(dataset, args)

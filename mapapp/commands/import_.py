@@ -114,7 +114,7 @@ def add_to(commands: argparse._SubParsersAction[argparse.ArgumentParser]) -> Non
 
 def run(args: argparse.Namespace) -> int:
     """Look, import and build."""
-    from geodata.build_apart import BuildLimits, build_apart
+    from geodata.building.build_process import BuildLimits, build_apart
     from geodata.importing import ImportOptions, Limits, as_text, import_source
     from mapapp.commands.build import say
 

@@ -7,7 +7,7 @@ from collections.abc import Mapping
 from datetime import date
 from typing import TYPE_CHECKING, Any
 
-from geodata.model import DIVIDED
+from geodata.model.records import DIVIDED
 from mapapp.commands import arguments
 
 if TYPE_CHECKING:

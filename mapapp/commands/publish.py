@@ -8,13 +8,13 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 from urllib.parse import urlsplit
 
-from geodata import targets
-from geodata.errors import GeodataError
-from geodata.hostile import web_link
-from geodata.in_place import sweep
+from geodata.files import overwrite_rules
+from geodata.files.atomic_write import sweep
+from geodata.model.errors import GeodataError
+from geodata.model.safe_text import web_link
 from mapapp.commands import arguments
 from mapapp.commands.export import fills
-from mapapp.commands.steps import Steps
+from mapapp.commands.progress_bar import Steps
 
 if TYPE_CHECKING:
     from geodata.dataset import Dataset
@@ -47,7 +47,7 @@ def base_url(text: str) -> str:
 def run(args: argparse.Namespace) -> int:
     """Write the site; nothing half-written is left where that fails."""
     sweep(args.out.parent)
-    targets.refuse_site(args.out, force=args.force, reading=arguments.existing(args.dataset))
+    overwrite_rules.refuse_site(args.out, force=args.force, reading=arguments.existing(args.dataset))
     dataset = arguments.open_dataset(args)
     from mapapp.publish import publish
 
@@ -66,13 +66,13 @@ def run(args: argparse.Namespace) -> int:
 
 def downloads(dataset: Dataset) -> tuple[Download, ...]:
     """Files of data that the site offers."""
-    from geodata.export.features import select
-    from geodata.export.geopackage import geopackage
-    from geodata.export.geoparquet import geoparquet
-    from geodata.export.keyhole import kmz
-    from geodata.export.package import datapackage
-    from geodata.export.table import csv_archive
-    from geodata.export.vector import geojson, topojson
+    from geodata.export.data.csv_tables import csv_archive
+    from geodata.export.data.data_package import datapackage
+    from geodata.export.data.features import select
+    from geodata.export.data.geojson import geojson, topojson
+    from geodata.export.data.geopackage import geopackage
+    from geodata.export.data.geoparquet import geoparquet
+    from geodata.export.data.kml import kmz
 
     whole, colours, name = select(dataset), fills(dataset), dataset.name
     return (

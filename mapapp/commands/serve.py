@@ -144,7 +144,7 @@ def _absolute(first: Path, path: str) -> list[str]:
 
 def _bring_up_to_date(folder: Path) -> None:
     """Build the dataset where its facts are newer than its shapes."""
-    from geodata.build import is_current
+    from geodata.building.build import is_current
 
     if not is_current(folder):
         from mapapp.commands.build import build

@@ -11,8 +11,8 @@ from mapapp.commands.on import holder_name
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator, Sequence
 
+    from geodata.counting.shares import Shares
     from geodata.dataset import Dataset
-    from geodata.over_time import Shares
 
 COLUMNS = ("day", "admin1", "holder", "area_km2", "places", "town_population")
 """Header of the table; ``holder`` is empty for nobody, ``admin1`` for the whole country."""
@@ -28,7 +28,7 @@ def add_to(commands: argparse._SubParsersAction[argparse.ArgumentParser]) -> Non
 
 def run(args: argparse.Namespace) -> int:
     """Print first and last day as text, every day as JSON or CSV."""
-    from geodata.over_time import shares, shares_by_admin1
+    from geodata.counting.shares import shares, shares_by_admin1
 
     first, last = arguments.two_days(args)
     dataset = arguments.open_dataset(args)

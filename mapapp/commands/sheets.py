@@ -7,7 +7,7 @@ from datetime import date
 from typing import TYPE_CHECKING
 
 from mapapp.commands import arguments, figures
-from mapapp.commands.steps import Steps
+from mapapp.commands.progress_bar import Steps
 
 if TYPE_CHECKING:
     from geodata.dataset import Dataset
@@ -24,8 +24,8 @@ def _days(text: str) -> tuple[date, ...]:
 
 
 def _sheet(dataset: Dataset, args: argparse.Namespace) -> bytes:
-    from geodata.export.page import Subject
-    from geodata.export.sheet import sheet
+    from geodata.export.picture.sheet import sheet
+    from geodata.export.picture.sheet_text import Subject
     from mapapp.figure_style import overlays
 
     form = args.out.suffix.lower().removeprefix(".")
@@ -38,7 +38,7 @@ def _sheet(dataset: Dataset, args: argparse.Namespace) -> bytes:
 
 def chosen_days(dataset: Dataset, args: argparse.Namespace) -> tuple[date, ...]:
     """Days that the command line names, counts out, or leaves to the chapters."""
-    from geodata.export.sheet import chapter_days, every
+    from geodata.export.picture.sheet import chapter_days, every
 
     if args.day or args.since:
         raise arguments.UsageError("a sheet shows several days: give --days, or --from and --to")

@@ -11,8 +11,8 @@ from mapapp.commands.on import holder_name
 if TYPE_CHECKING:
     from collections.abc import Iterator, Mapping, Sequence
 
+    from geodata.counting.tempo import Tempo
     from geodata.dataset import Dataset
-    from geodata.pace import Tempo
 
 COLUMNS = ("row", "day", "end", "place", "holder", "area_km2", "number")
 """Header of the table; ``row`` says what a line is, ``number`` is times or days."""
@@ -28,7 +28,7 @@ def add_to(commands: argparse._SubParsersAction[argparse.ArgumentParser]) -> Non
 
 def run(args: argparse.Namespace) -> int:
     """Print km2 a day, gains and losses, the road, places that changed most and were held longest."""
-    from geodata.pace import tempo
+    from geodata.counting.tempo import tempo
 
     first, last = arguments.two_days(args)
     dataset = arguments.open_dataset(args)

@@ -14,8 +14,8 @@ from babel.messages.extract import extract_from_dir
 from babel.messages.frontend import parse_mapping_cfg
 from babel.messages.pofile import read_po, write_po
 
-from geodata.export.style import WORDS
-from geodata.in_place import whole_file
+from geodata.export.picture.style import WORDS
+from geodata.files.atomic_write import whole_file
 from mapapp.locale import DOMAIN, FOLDER, languages
 
 KEYWORDS = {"_": None, "gettext": None, "ngettext": (1, 2), "t": None}
@@ -32,7 +32,7 @@ def strings() -> Catalog:
         for one in message if isinstance(message, tuple) else (message,):
             template.add(one, locations=[(path, None)], auto_comments=comments, context=context)  # type: ignore[list-item]
     for text in WORDS.values():
-        template.add(text, locations=[("../geodata/export/style.py", None)])  # type: ignore[list-item]
+        template.add(text, locations=[("../geodata/export/picture/style.py", None)])  # type: ignore[list-item]
     return template
 
 

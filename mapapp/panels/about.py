@@ -6,9 +6,9 @@ from typing import TYPE_CHECKING
 
 import streamlit as st
 
-from geodata.model import Source
+from geodata.model.records import Source
 from mapapp.locale import gettext as _
-from mapapp.panels.plain import plain
+from mapapp.panels.markdown_text import plain
 from mapapp.timeline.licences import licences
 
 if TYPE_CHECKING:

@@ -15,13 +15,12 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from pathlib import Path
 
-from geodata.errors import GeodataError
-from geodata.hostile import one_line
+from geodata.model.errors import GeodataError
+from geodata.model.safe_text import one_line
 from mapapp.host.scratch import scratch
 from mapapp.host.sessions import session_id
 from mapapp.host.visits import VISITS
-from mapapp.panels.follow import Progress
-from mapapp.panels.own_process import (
+from mapapp.panels.child_process import (
     Turns,
     bound_memory,
     end_process,
@@ -29,6 +28,7 @@ from mapapp.panels.own_process import (
     last_sentence,
     step_back,
 )
+from mapapp.panels.job_progress import Progress
 
 PREFIX = "download-"
 MEMORY_BYTES = 3 * 2**30

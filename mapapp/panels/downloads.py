@@ -9,12 +9,12 @@ from typing import TYPE_CHECKING
 
 import streamlit as st
 
-from geodata.errors import GeodataError
-from geodata.export.credits import credits_of
+from geodata.export.data.credits import credits_of
+from geodata.model.errors import GeodataError
 from mapapp import palette
 from mapapp.locale import gettext as _
 from mapapp.locale import language
-from mapapp.panels.download_wish import (
+from mapapp.panels.download_request import (
     DATA,
     FILM,
     FORMATS,
@@ -30,8 +30,8 @@ from mapapp.panels.download_wish import (
     preview_dpi,
 )
 from mapapp.panels.download_work import Export
-from mapapp.panels.follow import Progress, follow, unfinished, waits
-from mapapp.panels.plain import plain
+from mapapp.panels.job_progress import Progress, follow, unfinished, waits
+from mapapp.panels.markdown_text import plain
 
 if TYPE_CHECKING:
     from streamlit.delta_generator import DeltaGenerator

@@ -10,7 +10,7 @@ import streamlit as st
 from mapapp.host import Selection
 from mapapp.locale import gettext as _
 from mapapp.locale import ngettext
-from mapapp.panels.rows import EventRow, event_rows, filtered, kind_names
+from mapapp.panels.event_rows import EventRow, event_rows, filtered, kind_names
 
 if TYPE_CHECKING:
     from geodata.dataset import Dataset

@@ -6,10 +6,10 @@ from collections.abc import Mapping
 
 import streamlit as st
 
-from geodata.importing.holders import ALL
+from geodata.importing.guessing.holder_fields import ALL
 from mapapp.locale import gettext as _
 from mapapp.locale import ngettext
-from mapapp.panels.plain import plain
+from mapapp.panels.markdown_text import plain
 from mapapp.panels.upload_form import KEY
 from mapapp.panels.upload_work import Workspace, overridden
 

@@ -9,10 +9,10 @@ from typing import Any
 import streamlit as st
 from babel.dates import format_date
 
-from geodata.languages import language_of
+from geodata.model.languages import language_of
 from mapapp.locale import gettext as _
 from mapapp.locale import language
-from mapapp.panels.plain import plain
+from mapapp.panels.markdown_text import plain
 from mapapp.panels.upload_form import KEY
 from mapapp.panels.upload_work import Workspace, overridden
 

@@ -8,7 +8,7 @@ from typing import Any
 import streamlit as st
 
 from mapapp.locale import gettext as _
-from mapapp.panels.plain import plain
+from mapapp.panels.markdown_text import plain
 
 MOST_ROWS = 1_000
 """Rows that one table of the report shows; all of them are in the downloaded dataset."""

@@ -6,7 +6,7 @@ import os
 from dataclasses import dataclass, replace
 
 from geodata.importing import UPLOAD, Limits
-from geodata.importing.limits import LEAST_MEMORY, MB
+from geodata.importing.request.limits import LEAST_MEMORY, MB
 
 MEGABYTES = 50
 """Greatest size of an upload unless the environment says otherwise; 0 switches the page off."""

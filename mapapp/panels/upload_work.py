@@ -24,16 +24,16 @@ from dataclasses import dataclass, field, replace
 from pathlib import Path
 from typing import Any
 
-from geodata.errors import GeodataError
-from geodata.hostile import one_line
+from geodata.files.atomic_write import put_in_place
 from geodata.importing import Cancelled, ImportOptions, ImportProblem, LimitExceeded, import_source
-from geodata.in_place import put_in_place
+from geodata.model.errors import GeodataError
+from geodata.model.safe_text import one_line
 from mapapp.host.scratch import scratch
 from mapapp.host.sessions import session_id
 from mapapp.host.site import SITE
 from mapapp.host.visits import VISITS
-from mapapp.panels.follow import Progress
-from mapapp.panels.own_process import ROOT, Turns, bound_memory, end_process, environment, last_sentence
+from mapapp.panels.child_process import ROOT, Turns, bound_memory, end_process, environment, last_sentence
+from mapapp.panels.job_progress import Progress
 from mapapp.panels.upload_settings import UploadSettings
 
 PREFIX = "upload-"

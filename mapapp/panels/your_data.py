@@ -6,15 +6,15 @@ from typing import Any
 
 import streamlit as st
 
-from geodata.errors import GeodataError
 from geodata.importing import ImportOptions
+from geodata.model.errors import GeodataError
 from mapapp.host import map_host, sessions
 from mapapp.host.site import PRIVATE, VISITOR
 from mapapp.host.visits import keep_minutes
 from mapapp.locale import gettext as _
-from mapapp.panels.follow import Progress, follow, waits
 from mapapp.panels.holder_question import ask_for_holder
-from mapapp.panels.plain import plain
+from mapapp.panels.job_progress import Progress, follow, waits
+from mapapp.panels.markdown_text import plain
 from mapapp.panels.upload_dates import order_of_dates
 from mapapp.panels.upload_form import KEY, correct, in_words_of_the_form
 from mapapp.panels.upload_report import how_it_is_read, what_was_mended

@@ -7,9 +7,9 @@ from dataclasses import dataclass
 from datetime import date, timedelta
 from typing import TYPE_CHECKING, Any
 
-from geodata.export.credits import credits_of
-from geodata.model import Chapter, Place
-from geodata.transfers import compare
+from geodata.counting.transfers import compare
+from geodata.export.data.credits import credits_of
+from geodata.model.records import Chapter, Place
 from mapapp.publish.wording import Wording, day_text, span_text
 
 if TYPE_CHECKING:

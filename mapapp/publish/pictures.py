@@ -5,9 +5,9 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
-from geodata.export.figure import picture
-from geodata.export.page import Subject
-from geodata.export.style import SIZES
+from geodata.export.picture.figure import picture
+from geodata.export.picture.sheet_text import Subject
+from geodata.export.picture.style import SIZES
 from mapapp.figure_style import figure_style, overlays
 from mapapp.publish.pages import PictureOf
 

@@ -10,10 +10,10 @@ from typing import TYPE_CHECKING, Any
 
 from jinja2 import Environment, FileSystemLoader, StrictUndefined
 
-from geodata.export.credits import credits_of
-from geodata.export.features import Progress, silent
-from geodata.in_place import whole_folder
-from geodata.targets import SITE_MARK, refuse_site, site_mark
+from geodata.export.data.credits import credits_of
+from geodata.export.data.features import Progress, silent
+from geodata.files.atomic_write import whole_folder
+from geodata.files.overwrite_rules import SITE_MARK, refuse_site, site_mark
 from mapapp import palette
 from mapapp.map_page import map_page
 from mapapp.publish.pages import PictureOf, SitePage, site_pages

@@ -6,9 +6,9 @@ from collections.abc import Sequence
 from datetime import date, timedelta
 from typing import TYPE_CHECKING, Any
 
-from geodata.export.names import names_in_turn
-from geodata.model import ControlEvent, ControlPeriod, Moment, Status
-from geodata.period import Period, UncertainDay
+from geodata.export.data.faction_names import names_in_turn
+from geodata.model.period import Period, UncertainDay
+from geodata.model.records import ControlEvent, ControlPeriod, Moment, Status
 
 if TYPE_CHECKING:
     from geodata.dataset import Dataset

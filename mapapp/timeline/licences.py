@@ -5,9 +5,9 @@ from __future__ import annotations
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
-from geodata.errors import GeodataError
-from geodata.hostile import one_line
-from geodata.reading import read_package
+from geodata.facts.reading import read_package
+from geodata.model.errors import GeodataError
+from geodata.model.safe_text import one_line
 
 if TYPE_CHECKING:
     from geodata.dataset import Dataset

@@ -15,11 +15,11 @@ from typing import TYPE_CHECKING, Any
 import shapely
 from shapely import MultiPolygon, Polygon
 
-from geodata.languages import language_of
-from geodata.model import SHOWN_AS, Basis, Cell, Confidence, ControlEvent, ControlPeriod, Kind, Unit
-from geodata.outline import outline
-from geodata.period import Period
-from geodata.transfers import units_of
+from geodata.counting.transfers import units_of
+from geodata.geometry.area_outline import outline
+from geodata.model.languages import language_of
+from geodata.model.period import Period
+from geodata.model.records import SHOWN_AS, Basis, Cell, Confidence, ControlEvent, ControlPeriod, Kind, Unit
 from mapapp import palette
 from mapapp.timeline.base_layers import base_layers, features
 from mapapp.timeline.licences import licences

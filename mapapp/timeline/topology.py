@@ -12,9 +12,9 @@ import numpy as np
 import shapely
 from shapely import MultiPolygon, Polygon
 
-from geodata.errors import GeodataError
-from geodata.snapping import OUTSIDE as OUTSIDE
-from geodata.snapping import snapped_edges
+from geodata.geometry.snap_rounding import OUTSIDE as OUTSIDE
+from geodata.geometry.snap_rounding import snapped_edges
+from geodata.model.errors import GeodataError
 from mapapp.timeline.packing import packed, zigzag
 
 Point = tuple[int, int]
@@ -62,7 +62,7 @@ def arcs(cells: Sequence[Polygon | MultiPolygon]) -> list[Arc]:
     """The arcs of a coverage, on the grid, in a fixed order; the outline of every cell is closed.
 
     A node is a grid point where other than two edges meet, or where the pair of cells changes. A cell narrower than
-    the grid has no arcs: its neighbours meet there (``geodata.snapping``).
+    the grid has no arcs: its neighbours meet there (``geodata.geometry.snap_rounding``).
     """
     found = snapped_edges(cells, DEGREES_PER_STEP)
     edges = [

@@ -10,7 +10,7 @@ import pytest
 from playwright.sync_api import expect
 
 import geodata
-from geodata.transfers import compare
+from geodata.counting.transfers import compare
 from mapapp.cli import main
 
 from .conftest import DESKTOP, PHONE, SMALL_PHONE, Open

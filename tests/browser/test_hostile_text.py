@@ -20,9 +20,9 @@ from typing import TYPE_CHECKING, Any
 import pytest
 
 from geodata import load
-from geodata.build import build
-from geodata.hostile import as_text_cell
-from geodata.reading import find_problems
+from geodata.building.build import build
+from geodata.facts.reading import find_problems
+from geodata.model.safe_text import as_text_cell
 from mapapp.cli import main
 from mapapp.map_page import map_page
 from tests.hostile_strings import HIDDEN, STRINGS

@@ -15,7 +15,7 @@ import pytest
 from playwright.sync_api import Browser, Locator, expect
 
 import geodata
-from geodata.build import build
+from geodata.building.build import build
 from mapapp.cli import main
 from mapapp.map_page import map_page
 

@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING, Any
 import pytest
 
 import geodata
-from geodata.model import DIVIDED
+from geodata.model.records import DIVIDED
 from mapapp.publish.wording import Wording
 
 if TYPE_CHECKING:

@@ -8,9 +8,9 @@ from typing import TYPE_CHECKING
 import pytest
 
 import geodata
-from geodata.build import build
+from geodata.building.build import build
 from geodata.importing import ImportOptions, Limits
-from geodata.importing.work import run_import
+from geodata.importing.sandbox.run_import import run_import
 from mapapp.map_page import map_page
 
 if TYPE_CHECKING:

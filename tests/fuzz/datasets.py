@@ -7,8 +7,8 @@ from datetime import date, timedelta
 from hypothesis import strategies as st
 from shapely import Polygon, box
 
-from geodata.importing.labels import Label
-from geodata.importing.writing import NewDataset, Row
+from geodata.importing.output.dataset_folder import NewDataset, Row
+from geodata.importing.words.faction_labels import Label
 
 FIRST = date(2024, 1, 1)
 LAST = date(2024, 2, 29)

@@ -12,10 +12,10 @@ import warnings
 from dataclasses import replace
 from pathlib import Path
 
-from geodata.errors import GeodataError
 from geodata.importing import ImportOptions, Limits
-from geodata.importing.vector_files import shut_drivers
-from geodata.importing.work import run_import
+from geodata.importing.files.vector_files import shut_drivers
+from geodata.importing.sandbox.run_import import run_import
+from geodata.model.errors import GeodataError
 
 LIMITS = replace(Limits(), unpacked_bytes=20_000_000, faces=20_000, labels=20_000_000)
 

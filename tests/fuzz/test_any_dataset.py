@@ -12,16 +12,16 @@ from pathlib import Path
 import pytest
 from hypothesis import HealthCheck, assume, given, settings
 
-from geodata.build import build
+from geodata.building.build import build
 from geodata.dataset import Dataset, load
-from geodata.export.features import select
-from geodata.export.geopackage import geopackage
-from geodata.export.package import datapackage
-from geodata.export.vector import geojson
+from geodata.export.data.data_package import datapackage
+from geodata.export.data.features import select
+from geodata.export.data.geojson import geojson
+from geodata.export.data.geopackage import geopackage
+from geodata.facts.reading import find_problems, read_dataset
 from geodata.importing import ImportOptions, Limits
-from geodata.importing.work import run_import
-from geodata.importing.writing import NewDataset, write_dataset
-from geodata.reading import find_problems, read_dataset
+from geodata.importing.output.dataset_folder import NewDataset, write_dataset
+from geodata.importing.sandbox.run_import import run_import
 from tests import invariants
 from tests.fuzz.datasets import datasets
 
@@ -33,7 +33,7 @@ COLOURS = dict.fromkeys(("reds", "blues", "greens", None), "#" + "12" * 3)
 @pytest.fixture(autouse=True)
 def _few_drivers(monkeypatch: pytest.MonkeyPatch) -> None:
     """This process has all GDAL drivers open; the guard against that is tested where the process is."""
-    monkeypatch.setattr("geodata.importing.vector_files.shut_drivers", lambda: None)
+    monkeypatch.setattr("geodata.importing.files.vector_files.shut_drivers", lambda: None)
 
 
 def _built(new: NewDataset, folder: Path) -> Dataset:

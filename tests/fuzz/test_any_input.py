@@ -13,13 +13,13 @@ import shapely
 from hypothesis import HealthCheck, assume, given, settings
 from shapely import Polygon
 
-from geodata.build import build
+from geodata.building.build import build
 from geodata.dataset import load
-from geodata.errors import GeodataError
+from geodata.facts.reading import find_problems
 from geodata.importing import ImportOptions, Limits
-from geodata.importing.ground import areas_km2
-from geodata.importing.work import run_import
-from geodata.reading import find_problems
+from geodata.importing.polygons.ellipsoid import areas_km2
+from geodata.importing.sandbox.run_import import run_import
+from geodata.model.errors import GeodataError
 from tests.fuzz.strategies import claims, pictures
 
 ANY = settings(max_examples=40, deadline=None, suppress_health_check=list(HealthCheck))

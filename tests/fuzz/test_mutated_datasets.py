@@ -17,10 +17,10 @@ from pathlib import Path
 
 import pytest
 
-from geodata.build import build
+from geodata.building.build import build
 from geodata.dataset import load
-from geodata.errors import GeodataError
-from geodata.reading import find_problems
+from geodata.facts.reading import find_problems
+from geodata.model.errors import GeodataError
 from tests.fuzz.mutations import ODD_VALUES, damaged_bytes, damaged_tree
 
 MINI = Path(__file__).parents[1] / "mini"

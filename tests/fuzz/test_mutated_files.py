@@ -15,8 +15,8 @@ from pathlib import Path
 
 import pytest
 
-from geodata.importing import apart
-from geodata.reading import find_problems
+from geodata.facts.reading import find_problems
+from geodata.importing.sandbox import import_process
 from tests.fuzz.mutations import mutated, sound_files
 
 FILES = int(os.environ.get("FUZZ_FILES", "200"))
@@ -41,7 +41,7 @@ def test_damaged_files_are_read_or_refused(kind: str, sound: dict[str, Path], tm
         stdout=subprocess.PIPE,
         stderr=subprocess.DEVNULL,
         cwd=ROOT,
-        env=apart._environment(str(tmp_path)) | {"PYTHONPATH": str(ROOT)},
+        env=import_process._environment(str(tmp_path)) | {"PYTHONPATH": str(ROOT)},
         text=True,
     )
     assert reader.stdin and reader.stdout

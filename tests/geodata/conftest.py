@@ -9,11 +9,11 @@ from pathlib import Path
 import numpy as np
 import pytest
 
-from geodata.areas import AreaIndex, distance_km
 from geodata.dataset import Dataset, load
-from geodata.history import Neighbours
-from geodata.model import DatasetFacts
-from geodata.reading import read_dataset
+from geodata.facts.reading import read_dataset
+from geodata.history.control_history import Neighbours
+from geodata.model.area_expression import AreaIndex, distance_km
+from geodata.model.records import DatasetFacts
 
 MINI = Path(__file__).parents[1] / "mini"
 
@@ -47,7 +47,7 @@ def mini(tmp_path: Path) -> Path:
 @pytest.fixture(scope="session")
 def built(tmp_path_factory: pytest.TempPathFactory) -> Path:
     """A copy of the mini dataset, built; not to be written to."""
-    from geodata.build import build
+    from geodata.building.build import build
 
     folder = Path(shutil.copytree(MINI, tmp_path_factory.mktemp("built") / "mini"))
     build(folder)

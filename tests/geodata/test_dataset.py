@@ -11,10 +11,10 @@ from pathlib import Path
 
 import pytest
 
-from geodata import zones
+from geodata.cells import control_zones
 from geodata.dataset import PACKAGED, load
-from geodata.errors import DataFileError, GeodataError, OutOfRange
-from geodata.model import Basis, Status
+from geodata.model.errors import DataFileError, GeodataError, OutOfRange
+from geodata.model.records import Basis, Status
 
 
 @pytest.mark.parametrize(
@@ -67,7 +67,9 @@ def test_a_city_divided_by_a_drawn_quarter_is_not_counted_as_fought_over(dataset
 
 def test_contested_ground_is_counted(dataset):
     fought = replace(dataset.period_of("alpha", date(2020, 1, 12)), divided=False)
-    after = zones.zones_on(tuple(dataset.cells.values()), {**dataset.periods, "alpha": (fought,)}, date(2020, 1, 12))
+    after = control_zones.zones_on(
+        tuple(dataset.cells.values()), {**dataset.periods, "alpha": (fought,)}, date(2020, 1, 12)
+    )
     red = next(zone for zone in after if zone.holder == "red")
     assert red.contested_km2 == pytest.approx(dataset.cells["alpha"].area_km2)
 

@@ -7,7 +7,7 @@ from itertools import islice, pairwise
 import pytest
 
 from geodata.dataset import Dataset, load
-from geodata.reading import read_dataset
+from geodata.facts.reading import read_dataset
 from tests import invariants
 
 SHOWN = 20

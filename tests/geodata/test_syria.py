@@ -8,8 +8,8 @@ from itertools import groupby
 import pytest
 
 from geodata.dataset import Dataset, load
-from geodata.model import Basis
-from geodata.reading import find_problems
+from geodata.facts.reading import find_problems
+from geodata.model.records import Basis
 
 KNOWN = """
 aleppo 2024-11-26 gov

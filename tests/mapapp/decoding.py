@@ -8,7 +8,7 @@ from typing import Any
 
 import shapely
 
-from geodata.model import Basis, Status
+from geodata.model.records import Basis, Status
 from mapapp.timeline.packing import unpacked, unzigzag
 from mapapp.timeline.topology import DEGREES_PER_STEP
 

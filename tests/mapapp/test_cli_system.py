@@ -11,7 +11,7 @@ from typing import Any
 
 import pytest
 
-from geodata.build import build
+from geodata.building.build import build
 from mapapp.cli import main
 
 ROOT = Path(__file__).resolve().parents[2]
@@ -86,7 +86,7 @@ def test_a_full_disk_is_one_sentence_on_every_command(
 
     copy = shutil.copytree(mini, tmp_path / "mini")
     # In this process and not in its own, where no fault would reach it.
-    monkeypatch.setattr("geodata.build_apart.build_apart", lambda folder, *_: build(folder))
+    monkeypatch.setattr("geodata.building.build_process.build_apart", lambda folder, *_: build(folder))
     monkeypatch.setattr(Path, "mkdir", full)
     for words in (
         ["build", str(copy)], ["new", str(tmp_path / "fresh")], ["import", str(mini / "facts" / "places.csv"), "x"],

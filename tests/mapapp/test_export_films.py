@@ -13,7 +13,7 @@ import imageio_ffmpeg
 import pytest
 from PIL import Image
 
-from geodata.export.gif_file import GifFile
+from geodata.export.film.gif_file import GifFile
 from mapapp.cli import main
 
 ROOT = Path(__file__).resolve().parents[2]

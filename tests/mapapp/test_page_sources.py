@@ -7,7 +7,7 @@ from pathlib import Path
 
 import pytest
 
-from geodata.model import SHOWN_AS
+from geodata.model.records import SHOWN_AS
 from mapapp.timeline.plugin import ASSETS
 
 SCRIPTS = sorted((ASSETS / "js").glob("*.js"))

@@ -15,9 +15,9 @@ import numpy as np
 import pytest
 from numpy.typing import NDArray
 
-from geodata.appearance import HATCHES, Appearance
 from geodata.dataset import Dataset, load
-from geodata.model import Faction
+from geodata.model.appearance import HATCHES, Appearance
+from geodata.model.records import Faction
 from mapapp import palette
 from mapapp.timeline.topology import OUTSIDE, arcs
 

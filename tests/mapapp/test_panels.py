@@ -8,8 +8,8 @@ import pytest
 
 import geodata
 from geodata import Dataset
-from mapapp.panels.plain import plain
-from mapapp.panels.rows import area_name, event_rows, filtered
+from mapapp.panels.event_rows import area_name, event_rows, filtered
+from mapapp.panels.markdown_text import plain
 
 
 @pytest.fixture(scope="module")

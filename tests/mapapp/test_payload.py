@@ -16,11 +16,11 @@ from hypothesis import strategies as st
 from shapely import box
 
 import geodata
-from geodata.errors import GeodataError
-from geodata.importing.ground import _equal_area as equal_area
-from geodata.importing.ground import areas_km2
-from geodata.model import Basis
-from geodata.period import Period
+from geodata.importing.polygons.ellipsoid import _equal_area as equal_area
+from geodata.importing.polygons.ellipsoid import areas_km2
+from geodata.model.errors import GeodataError
+from geodata.model.period import Period
+from geodata.model.records import Basis
 from mapapp.timeline.packing import column, packed, packed_lists, steps, unpacked, unzigzag, zigzag
 from mapapp.timeline.payload import payload
 from mapapp.timeline.topology import (

@@ -15,7 +15,7 @@ import axe_playwright_python
 import pytest
 
 import geodata
-from geodata.targets import SITE_MARK
+from geodata.files.overwrite_rules import SITE_MARK
 from mapapp.cli import main
 
 if TYPE_CHECKING:
@@ -30,7 +30,7 @@ BASE = "https://maps.example.org/mini"
 @pytest.fixture(scope="module")
 def folder(tmp_path_factory: pytest.TempPathFactory) -> Path:
     """The mini dataset, built, with one summary that would be markup."""
-    from geodata.build import build
+    from geodata.building.build import build
 
     copy = Path(shutil.copytree(MINI, tmp_path_factory.mktemp("publish") / "mini"))
     table = copy / "facts" / "control_events.csv"
@@ -217,7 +217,7 @@ def test_the_text_fits_a_phone(site: Path, page: Page) -> None:
 
 
 def test_the_site_says_of_a_status_what_the_card_on_the_map_says() -> None:
-    from geodata.model import SHOWN_AS
+    from geodata.model.records import SHOWN_AS
     from mapapp.publish.wording import STATUS, Wording, listed
 
     assert set(STATUS) == set(SHOWN_AS)

@@ -29,7 +29,7 @@ from websockets.exceptions import InvalidStatus
 from websockets.sync.client import connect
 from websockets.typing import Origin, Subprotocol
 
-from geodata.build import build
+from geodata.building.build import build
 from geodata.dataset import load
 from mapapp.cli import main
 from mapapp.commands import serve

@@ -13,11 +13,11 @@ from pathlib import Path
 
 import pytest
 
-from geodata.build import build
+from geodata.building.build import build
 from geodata.dataset import load
-from geodata.errors import GeodataError
-from geodata.in_place import scratch, sweep, whole_file, whole_folder
-from geodata.targets import SITE_MARK, BadTarget, refuse_site, site_mark
+from geodata.files.atomic_write import scratch, sweep, whole_file, whole_folder
+from geodata.files.overwrite_rules import SITE_MARK, BadTarget, refuse_site, site_mark
+from geodata.model.errors import GeodataError
 from mapapp.cli import main
 
 ROOT = Path(__file__).resolve().parents[2]
@@ -184,7 +184,7 @@ def test_a_build_does_not_take_what_it_did_not_write(mini: Path) -> None:
 DIES = """
 import os, signal, sys
 from pathlib import Path
-from geodata.in_place import scratch, whole_file, whole_folder
+from geodata.files.atomic_write import scratch, whole_file, whole_folder
 with whole_file(Path(sys.argv[1]) / "map.png") as a, whole_folder(Path(sys.argv[1]) / "site") as b, scratch("import"):
     a.write_text("half")
     if sys.argv[2] == "die":

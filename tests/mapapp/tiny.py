@@ -14,7 +14,8 @@ from pathlib import Path
 from shapely import box
 
 from geodata.dataset import Dataset
-from geodata.model import (
+from geodata.model.period import Period, UncertainDay
+from geodata.model.records import (
     Basis,
     Cell,
     Chapter,
@@ -33,7 +34,6 @@ from geodata.model import (
     Status,
     StripItem,
 )
-from geodata.period import Period, UncertainDay
 
 FIRST, LAST = date(2024, 1, 1), date(2024, 1, 31)
 CORNERS = {

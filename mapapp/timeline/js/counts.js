@@ -1,5 +1,5 @@
 /**
- * Who gained what from whom: the figures of geodata/transfers.py, over_time.py and pace.py, counted in the page.
+ * Who gained what from whom: the figures of geodata/counting/transfers.py, over_time.py and pace.py, counted in the page.
  * Areas are whole square metres, so that page, table and command line agree to the last digit.
  *
  * @typedef {object} Transfer   ground and places that passed between two days

@@ -7,7 +7,7 @@ TT.csv = (() => {
   /** Begins a file that a person opens: without it Excel takes UTF-8 for the code page of the computer. */
   const BYTE_ORDER_MARK = '\ufeff';
 
-  /** Text as a spreadsheet shows it and never computes it (geodata/hostile.py, as_text_cell). */
+  /** Text as a spreadsheet shows it and never computes it (geodata/model/safe_text.py, as_text_cell). */
   const harmless = (text) => (FORMULA.test(text) && !NUMBER.test(text) ? "'" + text : text);
 
   /** A cell as Python's csv writes it: in quotes only where it must be. */

@@ -1,6 +1,6 @@
 /**
  * Unbroken holdings of a place: when ground changed hands, and when only the name of its holder did.
- * The same rules as geodata/lineage.py; derived once per place, when first asked for.
+ * The same rules as geodata/history/holdings.py; derived once per place, when first asked for.
  */
 TT.lineage = (data) => {
   const kept = new Map();

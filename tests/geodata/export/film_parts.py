@@ -11,7 +11,7 @@ from numpy.typing import NDArray
 from PIL import Image
 
 from geodata.dataset import Dataset
-from geodata.export.style import FigureStyle, Size
+from geodata.export.picture.style import FigureStyle, Size
 from mapapp.figure_style import figure_style
 
 SMALL = Size(6.4, 3.6)

@@ -14,8 +14,8 @@ from shapely.affinity import scale
 from shapely.geometry.base import BaseGeometry
 
 from geodata.dataset import Dataset
-from geodata.model import Basis, Cell, ControlPeriod, Place, Status
-from geodata.period import Period
+from geodata.model.period import Period
+from geodata.model.records import Basis, Cell, ControlPeriod, Place, Status
 from tests.mapapp.tiny import FIRST, tiny_dataset
 
 

@@ -9,7 +9,7 @@ from typing import Any
 import pytest
 
 from geodata.importing import ImportOptions, Limits
-from geodata.importing.work import run_import
+from geodata.importing.sandbox.run_import import run_import
 
 Look = Callable[..., dict[str, Any]]
 
@@ -17,7 +17,7 @@ Look = Callable[..., dict[str, Any]]
 @pytest.fixture(autouse=True)
 def _few_drivers(monkeypatch: pytest.MonkeyPatch) -> None:
     """This process has all GDAL drivers open; the guard against that is tested where the process is."""
-    monkeypatch.setattr("geodata.importing.vector_files.shut_drivers", lambda: None)
+    monkeypatch.setattr("geodata.importing.files.vector_files.shut_drivers", lambda: None)
 
 
 @pytest.fixture

@@ -4,9 +4,9 @@ from __future__ import annotations
 
 from pathlib import Path
 
-from geodata.areas import AreaIndex
-from geodata.history import place_histories
-from geodata.reading import find_problems, read_dataset
+from geodata.facts.reading import find_problems, read_dataset
+from geodata.history.control_history import place_histories
+from geodata.model.area_expression import AreaIndex
 
 Held = tuple[str, str, str, str]
 """First day, first day no longer so ("" where open), holder ("" for nobody), status."""

@@ -1,0 +1,309 @@
+"""What is exported, before any format: zones or cells with their days, for a selection of days, factions and area."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterable, Iterator
+from dataclasses import dataclass
+from datetime import date
+from typing import TYPE_CHECKING, Any
+
+import shapely
+from shapely import MultiPolygon, Polygon
+
+from geodata.cells.control_zones import zones_on
+from geodata.export.data.faction_names import last_day, renamed, under_one_name
+from geodata.model import name_lookup
+from geodata.model.errors import OutOfRange
+from geodata.model.records import Cell, ControlEvent, ControlPeriod, ControlZone, Place
+
+if TYPE_CHECKING:
+    from geodata.dataset import Dataset
+
+Progress = Callable[[str, float], None]
+"""Called with a step's name and the share of it that is done."""
+NOBODY = "nobody"
+"""How ground without a holder is asked for among factions."""
+
+
+def silent(_step: str, _share: float) -> None:
+    """No progress shown."""
+
+
+@dataclass(frozen=True, slots=True)
+class Selection:
+    """Part of a dataset: some days, and perhaps only some factions or one first-level unit."""
+
+    first: date
+    """First day."""
+    last: date
+    """Last day, inside."""
+    factions: frozenset[str | None] | None = None
+    """Holders, None among them for nobody; None for all."""
+    admin1: str | None = None
+    """First-level unit whose cells are meant; None for the whole country."""
+
+    @property
+    def one_day(self) -> bool:
+        """True where it is the picture of a single day."""
+        return self.first == self.last
+
+    @property
+    def whole(self) -> bool:
+        """True where neither factions nor an area are chosen."""
+        return self.factions is None and self.admin1 is None
+
+    def holds(self, holder: str | None) -> bool:
+        """True where ground of this holder is meant."""
+        return self.factions is None or holder in self.factions
+
+    def overlaps(self, start: date, end: date | None) -> bool:
+        """True where a period has a day inside."""
+        return start <= self.last and (end is None or end > self.first)
+
+    def cells(self, dataset: Dataset) -> tuple[Cell, ...]:
+        """Cells that are meant; those of a unit are the ones that lie mostly in it."""
+        return tuple(cell for cell in dataset.cells.values() if self.admin1 in (None, cell.admin1))
+
+    def places(self, dataset: Dataset) -> tuple[Place, ...]:
+        """Places that are meant: those whose cell is."""
+        meant = {cell.id for cell in self.cells(dataset)}
+        return tuple(place for place in dataset.places.values() if dataset.cell_of.get(place.id) in meant)
+
+
+def select(
+    dataset: Dataset,
+    day: date | None = None,
+    span: tuple[date, date] | None = None,
+    factions: Iterable[str] = (),
+    admin1: str | None = None,
+) -> Selection:
+    """A selection that the dataset can answer: of one day, a span (both days inside), or everything.
+
+    Factions and units are meant by id or name, in any case. Raises OutOfRange, with one sentence, for a day, faction or
+    unit that the dataset does not have.
+    """
+    first, last = (day, day) if day else span or (dataset.first_day, dataset.known_until)
+    dataset.require_day(first)
+    dataset.require_day(last)
+    if last < first:
+        raise OutOfRange(f"the span ends before it starts: {first} to {last}")
+    chosen = tuple(_faction(dataset, faction) for faction in factions)
+    if admin1 is not None:
+        admin1 = _unit(dataset, admin1)
+    holders = frozenset(None if faction == NOBODY else faction for faction in chosen) if chosen else None
+    return Selection(first, last, holders, admin1)
+
+
+def _faction(dataset: Dataset, text: str) -> str:
+    """Id of the faction that a text means, or NOBODY."""
+    spellings = {**name_lookup.factions(dataset), NOBODY: ()}
+    found = name_lookup.meant(text, spellings)
+    if found is None:
+        known = name_lookup.hint(text, spellings, f"it has {', '.join(spellings)}")
+        raise OutOfRange(f'"{text}" is not a faction of this dataset; {known}')
+    return found
+
+
+def _unit(dataset: Dataset, text: str) -> str:
+    """Name of the first-level unit that a text means."""
+    units = name_lookup.units(dataset)
+    found = name_lookup.meant(text, units)
+    if found is None:
+        known = name_lookup.hint(text, units, f"it has {', '.join(units)}")
+        raise OutOfRange(f'"{text}" is not a unit of this dataset; {known}')
+    return found
+
+
+@dataclass(frozen=True, slots=True)
+class Record:
+    """Ground that one faction holds, unchanged, for some days."""
+
+    id: str
+    """Unique in a file, stable from one export to the next."""
+    holder: str | None
+    """Faction id, None for nobody."""
+    start: date
+    """First day."""
+    end: date | None
+    """First day no longer so, None where no later change is known; not cut at the ends of a selection."""
+    status: str
+    """Status of the cell, or of most of the zone's ground."""
+    qualifier: str
+    """EDTF qualifier of the first day."""
+    geometry: Polygon | MultiPolygon
+    """Lon, lat, WGS84; outlines run counterclockwise."""
+    named_on: date
+    """The first of its days that is selected: the holder bears its name of that day."""
+    area_km2: float
+    """Area on the ellipsoid."""
+    contested_km2: float
+    """How much of it is contested."""
+    places: tuple[str, ...]
+    """Ids of the assessed places inside; for a cell all places whose cell it is."""
+    sources: tuple[str, ...]
+    """Ids of sources."""
+    period: ControlPeriod | None = None
+    """Control period of a cell; None for a zone."""
+    renamed: tuple[str, ...] = ()
+    """Names that the holder of a cell took later in the period, each after its first day."""
+
+    @property
+    def start_edtf(self) -> str:
+        """First day with its qualifier."""
+        return f"{self.start.isoformat()}{self.qualifier}"
+
+
+def zones(dataset: Dataset, selection: Selection, progress: Progress = silent) -> tuple[Record, ...]:
+    """Zones, by day and then as on the map: of one day one per holder, of a span one per holder and unchanged period.
+
+    A zone's period ends when it gains or loses a cell, the status of one of them changes, or its holder is renamed.
+    """
+    return tuple(under_one_name(dataset, selection, _zones(dataset, selection, progress)))
+
+
+def _zones(dataset: Dataset, selection: Selection, progress: Progress) -> Iterator[Record]:
+    cells = selection.cells(dataset)
+    days = [selection.first, *(day for day in dataset.days_of_change if selection.first < day <= selection.last)]
+    told: set[tuple[str | None, date]] = set()
+    for number, day in enumerate(days):
+        progress("zones", number / len(days))
+        found = dataset.on(day) if selection.one_day and not selection.admin1 else zones_on(cells, dataset.periods, day)
+        for zone in found:
+            if selection.holds(zone.holder) and (zone.holder, zone.start) not in told:
+                told.add((zone.holder, zone.start))
+                yield _zone(dataset, zone, day, selection)
+    progress("zones", 1.0)
+
+
+def _zone(dataset: Dataset, zone: ControlZone, day: date, selection: Selection) -> Record:
+    now = [dataset.period_of(cell, day) for cell in zone.cells]
+    return Record(
+        id=f"{zone.holder or NOBODY}-{zone.start}",
+        holder=zone.holder,
+        start=zone.start,
+        end=zone.end,
+        status=_main_status(dataset, now),
+        qualifier=_qualifier(now, zone.start),
+        geometry=_counterclockwise(zone.geometry),
+        named_on=max(zone.start, selection.first),
+        area_km2=zone.area_km2,
+        contested_km2=zone.contested_km2,
+        places=zone.places,
+        sources=zone.sources,
+    )
+
+
+def _main_status(dataset: Dataset, periods: Iterable[ControlPeriod]) -> str:
+    """Status of most of the ground."""
+    area: dict[str, float] = {}
+    for period in periods:
+        area[period.status.value] = area.get(period.status.value, 0.0) + dataset.cells[period.place].area_km2
+    return max(sorted(area), key=lambda status: area[status])
+
+
+def _qualifier(periods: Iterable[ControlPeriod], start: date) -> str:
+    """Doubt about the first day of a zone: that of the changes which made it, if they all have the same."""
+    found = {period.start_qualifier for period in periods if period.period.start == start}
+    return found.pop() if len(found) == 1 else ""
+
+
+def cells(dataset: Dataset, selection: Selection, progress: Progress = silent) -> tuple[Record, ...]:
+    """Cells, by id and day: each once for every control period that has a day in the selection."""
+    progress("cells", 0.0)
+    inside: dict[str, list[str]] = {}
+    for place, cell in dataset.cell_of.items():
+        inside.setdefault(cell, []).append(place)
+    found = tuple(
+        _cell(dataset, selection, cell, period, tuple(sorted(inside.get(cell.id, ()))))
+        for cell in sorted(selection.cells(dataset), key=lambda cell: cell.id)
+        for period in dataset.periods[cell.id]
+        if selection.holds(period.holder) and selection.overlaps(period.period.start, period.period.end)
+    )
+    progress("cells", 1.0)
+    return found
+
+
+def _cell(dataset: Dataset, selection: Selection, cell: Cell, period: ControlPeriod, places: tuple[str, ...]) -> Record:
+    named_on = max(period.period.start, selection.first)
+    return Record(
+        id=f"{cell.id}-{period.period.start}",
+        holder=period.holder,
+        start=period.period.start,
+        end=period.period.end,
+        status=period.status.value,
+        qualifier=period.start_qualifier,
+        geometry=_counterclockwise(cell.geometry),
+        named_on=named_on,
+        area_km2=cell.area_km2,
+        contested_km2=cell.area_km2 if period.fought_over else 0.0,
+        places=places,
+        sources=period.sources,
+        period=period,
+        renamed=renamed(dataset, period.holder, named_on, last_day(selection, period.period.end)),
+    )
+
+
+def _counterclockwise(geometry: Polygon | MultiPolygon) -> Polygon | MultiPolygon:
+    """Outlines counterclockwise, holes clockwise, as RFC 7946 section 3.1.6 asks."""
+    turned = shapely.orient_polygons(geometry, exterior_cw=False)
+    assert isinstance(turned, Polygon | MultiPolygon)
+    return turned
+
+
+def events(dataset: Dataset, selection: Selection) -> tuple[ControlEvent, ...]:
+    """Events dated in the selection, rivals included, by day; of chosen factions or places where they are chosen."""
+    meant = {place.id for place in selection.places(dataset)}
+    found = (
+        event
+        for event in dataset.events.values()
+        if selection.first <= event.day <= selection.last
+        and (selection.admin1 is None or event.place in meant)
+        and (selection.factions is None or _parties(event) & selection.factions)
+    )
+    return tuple(sorted(found, key=lambda event: (event.day, event.id)))
+
+
+def _parties(event: ControlEvent) -> set[str | None]:
+    return {event.to, *(party or None for party in event.from_), *event.by}
+
+
+def cited(records: Iterable[Record], happened: Iterable[ControlEvent] = ()) -> tuple[str, ...]:
+    """Ids of the sources that records and events rest on, sorted."""
+    return tuple(sorted({s for one in records for s in one.sources} | {s for one in happened for s in one.sources}))
+
+
+def holder_names(dataset: Dataset, holder: str | None, day: date) -> tuple[str, str]:
+    """English and Arabic name of a holder on a day."""
+    if holder is None:
+        return "nobody", ""
+    name = dataset.factions[holder].name_on(day)
+    return name.name_en, name.name_ar
+
+
+def properties(dataset: Dataset, record: Record) -> dict[str, Any]:
+    """Attributes of a record, in plain values: days as text, None for no holder and for an open end."""
+    english, arabic = holder_names(dataset, record.holder, record.named_on)
+    values: dict[str, Any] = {
+        "holder": record.holder,
+        "start": record.start.isoformat(),
+        "end": record.end.isoformat() if record.end else None,
+        "status": record.status,
+        "area_km2": round(record.area_km2, 4),
+        "sources": list(record.sources),
+        "holder_name": english,
+        "holder_name_ar": arabic,
+        "contested_km2": round(float(record.contested_km2), 4),
+        "places": list(record.places),
+    }
+    if record.period is not None:
+        place = dataset.places[record.period.place]
+        values |= {
+            "holder_renamed": list(record.renamed),
+            "cell": place.id,
+            "cell_name": place.name_en,
+            "cell_name_ar": place.name_ar,
+            "by": list(record.period.by),
+            "basis": record.period.basis.value,
+            "event": record.period.event or None,
+        }
+    return values

@@ -1,0 +1,560 @@
+"""Control history: sourced rows folded into periods of unbroken control. THE place that decides who held what.
+
+Rules, in the order in which they are applied to one place:
+
+1. On one day the place's own rows come first, in ``order``; then area rows; then successions.
+2. Own rows of a day win: area rows and successions of that day pass the place by.
+3. An area row changes the place if its holder at that moment is one of the row's ``from``, unless the place's next own
+   row has that same holder as its ``from``: it was still held then.
+4. A succession does the same, but waits only for own rows of the next 120 days.
+5. An area ``baseline`` opens the history of a place that has none; of several on one day the highest ``order`` stays.
+6. The last row of a day that changes anything makes the period; the others stay visible as events.
+7. ``contested``, ``besieged`` and ``shared`` last until the next holder, ``siege_lifted`` or ``confirmed``. A new name
+   (``relabelled``, ``merged``) is no new holder in that sense.
+8. A row with ``rival_of`` never enters.
+"""
+
+from __future__ import annotations
+
+from collections import defaultdict
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
+from dataclasses import dataclass, replace
+from datetime import date, timedelta
+from itertools import groupby
+from typing import TYPE_CHECKING
+
+from geodata.history.nearest_places import Nearness
+from geodata.history.nearest_places import Neighbours as Neighbours
+from geodata.model.period import Period
+from geodata.model.records import Basis, CarryBack, ControlEvent, ControlPeriod, DatasetFacts, Kind, Status
+
+if TYPE_CHECKING:
+    import numpy as np
+    from numpy.typing import NDArray
+
+NOBODY = ""
+"""How ``from`` writes that nobody held the place."""
+SUCCESSION_WAITS = timedelta(days=120)
+"""A place with a row of its own this soon after a succession takes part by that row."""
+VOTERS = 3
+"""How many of the nearest assessed places decide an inferred holder."""
+FEW_VOTERS = 16
+"""On a day with as few assessed places the ways are searched from them, not from each place that asks."""
+NO_COST_KM = 1e-6
+"""Stands for a travel cost of nothing, so that its weight stays finite."""
+
+_ASKED_AT_ONCE = 64
+_RANK = {"place": 0, "area": 1, "succession": 2}
+_STATUS = {Kind.CONTESTED: Status.CONTESTED, Kind.BESIEGED: Status.BESIEGED, Kind.SHARED: Status.SHARED}
+_NEW_NAME = (Kind.RELABELLED, Kind.MERGED)
+
+Inside = Callable[[str], frozenset[str]]
+"""Area expression -> ids of the places inside (``geodata.model.area_expression.AreaIndex``)."""
+
+
+@dataclass(frozen=True, slots=True)
+class State:
+    """How a place stands at one moment."""
+
+    holder: str | None = None
+    """Faction id, None for nobody."""
+    status: Status = Status.HELD
+    """How it is held."""
+    by: tuple[str, ...] = ()
+    """The other parties of the status."""
+
+
+@dataclass(frozen=True, slots=True)
+class Step:
+    """One row applied to one place."""
+
+    event: ControlEvent
+    """The row."""
+    before: State | None
+    """How the place stood; None where its history had not begun."""
+    after: State | None
+    """How it stands then."""
+
+
+def control_histories(
+    facts: DatasetFacts, inside: Inside, neighbours: Nearness
+) -> dict[str, tuple[ControlPeriod, ...]]:
+    """Gapless histories of every place: assessed where a row says so, inferred elsewhere."""
+    assessed = place_histories(facts, inside)
+    return fill_inferred(assessed, neighbours, facts.settings.first_day, carries(facts.carry_back, inside))
+
+
+def place_histories(facts: DatasetFacts, inside: Inside) -> dict[str, tuple[ControlPeriod, ...]]:
+    """Assessed periods of every place, by own rows, area rows and successions.
+
+    A place no row speaks of has no period; otherwise the periods run without hole from its first row on, and the last
+    one is open. A city whose parts differ reports that as ``contested``.
+    """
+    whole = {place: tuple(periods(place, steps)) for place, steps in place_steps(facts, inside).items()}
+    return {place: _divided(whole[place], parts, whole) for place, parts in _parts_of(facts).items()}
+
+
+def place_steps(facts: DatasetFacts, inside: Inside) -> dict[str, tuple[Step, ...]]:
+    """Every row that bears on a place, in the order of application, with the states before and after it."""
+    return {place: tuple(steps(rows)) for place, rows in rows_by_place(facts, inside).items()}
+
+
+def rows_by_place(facts: DatasetFacts, inside: Inside) -> dict[str, list[ControlEvent]]:
+    """Own rows, area rows and successions of every place, rivals left out, in the order of application."""
+    rows: dict[str, list[ControlEvent]] = {place: [] for place in facts.places}
+    for event in sorted(facts.events, key=_sequence):
+        if event.rival_of:
+            continue
+        for place in (event.place,) if event.subject == "place" else inside(event.place):
+            if place in rows:
+                rows[place].append(event)
+    return rows
+
+
+def _sequence(event: ControlEvent) -> tuple[date, int, int, int]:
+    return (event.day, _RANK[event.subject], event.order, event.line)
+
+
+def steps(rows: Sequence[ControlEvent]) -> Iterator[Step]:
+    """Apply the rows of one place, which are in the order of application, one after the other."""
+    own = [row for row in rows if row.subject == "place"]
+    own_days = {row.day for row in own}
+    state: State | None = None
+    opened: date | None = None
+    for row in rows:
+        before = state
+        if row.subject == "place":
+            state = _apply(row, state)
+        elif row.day not in own_days:
+            state = _apply_area(row, state, opened, own)
+        if before is None and state is not None:
+            opened = row.day
+        yield Step(row, before, state)
+
+
+def _apply(row: ControlEvent, state: State | None) -> State | None:
+    """State after a row that bears on the place."""
+    if row.kind.sets_holder:
+        withdrawn = row.to is None and row.kind is not Kind.BASELINE
+        if state is not None and row.kind in _NEW_NAME:
+            return replace(state, holder=row.to)
+        return State(row.to, Status.WITHDRAWN if withdrawn else Status.HELD)
+    if state is None:
+        named = row.to if row.to is not None else next(iter(row.from_), NOBODY)
+        if not named:
+            return None
+        state = State(named)
+    if row.kind in _STATUS:
+        return State(state.holder, _STATUS[row.kind], row.by)
+    ends = state.status is not Status.WITHDRAWN
+    return State(state.holder) if ends else state
+
+
+def _apply_area(
+    row: ControlEvent, state: State | None, opened: date | None, own: Sequence[ControlEvent]
+) -> State | None:
+    """State after an area row or succession, which may pass the place by."""
+    if row.kind is Kind.BASELINE:
+        opens = state is None or opened == row.day
+        return _apply(row, None) if opens else state
+    if state is None or (state.holder or NOBODY) not in row.from_ or _still_held(row, state, own):
+        return state
+    return _apply(row, state)
+
+
+def _still_held(row: ControlEvent, state: State, own: Sequence[ControlEvent]) -> bool:
+    """True where the place's next own row says that the holder was still there."""
+    following = next((event for event in own if event.day > row.day), None)
+    if following is None:
+        return False
+    held_then = held_before(following)
+    if row.subject == "area":
+        return (state.holder or NOBODY) in held_then
+    soon = following.day - row.day <= SUCCESSION_WAITS
+    knows_new_name = (row.to or NOBODY) in held_then and (state.holder or NOBODY) not in held_then
+    return soon and not knows_new_name
+
+
+def held_before(row: ControlEvent) -> tuple[str, ...]:
+    """Holders before a row, as the row itself says; "" stands for nobody, an empty tuple for no word on it."""
+    if row.from_ or row.kind.sets_holder or row.to is None:
+        return row.from_
+    return (row.to,)
+
+
+def periods(place: str, taken: Iterable[Step]) -> Iterator[ControlPeriod]:
+    """Periods of one place, each from the day of a change up to, not including, the day of the next."""
+    changes: list[tuple[date, State, ControlEvent]] = []
+    for day, of_day in groupby(taken, key=lambda step: step.event.day):
+        rows = list(of_day)
+        last = next((step for step in reversed(rows) if step.after != step.before), None)
+        if last is not None and last.after is not None and last.after != rows[0].before:
+            changes.append((day, last.after, last.event))
+    ends: list[date | None] = [*(day for day, _, _ in changes[1:]), None]
+    for (day, state, event), end in zip(changes, ends, strict=bool(changes)):
+        yield ControlPeriod(
+            place=place,
+            period=Period(day, end),
+            holder=state.holder,
+            status=state.status,
+            by=state.by,
+            basis=Basis.ASSESSED,
+            event=event.id,
+            sources=event.sources,
+            start_qualifier=event.date.qualifier,
+        )
+
+
+def _parts_of(facts: DatasetFacts) -> dict[str, list[str]]:
+    """Place -> its quarters and halves, for every place."""
+    parts: dict[str, list[str]] = {place: [] for place in facts.places}
+    for place in facts.places.values():
+        if place.part_of in parts:
+            parts[place.part_of].append(place.id)
+    return parts
+
+
+def _divided(
+    own: tuple[ControlPeriod, ...], parts: Sequence[str], whole: Mapping[str, tuple[ControlPeriod, ...]]
+) -> tuple[ControlPeriod, ...]:
+    """Periods of a city in which ``held`` reads ``contested`` while an assessed part has another holder."""
+    histories = [whole[part] for part in parts if whole[part]]
+    if not own or not histories:
+        return own
+    first = own[0].period.start
+    days = sorted({p.period.start for history in (own, *histories) for p in history if p.period.start >= first})
+    divided: list[ControlPeriod] = []
+    for day in days:
+        centre = period_on(own, day)
+        assert centre is not None
+        found = _division(
+            centre, [period for period in (period_on(history, day) for history in histories) if period], day
+        )
+        if not divided or centre.period.start == day or not _same_state(divided[-1], found):
+            divided.append(found)
+    return tuple(_closed(divided))
+
+
+def _division(centre: ControlPeriod, parts: Sequence[ControlPeriod], day: date) -> ControlPeriod:
+    """How the whole city reports itself from ``day`` on; the row of that day, of centre or part, stands for it."""
+    differing = [part for part in parts if part.holder and part.holder != centre.holder]
+    cause = next((period for period in (centre, *differing, *parts) if period.period.start == day), centre)
+    divided = centre.status is Status.HELD and bool(differing)
+    return replace(
+        centre,
+        period=Period(day),
+        status=Status.CONTESTED if divided else centre.status,
+        by=tuple(sorted({part.holder for part in differing if part.holder})) if divided else centre.by,
+        divided=divided,
+        event=cause.event,
+        sources=cause.sources,
+        start_qualifier=cause.start_qualifier,
+    )
+
+
+def _same_state(a: ControlPeriod, b: ControlPeriod) -> bool:
+    return (a.holder, a.status, a.by, a.divided) == (b.holder, b.status, b.by, b.divided)
+
+
+def _closed(found: Sequence[ControlPeriod]) -> Iterator[ControlPeriod]:
+    """The same periods, each ending where the next begins."""
+    for number, period in enumerate(found):
+        end = found[number + 1].period.start if number + 1 < len(found) else None
+        yield replace(period, period=Period(period.period.start, end))
+
+
+def period_on(history: Sequence[ControlPeriod], day: date) -> ControlPeriod | None:
+    """Period of a sorted history that holds a day; None where none does."""
+    low, high = 0, len(history)
+    while low < high:
+        middle = (low + high) // 2
+        if history[middle].period.start <= day:
+            low = middle + 1
+        else:
+            high = middle
+    return history[low - 1] if low and day in history[low - 1].period else None
+
+
+# --- what no row says: carried back, or inferred from the nearest assessed places ------------------------------------
+
+
+@dataclass(frozen=True, slots=True)
+class Carry:
+    """Holders of one day that are taken to have held before."""
+
+    places: frozenset[str]
+    """Ids of the places meant."""
+    known_on: date
+    """Day whose assessed holders are carried back."""
+    back_to: date
+    """First day they are carried to."""
+
+
+def carries(rows: Iterable[CarryBack], inside: Inside) -> tuple[Carry, ...]:
+    """Rows of carry_back.csv with their areas resolved."""
+    return tuple(Carry(inside(row.area), row.known_on, row.back_to) for row in rows)
+
+
+def fill_inferred(
+    assessed: Mapping[str, tuple[ControlPeriod, ...]],
+    neighbours: Nearness,
+    first_day: date,
+    carried: Sequence[Carry] = (),
+) -> dict[str, tuple[ControlPeriod, ...]]:
+    """Gapless histories from ``first_day`` on: assessed periods, and inferred ones in their holes.
+
+    The holder of a hole is the one carried back, else a vote of the three nearest places with an assessed holder on
+    that day, each weighing 1 / travel cost; of equal sums the one with the nearest place wins. A period lasts as long
+    as its holder wins; its event is that of the nearest winning voter on its first day. Nobody (None) is the holder
+    where no assessed place can be reached.
+
+    Every place of ``neighbours`` gets a history; those in ``assessed`` may start late or have holes.
+    """
+    board = _Board(assessed, neighbours, first_day, carried)
+    return {place: tuple(board.history(number)) for number, place in enumerate(neighbours.places)}
+
+
+class _Board:
+    """Assessed holders of all places on all days of change, for the vote; nothing is kept for each place and day."""
+
+    def __init__(
+        self,
+        assessed: Mapping[str, tuple[ControlPeriod, ...]],
+        neighbours: Nearness,
+        first_day: date,
+        carried: Sequence[Carry],
+    ) -> None:
+        self.assessed = [_from(assessed.get(place, ()), first_day) for place in neighbours.places]
+        self.places = neighbours.places
+        self.neighbours = neighbours
+        self.carried: dict[str, list[Carry]] = defaultdict(list)
+        for carry in carried:
+            for place in carry.places:
+                self.carried[place].append(carry)
+        starts = {period.period.start for history in self.assessed for period in history}
+        ends = {period.period.end for history in self.assessed for period in history if period.period.end}
+        spans = {day for carry in carried for day in (carry.back_to, carry.known_on) if day >= first_day}
+        self.days = sorted({first_day} | starts | ends | spans)
+        self.row_of = {day: number for number, day in enumerate(self.days)}
+        self.holders = sorted({p.holder for history in self.assessed for p in history if p.holder is not None})
+        code = {holder: number for number, holder in enumerate(self.holders)}
+        self.codes = [_Codes.of(history, self.row_of, code) for history in self.assessed]
+        self.few = _few_voters(self.codes, neighbours, len(self.days))
+
+    def _rows(self, period: Period) -> slice:
+        return slice(self.row_of[period.start], self.row_of[period.end] if period.end else len(self.days))
+
+    def history(self, column: int) -> Iterator[ControlPeriod]:
+        """Periods of one place, sorted."""
+        found = list(self.assessed[column])
+        for start, end in _holes(self.assessed[column], self.days[0]):
+            found.extend(self._inferred(column, Period(start, end)))
+        return iter(sorted(found, key=lambda period: period.period.start))
+
+    def _inferred(self, column: int, hole: Period) -> Iterator[ControlPeriod]:
+        """Inferred periods that fill one hole."""
+        rows = self._rows(hole)
+        days = self.days[rows]
+        votes = self._votes(column, rows)
+        known = [self._carried(column, day) for day in days]
+        holders = [k.holder if k else votes.holder(n) for n, k in enumerate(known)]
+        changes = [n for n in range(len(days)) if n == 0 or holders[n] != holders[n - 1]]
+        for n, following in zip(changes, [*changes[1:], None], strict=True):
+            carried = known[n]
+            voters = (column,) if carried else votes.voters(n)
+            leading = carried or (period_on(self.assessed[votes.leading(n)], days[n]) if voters else None)
+            yield ControlPeriod(
+                place=self.places[column],
+                period=Period(days[n], days[following] if following is not None else hole.end),
+                holder=holders[n],
+                status=Status.HELD,
+                by=(),
+                basis=Basis.INFERRED,
+                event=leading.event if leading else "",
+                sources=leading.sources if leading else (),
+                start_qualifier=leading.start_qualifier if leading and leading.period.start == days[n] else "",
+                inferred_from=tuple(self.places[voter] for voter in voters),
+            )
+
+    def _carried(self, column: int, day: date) -> ControlPeriod | None:
+        """Later period of the place whose holder a carry-back row gives it on a day."""
+        for carry in self.carried.get(self.places[column], ()):
+            if carry.back_to <= day < carry.known_on:
+                return period_on(self.assessed[column], carry.known_on)
+        return None
+
+    def _votes(self, column: int, rows: slice) -> _Votes:
+        """Vote of the nearest assessed places on every day of change in ``rows``."""
+        import numpy as np
+
+        ballot = _Ballot(self.codes, rows)
+        few = self.few.rows[rows]
+        if few.any():
+            ballot.ask(*self.few.nearest_first(column), few)
+        if not few.all():
+            for columns, cost in self.neighbours.nearest_first(column):
+                if not ballot.ask(columns, cost, ~few):
+                    break
+        voted, voter, weight = ballot.code, ballot.voter, ballot.weight
+        agree = voted[:, :, None] == voted[:, None, :]
+        winner = ((agree * weight[:, None, :]).sum(axis=2) * (weight > 0)).argmax(axis=1)
+        every = np.arange(len(voted))
+        holder = np.where(weight[every, winner] > 0, voted[every, winner], -1)
+        return _Votes((None, *self.holders), holder, voter, weight, voter[every, winner])
+
+
+@dataclass(frozen=True, slots=True)
+class _Codes:
+    """Codes of one place's assessed holders as runs of days of change; -1 where none can vote."""
+
+    first: NDArray[np.integer]
+    """Row of the day each run begins with; the first run begins before all."""
+    code: NDArray[np.integer]
+    """Code of each run."""
+
+    @classmethod
+    def of(cls, history: Sequence[ControlPeriod], row_of: Mapping[date, int], number: Mapping[str, int]) -> _Codes:
+        """Runs of a history; ``row_of`` numbers the days of change, ``number`` the holders."""
+        import numpy as np
+
+        first, code = [-1], [-1]
+        for period in history:
+            first.append(row_of[period.period.start])
+            code.append(-1 if period.holder is None else number[period.holder])
+            if period.period.end is not None:
+                first.append(row_of[period.period.end])
+                code.append(-1)
+        return cls(np.array(first, dtype=np.int32), np.array(code, dtype=np.int16))
+
+    def on(self, rows: NDArray[np.integer]) -> NDArray[np.integer]:
+        """Codes on some days."""
+        import numpy as np
+
+        return np.asarray(self.code[np.searchsorted(self.first, rows, side="right") - 1])
+
+
+class _Ballot:
+    """The first ``VOTERS`` who can vote on each of some days, found one after the other."""
+
+    def __init__(self, codes: Sequence[_Codes], rows: slice) -> None:
+        import numpy as np
+
+        self._codes, self._first = codes, rows.start
+        count = rows.stop - rows.start
+        self.found = np.zeros(count, dtype=int)
+        self.voter = np.zeros((count, VOTERS), dtype=int)
+        self.weight = np.zeros((count, VOTERS))
+        self.code = np.full((count, VOTERS), -1, dtype=int)
+
+    def ask(self, columns: NDArray[np.integer], cost: NDArray[np.floating], rows: NDArray[np.bool_]) -> bool:
+        """Let places vote, nearest first, on those of the days marked that still lack voters; True where some do."""
+        import numpy as np
+
+        for first in range(0, len(columns), _ASKED_AT_ONCE):
+            lacking = np.flatnonzero(rows & (self.found < VOTERS))
+            if not len(lacking):
+                return False
+            asked = slice(first, first + _ASKED_AT_ONCE)
+            self._count(columns[asked], 1.0 / np.maximum(cost[asked], NO_COST_KM), lacking)
+        return bool((rows & (self.found < VOTERS)).any())
+
+    def _count(self, columns: NDArray[np.integer], weight: NDArray[np.floating], lacking: NDArray[np.integer]) -> None:
+        import numpy as np
+
+        code = np.column_stack([self._codes[column].on(lacking + self._first) for column in columns])
+        able = code >= 0
+        every = np.arange(len(lacking))
+        for _ in range(VOTERS):
+            at = able.argmax(axis=1)
+            votes = able[every, at] & (self.found[lacking] < VOTERS)
+            row, slot = lacking[votes], self.found[lacking[votes]]
+            self.voter[row, slot] = columns[at[votes]]
+            self.weight[row, slot] = weight[at[votes]]
+            self.code[row, slot] = code[every[votes], at[votes]]
+            self.found[row] += 1
+            able[every, at] = False
+
+
+@dataclass(frozen=True, slots=True)
+class _Few:
+    """Days on which few places can vote, and the cost from every place to those."""
+
+    rows: NDArray[np.bool_]
+    """Which days of change they are."""
+    voters: NDArray[np.integer]
+    """Places that can vote on one of them, in order."""
+    cost: NDArray[np.floating]
+    """Cost from every place (column) to each voter (row)."""
+
+    def nearest_first(self, column: int) -> tuple[NDArray[np.integer], NDArray[np.floating]]:
+        """Voters that a place can reach, with their cost, nearest first."""
+        import numpy as np
+
+        cost = self.cost[:, column]
+        order = np.argsort(cost, kind="stable")
+        order = order[np.isfinite(cost[order]) & (self.voters[order] != column)]
+        return self.voters[order], cost[order]
+
+
+def _few_voters(codes: Sequence[_Codes], neighbours: Nearness, days: int) -> _Few:
+    """Days with at most ``FEW_VOTERS``, as long as all of them together have few."""
+    import numpy as np
+
+    voting = np.zeros(days + 1, dtype=int)
+    for one in codes:
+        able = (one.code >= 0).astype(int)
+        np.add.at(voting, one.first[1:], np.diff(able))
+    rows = np.cumsum(voting)[:days] <= FEW_VOTERS
+    at = np.flatnonzero(rows)
+    voters = np.array([number for number, one in enumerate(codes) if (one.on(at) >= 0).any()], dtype=int)
+    if len(voters) > 4 * FEW_VOTERS:
+        rows, voters = np.zeros(days, dtype=bool), voters[:0]
+    return _Few(rows, voters, neighbours.costs_from(voters.tolist()))
+
+
+@dataclass(frozen=True, slots=True)
+class _Votes:
+    """Outcome of the vote for one place, row by row."""
+
+    names: tuple[str | None, ...]
+    """Holder by code + 1."""
+    code: NDArray[np.integer]
+    """Code of the winner; -1 where nobody could vote."""
+    voter: NDArray[np.integer]
+    """Columns of the voters, nearest first."""
+    weight: NDArray[np.floating]
+    """Their weights; 0 for a voter that is missing."""
+    lead: NDArray[np.integer]
+    """Column of the nearest voter for the winner."""
+
+    def holder(self, row: int) -> str | None:
+        """The winner."""
+        return self.names[int(self.code[row]) + 1]
+
+    def voters(self, row: int) -> tuple[int, ...]:
+        """Columns of all voters, nearest first."""
+        return tuple(int(v) for v, weight in zip(self.voter[row], self.weight[row], strict=True) if weight > 0)
+
+    def leading(self, row: int) -> int:
+        """Column of the nearest voter for the winner."""
+        return int(self.lead[row])
+
+
+def _from(history: Sequence[ControlPeriod], first_day: date) -> tuple[ControlPeriod, ...]:
+    """The history without the days before ``first_day``."""
+    kept = (period for period in history if period.period.end is None or period.period.end > first_day)
+    return tuple(
+        period if period.period.start >= first_day else replace(period, period=Period(first_day, period.period.end))
+        for period in kept
+    )
+
+
+def _holes(history: Sequence[ControlPeriod], first_day: date) -> Iterator[tuple[date, date | None]]:
+    """Spans from ``first_day`` on that no period of a sorted history covers; the last may be open."""
+    day: date | None = first_day
+    for period in history:
+        if day is not None and day < period.period.start:
+            yield day, period.period.start
+        day = period.period.end
+    if day is not None:
+        yield day, None

@@ -1,0 +1,1 @@
+"""What a person asks of an import, and how much of the machine it may take."""

@@ -1,0 +1,591 @@
+"""The nouns of territorial control: frozen records that refer to each other by id."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from datetime import date
+from enum import StrEnum
+from pathlib import Path
+from typing import Any
+
+from shapely import MultiPolygon, Polygon
+
+from geodata.model.appearance import Appearance
+from geodata.model.period import Period, UncertainDay
+
+Day = date
+"""A calendar day; the name to use in a class that has a field ``date``."""
+
+
+class Kind(StrEnum):
+    """What a control event does; the first group sets a holder, the second a status."""
+
+    BASELINE = "baseline"
+    CAPTURED = "captured"
+    RECAPTURED = "recaptured"
+    HANDED_OVER = "handed_over"
+    WITHDREW = "withdrew"
+    RELABELLED = "relabelled"
+    MERGED = "merged"
+    CONFIRMED = "confirmed"
+    CONTESTED = "contested"
+    BESIEGED = "besieged"
+    SIEGE_LIFTED = "siege_lifted"
+    SHARED = "shared"
+
+    @property
+    def sets_holder(self) -> bool:
+        """True where the event gives the place a holder (or, ``withdrew``, takes it away)."""
+        return self in _SETS_HOLDER
+
+    @property
+    def sets_status(self) -> bool:
+        """True where the holder stays and only the status changes."""
+        return self in _SETS_STATUS
+
+    @property
+    def transfers(self) -> bool:
+        """True where ground passes to another faction: not for a new name, a merger or a baseline."""
+        return self in _TRANSFERS
+
+
+_SETS_HOLDER = frozenset(
+    {Kind.BASELINE, Kind.CAPTURED, Kind.RECAPTURED, Kind.HANDED_OVER, Kind.WITHDREW, Kind.RELABELLED, Kind.MERGED}
+)
+_SETS_STATUS = frozenset({Kind.CONTESTED, Kind.BESIEGED, Kind.SIEGE_LIFTED, Kind.SHARED})
+_TRANSFERS = frozenset({Kind.CAPTURED, Kind.RECAPTURED, Kind.HANDED_OVER, Kind.WITHDREW})
+
+
+class Status(StrEnum):
+    """How a place is held during a period."""
+
+    HELD = "held"
+    CONTESTED = "contested"
+    BESIEGED = "besieged"
+    SHARED = "shared"
+    WITHDRAWN = "withdrawn"
+
+
+DIVIDED = "divided"
+"""How a city is shown while a quarter or half of it has another holder; in the data that is ``contested``."""
+SHOWN_AS = (*(status.value for status in Status), DIVIDED)
+"""Every way in which a period may be shown; the page numbers them in this order."""
+
+
+class Basis(StrEnum):
+    """Where the knowledge of a period's holder comes from."""
+
+    ASSESSED = "assessed"
+    """A source says so, of the place or of an area it lies in."""
+    INFERRED = "inferred"
+    """The nearest assessed places, or a baseline carried back, say so."""
+
+
+class Confidence(StrEnum):
+    """How sure the editors are of a claim, given its sources."""
+
+    HIGH = "high"
+    MEDIUM = "medium"
+    LOW = "low"
+
+
+@dataclass(frozen=True, slots=True)
+class Source:
+    """A published text that a claim rests on."""
+
+    id: str
+    """Id of the source, as written in the ``sources`` column of the facts."""
+    outlet: str
+    """Who published it."""
+    title: str
+    """Its title, or a description of it."""
+    url: str
+    """http(s) address; "" where only a printed or stored copy is known."""
+    published: str
+    """Day, month or year of publication, EDTF; "" where not known."""
+    kind: str
+    """wire, local outlet, monitor, state, party to the war, encyclopedia, think tank, other."""
+    side: str = ""
+    """Faction id of the party the source speaks for, "" if none."""
+
+
+@dataclass(frozen=True, slots=True)
+class FactionName:
+    """Name of a faction during a period."""
+
+    period: Period
+    """Days on which the name holds."""
+    name_en: str
+    """English name."""
+    name_ar: str
+    """Arabic name, "" where none is recorded."""
+    letter: str
+    """One or two letters that stand for it on the map beside its colour."""
+
+
+@dataclass(frozen=True, slots=True)
+class Designation:
+    """A formal listing of a faction by a state or organisation, quoted, never our word."""
+
+    by: str
+    """Who designated."""
+    as_: str
+    """As what, in the words of the list."""
+    start: str
+    """EDTF day, month or year from which it held."""
+    end: str
+    """The same for its end, "" while in force or not known."""
+    sources: tuple[str, ...]
+    """Ids of sources."""
+
+
+@dataclass(frozen=True, slots=True)
+class Faction:
+    """A party that holds, or held, territory."""
+
+    id: str
+    """Kebab-case id."""
+    names: tuple[FactionName, ...]
+    """Its names through time, in order, without overlap."""
+    description_en: str
+    """Two neutral sentences."""
+    description_ar: str
+    """The same in Arabic, "" where not translated."""
+    supporters: str
+    """Parties that back it without holding territory themselves, as text."""
+    colour_key: str
+    """What its colour is chosen by where the dataset gives none: ``#rrggbb``, a colour in words, most often its id."""
+    designations: tuple[Designation, ...]
+    """Formal listings."""
+    sources: tuple[str, ...]
+    """Ids of the sources of all this."""
+    appearance: Appearance = field(default_factory=Appearance)
+    """Colours and hatch that the dataset gives it."""
+
+    def name_on(self, day: date) -> FactionName:
+        """Name that holds on a day; the nearest one where the day lies outside all of them."""
+        for name in self.names:
+            if day in name.period:
+                return name
+        return self.names[0] if day < self.names[0].period.start else self.names[-1]
+
+
+@dataclass(frozen=True, slots=True)
+class Place:
+    """A settlement, base, crossing, quarter or drawn area that can be held."""
+
+    id: str
+    """Kebab-case ASCII id; it never changes."""
+    name_en: str
+    """English name."""
+    name_ar: str
+    """Arabic name, "" where none is recorded."""
+    aliases: tuple[str, ...]
+    """Other spellings."""
+    kind: str
+    """city, town, village, neighbourhood, base, crossing, dam, field, area."""
+    admin1: str
+    """First-level unit (governorate) it lies in."""
+    lon: float
+    """Degrees east, WGS84."""
+    lat: float
+    """Degrees north, WGS84."""
+    coord_source: str
+    """Where the coordinates come from."""
+    precision_km: float | None
+    """How far the point may be off, km; None where not known."""
+    population: int | None
+    """Population figure of the gazetteer, of mixed dates; None where none."""
+    part_of: str
+    """Id of the city it is a quarter or half of, "" if none."""
+    area: str
+    """Id of its drawn area (``areas/*.geojson``), "" for a place known by its point only."""
+    label_rank: int
+    """1 (always labelled) to 5 (labelled only far in)."""
+
+
+@dataclass(frozen=True, slots=True)
+class Area:
+    """A drawn area: its outline is known better than nearest places could tell."""
+
+    id: str
+    """Kebab-case id."""
+    name_en: str
+    """English name."""
+    schematic: bool
+    """True where no published description supports the exact line."""
+    sources: tuple[str, ...]
+    """Ids of sources of the outline."""
+    geometry: Polygon | MultiPolygon
+    """Lon, lat, WGS84."""
+    file: str = ""
+    """File it is drawn in, relative to the dataset folder, for messages."""
+
+
+@dataclass(frozen=True, slots=True)
+class ControlEvent:
+    """One dated, sourced claim about who holds a place, or how."""
+
+    id: str
+    """``place-YYYY-MM-DD``, with a suffix where one day has several."""
+    place: str
+    """Id of the place; for an area event the area expression."""
+    date: UncertainDay
+    """Day from which it is in force."""
+    order: int
+    """Sorts rows of one subject on one day."""
+    time: str
+    """Local time of day as free text, "" where not known."""
+    from_: tuple[str, ...]
+    """Holder(s) before: faction ids, "" standing for nobody; empty tuple where the row names none (baseline)."""
+    to: str | None
+    """Holder after: a faction id, or None for nobody."""
+    kind: Kind
+    """What happened."""
+    by: tuple[str, ...]
+    """The other party or parties of a status (who contests, besieges, shares); else empty."""
+    confidence: Confidence
+    """How sure."""
+    precision_km: float | None
+    """How far the claim may be off in space, None where not known."""
+    summary_en: str
+    """One sentence."""
+    summary_ar: str
+    """The same in Arabic, "" where not translated."""
+    sources: tuple[str, ...]
+    """Ids of sources; never empty in a valid dataset."""
+    rival_of: str
+    """Id of the event this row contradicts, "" if none; such a row never enters a history."""
+    note: str
+    """Editor's note."""
+    subject: str = "place"
+    """"place", "area" or "succession": which table the row stands in."""
+    claimed_by: str = ""
+    """Faction id where every source speaks for the captor's side, else ""."""
+    line: int = 0
+    """Line of the row in its file, for messages."""
+
+    @property
+    def day(self) -> Day:
+        """Calendar day, without the qualifier."""
+        return self.date.day
+
+
+@dataclass(frozen=True, slots=True)
+class Moment:
+    """A dated happening that moves no line: a speech, a strike, a flight."""
+
+    id: str
+    """Kebab-case id."""
+    date: UncertainDay
+    """Day."""
+    title_en: str
+    """A few words."""
+    title_ar: str
+    """The same in Arabic, "" where not translated."""
+    summary_en: str
+    """One or two sentences."""
+    summary_ar: str
+    """The same in Arabic, "" where not translated."""
+    place_name: str
+    """Where, as text; may lie off the map (Moscow)."""
+    lon: float | None
+    """Degrees east, None where it has no place."""
+    lat: float | None
+    """Degrees north."""
+    sources: tuple[str, ...]
+    """Ids of sources."""
+    rival_of: str = ""
+    """Id of a moment whose date or content this one contradicts."""
+
+
+@dataclass(frozen=True, slots=True)
+class Chapter:
+    """A named span of the war for the time axis."""
+
+    id: str
+    """Kebab-case id."""
+    title_en: str
+    """English title."""
+    title_ar: str
+    """Arabic title, "" where not translated."""
+    period: Period
+    """Its days."""
+    summary_en: str
+    """One neutral sentence."""
+
+
+@dataclass(frozen=True, slots=True)
+class ControlPeriod:
+    """Unbroken control of one place."""
+
+    place: str
+    """Id of the place."""
+    period: Period
+    """Days, half-open."""
+    holder: str | None
+    """Faction id, None for nobody (or nobody known)."""
+    status: Status
+    """How it is held."""
+    by: tuple[str, ...]
+    """The other parties of the status."""
+    basis: Basis
+    """Assessed or inferred."""
+    event: str
+    """Id of the event that opened the period; for an inferred one the event of the nearest place that decided."""
+    sources: tuple[str, ...]
+    """Ids of the sources of that event."""
+    start_qualifier: str = ""
+    """EDTF qualifier of the first day."""
+    inferred_from: tuple[str, ...] = ()
+    """Ids of the assessed places an inferred period rests on, nearest first."""
+    divided: bool = False
+    """True where ``contested`` only says that a quarter or half of the city has another holder."""
+
+    @property
+    def shown_as(self) -> str:
+        """The status as a reader is shown it, wherever it is drawn or told: one of ``SHOWN_AS``."""
+        return DIVIDED if self.divided else self.status.value
+
+    @property
+    def fought_over(self) -> bool:
+        """True where another party contests the ground itself, not merely a quarter of the city."""
+        return self.shown_as == Status.CONTESTED
+
+
+@dataclass(frozen=True, slots=True)
+class Cell:
+    """A fixed polygon that always has one holder; it belongs to one place."""
+
+    id: str
+    """Id of the place (or drawn area) it stands for."""
+    geometry: Polygon | MultiPolygon
+    """Lon, lat, WGS84."""
+    area_km2: float
+    """Area on the ellipsoid."""
+    admin1: str
+    """First-level unit that holds most of it."""
+    split: tuple[tuple[str, int], ...] = ()
+    """First-level unit -> square metres of it there, the largest first; they add up to ``area_m2``."""
+
+    @property
+    def area_m2(self) -> int:
+        """Area in whole square metres: what comparisons add up, so that no sum depends on its order."""
+        return round(self.area_km2 * 1e6)
+
+    def m2_in(self, admin1: str | None) -> int:
+        """Square metres of it in a first-level unit, or all of it (None)."""
+        if admin1 is None:
+            return self.area_m2
+        return dict(self.split or ((self.admin1, self.area_m2),)).get(admin1, 0)
+
+
+@dataclass(frozen=True, slots=True)
+class ControlZone:
+    """Union of the cells one faction holds on a day."""
+
+    holder: str | None
+    """Faction id, None for nobody."""
+    geometry: Polygon | MultiPolygon
+    """Lon, lat, WGS84."""
+    area_km2: float
+    """Area on the ellipsoid, the sum of its cells."""
+    contested_km2: float
+    """How much of it is contested."""
+    cells: tuple[str, ...]
+    """Ids of its cells."""
+    places: tuple[str, ...]
+    """Ids of the assessed places inside that the faction holds."""
+    start: date
+    """First day of the present shape and status."""
+    end: date | None
+    """First day of the next, None where open."""
+    sources: tuple[str, ...] = field(default=())
+    """Ids of the sources of its assessed periods."""
+
+
+@dataclass(frozen=True, slots=True)
+class Presence:
+    """A party that was active in an area without holding a place: drawn as an overlay, never as a cell."""
+
+    id: str
+    """Kebab-case id."""
+    faction: str
+    """Faction id."""
+    period: Period
+    """Its days."""
+    area: str
+    """Area expression (``geodata.model.area_expression``)."""
+    summary_en: str
+    """One sentence."""
+    sources: tuple[str, ...]
+    """Ids of sources."""
+
+
+@dataclass(frozen=True, slots=True)
+class CarryBack:
+    """A span over which the holders of one later day are taken to have held before, as inferred."""
+
+    id: str
+    """Kebab-case id."""
+    area: str
+    """Area expression (``geodata.model.area_expression``)."""
+    known_on: date
+    """Day whose assessed holders are carried back."""
+    back_to: date
+    """First day they are carried to."""
+    note: str
+    """Why that is justified."""
+
+
+@dataclass(frozen=True, slots=True)
+class Unit:
+    """A subdistrict: the country is the union of all of them, a first-level unit the union of its own."""
+
+    name: str
+    """Its name, unique in its first-level unit."""
+    admin1: str
+    """First-level unit (governorate) it belongs to."""
+    geometry: Polygon | MultiPolygon
+    """Lon, lat, WGS84."""
+
+
+@dataclass(frozen=True, slots=True)
+class Barrier:
+    """Lines or waters that are costly to cross when the country is cut into cells."""
+
+    file: str
+    """GeoJSON file, relative to the dataset folder."""
+    names: tuple[str, ...]
+    """Names of the features that count; empty for all."""
+    cost_km: float
+    """Kilometres that one crossing adds."""
+    other_bank: tuple[str, ...] = ()
+    """Ids of places that the line, being coarse, puts on the wrong side."""
+
+
+@dataclass(frozen=True, slots=True)
+class StripItem:
+    """One row of the control strip: a few places whose holders are shown over time."""
+
+    id: str
+    """Kebab-case id."""
+    label_en: str
+    """English label."""
+    places: tuple[str, ...]
+    """Ids of places."""
+
+
+@dataclass(frozen=True, slots=True)
+class Note:
+    """A statement on ground that is counted in the country and also stated apart."""
+
+    areas: tuple[str, ...] = ()
+    """Ids of the places and drawn areas that it speaks of."""
+    text_en: str = ""
+    """The statement, in English; "" for none."""
+
+
+@dataclass(frozen=True, slots=True)
+class Settings:
+    """What a dataset says about itself: the ``territory`` key of its datapackage.json."""
+
+    first_day: date
+    """First day of the map."""
+    known_until: date
+    """Last day of the map: nothing is extrapolated beyond it."""
+    time_zone: str = "UTC"
+    """Zone whose days are counted, IANA name."""
+    crs: str = ""
+    """Projected system, in metres, in which cells are made; "" for the UTM zone of the middle of the country."""
+    opening_day: date | None = None
+    """Day the map opens on; None for ``first_day``."""
+    opening_span: tuple[date, date] | None = None
+    """First and last day of the time axis at opening; None for all of it."""
+    languages: tuple[str, ...] = ("en",)
+    """Languages of its texts."""
+    headline_places: tuple[str, ...] = ()
+    """Ids of places named first."""
+    route: tuple[str, ...] = ()
+    """Ids of the places of a road along which captures are timed; the headline places where none is named."""
+    control_strip: tuple[StripItem, ...] = ()
+    """Rows of the control strip."""
+    units: str = "base/subdistricts.geojson"
+    """File of the subdistricts, relative to the dataset folder."""
+    admin1_label_en: str = "region"
+    """What a first-level unit is called."""
+    admin1_plural_en: str = "regions"
+    """What several of them are called."""
+    barriers: tuple[Barrier, ...] = ()
+    """What is costly to cross."""
+    unit_boundary_cost_km: float = 0.0
+    """Kilometres that crossing a subdistrict boundary adds."""
+    grid_m: float = 500.0
+    """Width of a pixel of the grid on which cells are made, metres."""
+    nested_places_km: float = 1.5
+    """A place nearer than this to a greater one shares its cell."""
+    base_layers: Mapping[str, tuple[str, ...]] = field(default_factory=dict)
+    """Role of a base layer -> its files, relative to the dataset folder."""
+    uncounted_note: Note = field(default_factory=Note)
+    """Statement on ground that is also counted apart, and which places that is."""
+    evaluation_span: tuple[date | None, date | None] = (None, None)
+    """First and last day on which the map is scored; None for that end of the opening span."""
+    undrawn_is_unknown: bool = False
+    """True where ground that is not drawn is no data (an imported series of areas), rather than held by nobody."""
+    translations: Mapping[str, Mapping[str, str]] = field(default_factory=dict)
+    """Language -> text of the dataset, as it stands in English -> the same in that language."""
+
+
+@dataclass(frozen=True, slots=True)
+class Table:
+    """Rows of one CSV file as they stand, for messages and for rules about the writing itself."""
+
+    path: str
+    """Its path, relative to the dataset folder."""
+    columns: tuple[str, ...]
+    """Header of the file."""
+    rows: tuple[Mapping[str, str], ...]
+    """Column -> text, one mapping per row."""
+    lines: tuple[int, ...]
+    """Line each row begins on, the header being line 1."""
+    records: tuple[int, ...] = ()
+    """The same of every record below the header, those included that are no rows: blank, too long or too short."""
+
+
+@dataclass(frozen=True)
+class DatasetFacts:
+    """Everything people wrote down: the records of all tables, before anything is derived from them."""
+
+    path: Path
+    """Folder of the dataset."""
+    name: str
+    """Name of the data package."""
+    title: str
+    """Title of the data package."""
+    settings: Settings
+    """What the dataset says about itself."""
+    factions: Mapping[str, Faction]
+    """By id, in file order; so for the next three."""
+    places: Mapping[str, Place]
+    """By id."""
+    areas: Mapping[str, Area]
+    """Drawn areas by id."""
+    sources: Mapping[str, Source]
+    """By id."""
+    events: tuple[ControlEvent, ...]
+    """Control events, area events and successions, in file order; rivals included."""
+    moments: tuple[Moment, ...] = ()
+    """Happenings that move no line."""
+    chapters: tuple[Chapter, ...] = ()
+    """Named spans."""
+    presence: tuple[Presence, ...] = ()
+    """Overlays without a holder."""
+    carry_back: tuple[CarryBack, ...] = ()
+    """Spans over which a later day's holders are carried back."""
+    units: tuple[Unit, ...] = ()
+    """Subdistricts."""
+    tables: Mapping[str, Table] = field(default_factory=dict)
+    """File stem -> rows as they stand."""
+    package: Mapping[str, Any] = field(default_factory=dict)
+    """The whole datapackage.json."""

@@ -1,0 +1,76 @@
+"""Every mistake gets its line: one folder of ``tests/broken`` per mistake."""
+
+from __future__ import annotations
+
+import shutil
+from pathlib import Path
+
+import pytest
+
+from geodata.checking.dataset_rules import HISTORY_RULES, RULES, thin_evidence
+from geodata.facts.reading import find_problems, read_dataset
+
+BROKEN = Path(__file__).parents[2] / "broken"
+CASES = sorted(folder.name for folder in BROKEN.iterdir() if folder.is_dir())
+
+
+def test_the_mini_dataset_has_no_problem(mini):
+    assert find_problems(mini) == ()
+
+
+def test_there_are_cases():
+    assert len(CASES) > 40
+
+
+@pytest.mark.parametrize("case", CASES)
+def test_a_mistake_gets_its_line(mini, case):
+    lay_over(BROKEN / case, mini)
+    assert printed(mini) == (BROKEN / case / "expected.txt").read_text(encoding="utf-8")
+
+
+def lay_over(case: Path, dataset: Path) -> None:
+    """Spoil a copy of the mini dataset as a case says."""
+    removed = case / "removed.txt"
+    for path in removed.read_text().split() if removed.exists() else ():
+        (dataset / path).unlink()
+    for file in case.rglob("*"):
+        if file.is_file() and file.name not in ("expected.txt", "removed.txt"):
+            shutil.copyfile(file, dataset / file.relative_to(case))
+
+
+def printed(dataset: Path) -> str:
+    """The lines of ``mapapp check``."""
+    marks = {"error": "", "warning": "warning: "}
+    return "".join(f"{marks[problem.severity]}{problem}\n" for problem in find_problems(dataset))
+
+
+@pytest.mark.parametrize("case", CASES)
+def test_a_line_is_one_sentence_for_a_person(case):
+    for line in (BROKEN / case / "expected.txt").read_text(encoding="utf-8").splitlines():
+        assert len(line) < 200
+        assert "Traceback" not in line
+        assert "Error(" not in line
+
+
+def test_every_rule_says_in_one_line_what_it_asks():
+    for rule in (*RULES, *HISTORY_RULES):
+        assert rule.__doc__
+        assert rule.__doc__.splitlines()[0].endswith(".")
+
+
+def test_a_contradiction_does_not_hide_another(mini):
+    file = mini / "facts" / "control_events.csv"
+    content = file.read_text().replace("red,green,handed_over", "blue,green,handed_over")
+    file.write_text(
+        content.replace('blue,red,captured,,medium,,"Red crossed', 'union,red,captured,,medium,,"Red crossed')
+    )
+    assert [(p.line, p.column) for p in find_problems(mini)] == [(9, "from"), (11, "from")]
+
+
+def test_thin_evidence_is_listed_as_warnings(mini):
+    found = [str(problem) for problem in thin_evidence(read_dataset(mini))]
+    assert 'control_events.csv:2 sources: rests on one source, "wire-1"' in found
+    assert 'places.csv:6 precision_km: "delta" may be off by 4 km' in found
+    assert 'places.csv:8 precision_km: "epsilon" may be off by an unknown distance' in found
+    assert 'sources.csv:5 published: "pedia-1" has no date of publication' in found
+    assert all(problem.severity == "warning" for problem in thin_evidence(read_dataset(mini)))

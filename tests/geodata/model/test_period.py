@@ -1,0 +1,69 @@
+"""Days and half-open periods."""
+
+from __future__ import annotations
+
+from datetime import date, timedelta
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from geodata.model.period import Period, UncertainDay, each_day, parse_day, parse_uncertain_day
+
+DAY = date(2024, 12, 5)
+DAYS = st.dates(date(2011, 1, 1), date(2030, 1, 1))
+
+
+def test_period_holds_its_first_day_and_not_its_end():
+    period = Period(DAY, date(2024, 12, 8))
+    assert DAY in period
+    assert date(2024, 12, 7) in period
+    assert date(2024, 12, 8) not in period
+
+
+def test_open_period_holds_every_later_day_and_none_before():
+    assert date(2100, 1, 1) in Period(DAY)
+    assert date(2024, 12, 4) not in Period(DAY)
+
+
+@pytest.mark.parametrize("end", [DAY, date(2024, 12, 4)])
+def test_period_that_holds_no_day_is_refused(end):
+    with pytest.raises(ValueError, match="must end after it starts"):
+        Period(DAY, end)
+
+
+def test_days_are_counted_up_to_the_last_known_day_that_day_included():
+    assert Period(DAY, date(2024, 12, 8)).days_until(date(2025, 1, 1)) == 3
+    assert Period(DAY).days_until(DAY) == 1
+    assert Period(DAY).days_until(date(2024, 12, 1)) == 0
+
+
+@pytest.mark.parametrize("text", ["2024-12-05", "2024-12-05~", "2024-12-05?", "2024-12-05%"])
+def test_uncertain_day_is_written_as_it_was_read(text):
+    assert str(parse_uncertain_day(text)) == text
+
+
+def test_doubt_is_told_apart_from_the_day():
+    assert parse_uncertain_day(" 2024-12-05~ ") == UncertainDay(DAY, "~")
+    assert parse_uncertain_day("2024-12-05").certain
+    assert not parse_uncertain_day("2024-12-05?").certain
+
+
+@pytest.mark.parametrize("text", ["", "5.12.2024", "2024-13-01", "2024-02-30", "2024-12-5", "٢٠٢٤-١٢-٠٥", "0000-01-01"])
+def test_what_is_no_day_gets_a_sentence(text):
+    with pytest.raises(ValueError, match="is not a day"):
+        parse_uncertain_day(text)
+
+
+def test_plain_day_carries_no_qualifier():
+    assert parse_day("2024-12-05") == DAY
+    with pytest.raises(ValueError, match="carries a qualifier"):
+        parse_day("2024-12-05~")
+
+
+@given(DAYS, st.integers(1, 400), DAYS, st.integers(1, 400))
+def test_periods_overlap_where_they_share_a_day(start_a, length_a, start_b, length_b):
+    a = Period(start_a, start_a + timedelta(length_a))
+    b = Period(start_b, start_b + timedelta(length_b))
+    shared = set(each_day(a.start, a.end)) & set(each_day(b.start, b.end))
+    assert a.overlaps(b) == b.overlaps(a) == bool(shared)
