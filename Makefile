@@ -5,9 +5,10 @@ BIN    := $(VENV)/bin
 PIP    := $(BIN)/python -m pip install --quiet --disable-pip-version-check --no-warn-script-location
 
 MINIMUM := .venv-minimum
+PAGE   := mapapp/timeline/page
 SMOKE  := tests/geodata/model/test_period.py tests/geodata/history/test_control_history.py tests/geodata/cells/test_control_zones.py tests/mapapp/test_view.py tests/test_smoke.py
 
-.PHONY: run test smoke test-minimum lint build bench figures fuzz load strings clean
+.PHONY: run test smoke test-minimum lint page build bench figures fuzz load strings clean
 .DELETE_ON_ERROR:
 
 run: $(VENV)/installed
@@ -29,6 +30,12 @@ lint: $(VENV)/installed-test
 	$(BIN)/ruff check .
 	$(BIN)/ruff format --check .
 	$(BIN)/mypy
+	$(BIN)/deno fmt --quiet --check $(PAGE) tests/page
+	$(BIN)/deno lint --quiet --config $(PAGE)/deno.jsonc $(PAGE) tests/page
+
+# Bundle the page's modules and styles into mapapp/timeline/built, after a change of mapapp/timeline/page or css.
+page: $(VENV)/installed-test
+	$(BIN)/python -m mapapp.timeline
 
 build: $(VENV)/installed
 	$(BIN)/mapapp build $(ARGS)

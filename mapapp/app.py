@@ -26,6 +26,7 @@ from mapapp.locale import gettext as _  # noqa: E402
 from mapapp.panels import about, downloads, events, your_data  # noqa: E402
 from mapapp.panels.markdown_text import plain  # noqa: E402
 from mapapp.settings import build_of, dataset_folder  # noqa: E402
+from mapapp.timeline import bundle  # noqa: E402
 
 # Streamlit prints bare strings of its entry script, docstrings of constants included, hence comments here.
 CHROME = "3.75rem"  # height of Streamlit's own header
@@ -56,8 +57,8 @@ def dataset_of(folder: str, build: tuple[int, ...]) -> Dataset:
 
 
 @st.cache_resource(show_spinner=False, max_entries=2)
-def page_of(folder: str, build: tuple[int, ...]) -> dict[str, str]:
-    """Where the map page of a dataset is found, made once per build."""
+def page_of(folder: str, build: tuple[int, ...], scripts: str) -> dict[str, str]:
+    """Where the map page of a dataset is found, made once per build and bundle of the page's scripts."""
     data = SITE.data_of(map_page.map_page(dataset_of(folder, build)))
     # Streamlit looks for garbage after every answer, as long as the dataset is large: what stays is set apart.
     gc.collect()
@@ -79,7 +80,7 @@ def show_map(dataset: Dataset, build: tuple[int, ...], selection: Selection) -> 
     for notice in selection.take_notices():
         st.toast(plain(notice), duration="infinite")
     state = map_host(
-        page_of(str(dataset_folder()), build),
+        page_of(str(dataset_folder()), build, bundle.fresh()),
         selection.command(),
         words={
             "title": _("Map of territorial control with a date slider"),

@@ -11,6 +11,9 @@ PACKAGED = Path(__file__).resolve().parents[1] / "geodata" / "syria"
 DATASET_VARIABLE = "MAPAPP_DATASET"
 """Environment variable through which the app learns its dataset folder."""
 
+DEVELOPING = "MAPAPP_DEV"
+"""Environment variable that ``mapapp serve --dev`` sets: sources that changed are bundled before a page is made."""
+
 
 def dataset_folder() -> Path:
     """Dataset folder of this process."""

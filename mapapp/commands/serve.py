@@ -15,7 +15,7 @@ from pathlib import Path
 from types import FrameType
 
 from mapapp.commands import arguments
-from mapapp.settings import DATASET_VARIABLE
+from mapapp.settings import DATASET_VARIABLE, DEVELOPING
 
 PACKAGE = Path(__file__).resolve().parents[1]
 """Folder that the server runs in: not the user's, so that nothing he keeps there is imported or read as settings."""
@@ -46,6 +46,11 @@ def add_to(commands: argparse._SubParsersAction[argparse.ArgumentParser]) -> Non
         metavar="NAME",
         help="name under which others reach this server, for instance that of the proxy before it; may be repeated",
     )
+    parser.add_argument(
+        "--dev",
+        action="store_true",
+        help="for developers of the page: bundle its sources anew on a reload after a change (needs deno)",
+    )
     parser.set_defaults(run=run)
 
 
@@ -65,16 +70,30 @@ def allowed_name(text: str) -> str:
 
 def run(args: argparse.Namespace) -> int:
     """Bring the build up to date if need be, then run the server until it is stopped."""
+    if args.dev:
+        _prepare_to_develop()
     folder = arguments.existing(args.dataset).resolve()
     number = free_port(args.host, args.port)
     _bring_up_to_date(folder)
     if not is_local(args.host):
         print(open_to(args.host, number), file=sys.stderr, flush=True)
-    environment = {**os.environ, DATASET_VARIABLE: str(folder)}
+    environment = {**os.environ, DATASET_VARIABLE: str(folder), **({DEVELOPING: "1"} if args.dev else {})}
     # Only what imports would otherwise find: names beside the package, never those of the folder one stands in.
     environment["PYTHONPATH"] = os.pathsep.join(_absolute(PACKAGE.parent, environment.get("PYTHONPATH", "")))
     command = server_command(args.host, number, args.allow_host)
     return _wait_for(subprocess.Popen(command, env=environment, cwd=PACKAGE))
+
+
+def _prepare_to_develop() -> None:
+    """Refuse where the page cannot be bundled: without deno, or without its sources, which only a checkout has."""
+    from mapapp.timeline import bundle
+
+    try:
+        bundle.deno()
+    except bundle.BundleError as problem:
+        raise arguments.UsageError(str(problem)) from None
+    if not bundle.sources():
+        raise arguments.UsageError("--dev needs the page's sources, which are in a checkout and not in the package")
 
 
 def server_command(address: str, number: int, names: Sequence[str] = ()) -> list[str]:

@@ -1,4 +1,4 @@
-"""A dataset, or a span of it, as the compact JSON-able dictionary that the page decodes (js/decode.js).
+"""A dataset, or a span of it, as the compact JSON-able dictionary that the page decodes (page/data/decode.js).
 
 Everything is an index: days count from the first day of the span; factions, places, cells, events and
 sources are numbered in the order they are listed. Columns of numbers are packed text (packing.py), columns of

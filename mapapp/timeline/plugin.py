@@ -1,4 +1,4 @@
-"""The Folium plugin; what it does is written in ``js/``, what it shows in the payload."""
+"""The Folium plugin; what it does is written in ``page/``, what it shows in the payload."""
 
 from __future__ import annotations
 
@@ -13,10 +13,9 @@ from folium.template import Template
 from folium.utilities import remove_empty
 
 from mapapp.palette import interface_style
+from mapapp.timeline import bundle
 
 ASSETS = Path(__file__).resolve().parent
-FIRST, LAST = ("namespace.js",), ("main.js",)
-"""Scripts that must stand before and after all others, which follow in the order of their names."""
 
 
 class TerritoryTimeline(MacroElement):
@@ -45,7 +44,7 @@ class TerritoryTimeline(MacroElement):
     view : dict, optional
         ``{"lon": 37.2, "lat": 36.2, "zoom": 9}``; the whole country if not given.
     layers : dict of bool, optional
-        Layers switched on or off, by the names in layers.js: ``{"roads": True, "labels": False}``.
+        Layers switched on or off, by the names in data/layers.js: ``{"roads": True, "labels": False}``.
     lang : str, optional
         Language of names and texts.
     theme : str, optional
@@ -91,8 +90,9 @@ class TerritoryTimeline(MacroElement):
         super().__init__()  # type: ignore[no-untyped-call]
         self._name = "TerritoryTimeline"
         self.payload = javascript(payload)
-        self.style = interface_style() + _joined("css", "*.css")
-        self.code = scripts()
+        bundle.fresh()
+        self.style = interface_style() + bundle.style()
+        self.code = bundle.script()
         self.options = remove_empty(
             day=day,
             start=from_,
@@ -119,13 +119,3 @@ def javascript(value: Any) -> str:
     text = json.dumps(value, ensure_ascii=False, separators=(",", ":"), allow_nan=False)
     text = text.replace("<", "\\u003c").replace("\u2028", "\\u2028").replace("\u2029", "\\u2029")
     return re.sub(r"\{(?=[{%#])", r"\\u007b", text)
-
-
-def scripts() -> str:
-    """All scripts of the page, one after the other."""
-    middle = [path.name for path in sorted((ASSETS / "js").glob("*.js")) if path.name not in (*FIRST, *LAST)]
-    return "\n".join((ASSETS / "js" / name).read_text(encoding="utf-8") for name in (*FIRST, *middle, *LAST))
-
-
-def _joined(folder: str, pattern: str) -> str:
-    return "\n".join(path.read_text(encoding="utf-8") for path in sorted((ASSETS / folder).glob(pattern)))

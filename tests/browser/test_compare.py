@@ -27,8 +27,8 @@ COLOUR_AT = """([id, which]) => {
   const spot = map.latLngToContainerPoint([place.lat, place.lon]);
   const { view, _container: canvas } = layer;
   const copy = document.createElement('canvas').getContext('2d', { willReadFrequently: true });
-  const at = app.ground && TT.project(map, [place.lon, place.lat]);
-  const [x, y] = view.xy(at);
+  const at = map.options.crs.latLngToPoint(L.latLng(place.lat, place.lon), 0);
+  const [x, y] = view.xy([at.x, at.y]);
   copy.drawImage(canvas, -Math.round(x * view.ratio), -Math.round((y - 9) * view.ratio));
   const pixel = copy.getImageData(0, 0, 1, 1).data;
   const far = (holder) => {

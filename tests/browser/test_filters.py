@@ -160,7 +160,7 @@ def test_filter_of_factions_keeps_events_of_the_others(visit: Open, kept: str) -
           const today = data.events.filter(e => e.day === store.state.day && e.rivalOf < 0 && e.kind !== 'baseline');
           const left = today.filter(e => !of(e).length || of(e).includes(i));
           const moments = data.moments.filter(m => m.day === store.state.day);
-          return [data.factions.length - 1, app.factionName(i), left.length + moments.length];
+          return [data.factions.length - 1, app.factions.name(i), left.length + moments.length];
         }""",
         kept,
     )

@@ -76,16 +76,3 @@ def test_painted_pixels_and_clicks_are_those_of_the_cells(
         assert cells[number].geometry.distance(here) < 0.004, "a click near a front may meet the other side of it"
     assert faults == []
     page.close()
-
-
-def test_a_page_whose_outlines_do_not_close_says_so(browser: Browser, tmp_path: Path, dataset: geodata.Dataset) -> None:
-    (tmp_path / "map.html").write_text(map_page(dataset), encoding="utf-8")
-    page = browser.new_page()
-    page.goto((tmp_path / "map.html").as_uri())
-    page.wait_for_function("() => Boolean(window.territoryTimeline)")
-    whole = "territoryTimeline.data.arcs"
-    step = "0.0005"
-    assert page.evaluate(f"() => TT.decode.openCell({whole}, {step})") == -1
-    for number in range(3):
-        assert page.evaluate(f"n => TT.decode.openCell({whole}.filter((_, i) => i !== n), {step})", number) >= 0
-    page.close()

@@ -369,11 +369,12 @@ def test_a_map_removed_lets_go_of_the_page_and_may_come_again(two: Page) -> None
     two.set_viewport_size({"width": 1500, "height": 700})
     assert two.evaluate("territoryTimeline.state.day") == "2024-01-19"
     start = two.evaluate(
-        "[...document.scripts].map((s) => s.textContent).find((t) => t.includes('TT.start(map_a'))"
-        ".match(/TT\\.start\\(map_a, ([^]*?)\\);\\n/)[1]"
+        "[...document.scripts].map((s) => s.textContent).find((t) => t.includes('startTerritoryTimeline(map_a'))"
+        ".match(/startTerritoryTimeline\\(map_a, ([^]*?)\\);\\n/)[1]"
     )
     two.add_script_tag(
-        content=f"var map_a = L.map('map_a', {{center: [35.5, 38.5], zoom: 8}}); TT.start(map_a, {start});"
+        content="var map_a = L.map('map_a', {center: [35.5, 38.5], zoom: 8}); "
+        f"startTerritoryTimeline(map_a, {start});"
     )
     wait(two, "territoryTimelines.length === 2")
     assert two.evaluate("territoryTimeline === map_a.territoryTimeline"), "the first on the page again"

@@ -5,51 +5,21 @@ from __future__ import annotations
 import contextlib
 import csv
 import io
-import json
 import re
-import shutil
 from datetime import date
 from pathlib import Path
 
 import pytest
-from playwright.sync_api import Browser, Locator, expect
+from playwright.sync_api import Locator, expect
 
 import geodata
-from geodata.building.build import build
 from mapapp.cli import main
-from mapapp.map_page import map_page
 
 from .conftest import PHONE, SMALL_PHONE, Open, Visit
 from .test_looks import violations
 
 OFFENSIVE = ("2024-11-26", "2024-12-12")
 RENAMING = ("2025-01-28", "2025-01-30")
-PAIRS = (
-    OFFENSIVE,
-    RENAMING,
-    ("2014-06-01", "2015-06-01"),
-    ("2016-12-01", "2017-12-31"),
-    ("2020-03-06", "2024-11-26"),
-    ("2011-03-15", "2026-02-27"),
-    ("2012-01-01", "2013-12-31"),
-    ("2015-06-01", "2016-12-31"),
-    ("2018-01-01", "2018-08-01"),
-    ("2019-10-01", "2020-03-06"),
-    ("2024-12-05", "2024-12-08"),
-    ("2025-07-01", "2026-02-01"),
-)
-ROWS = """([kind, a, b, unit]) => {
-  const { app, data } = territoryTimeline, rows = TT.transferRows(app), counts = TT.counts(data);
-  const [i, j] = [data.index(a), data.index(b)];
-  const table = {
-    country: () => rows.transfers([[null, counts.compare(i, j)]]),
-    units: () => rows.transfers(counts.compareByUnit(i, j)),
-    totals: () => rows.totals(counts.compare(i, j)),
-    shares: () => rows.shares(counts.shares(i, j, unit === null ? null : data.admin1.indexOf(unit))),
-    tempo: () => rows.tempo(counts.tempo(i, j)),
-  };
-  return TT.csv.text(table[kind]());
-}"""
 SHOW = """([a, b]) => {
   const { app, data } = territoryTimeline;
   const panel = 'compare' in app.regions.panes ? 'compare' : 'numbers';
@@ -73,18 +43,6 @@ def table(text: str) -> list[dict[str, str]]:
     return list(csv.DictReader(io.StringIO(text)))
 
 
-def totals_of(one: Visit, a: str, b: str) -> str:
-    return str(one.page.evaluate(ROWS, ["totals", a, b, None]))
-
-
-def number(text: str | None) -> str | float | None:
-    """A cell as JSON has it."""
-    try:
-        return None if text is None else float(text)
-    except ValueError:
-        return text
-
-
 @pytest.fixture(scope="module")
 def syria() -> geodata.Dataset:
     return geodata.load()
@@ -102,66 +60,6 @@ def show(one: Visit, pair: tuple[str, str]) -> Locator:
 def _short(day: str) -> str:
     at = date.fromisoformat(day)
     return f"{at.day} {at:%b} {at.year}".replace("Sep", "Sept")
-
-
-def test_page_command_line_and_geodata_count_the_same(visit: Open, syria: geodata.Dataset) -> None:
-    one = visit()
-    for a, b in PAIRS:
-        text = one.page.evaluate(ROWS, ["country", a, b, None])
-        assert text == command("compare", a, b, "--csv"), f"{a} to {b}"
-        assert one.page.evaluate(ROWS, ["units", a, b, None]) == command(
-            "compare", a, b, "--csv", "--by", "governorate"
-        )
-        found = geodata.compare(syria, date.fromisoformat(a), date.fromisoformat(b))
-        document = json.loads(command("compare", a, b, "--json"))
-        rows = [row for row in table(text) if row["row"] == "transfer"]
-        assert [round(float(row["area_km2"]) * 1e6) for row in rows] == [move.area_m2 for move in found.transfers]
-        assert [move["area_km2"] for move in document["transfers"]] == [float(row["area_km2"]) for row in rows]
-        held = [{name: value or None for name, value in row.items()} for row in table(totals_of(one, a, b))]
-        assert [{name: number(value) for name, value in row.items()} for row in held] == document["totals"]
-        assert [row["places"].split(";") for row in rows] == [list(move.places) or [""] for move in found.transfers]
-
-
-def test_a_series_in_which_undrawn_ground_is_no_data_counts_the_same(browser: Browser, tmp_path: Path) -> None:
-    folder = shutil.copytree(Path(__file__).parents[1] / "mini", tmp_path / "mini")
-    package = folder / "datapackage.json"
-    content = json.loads(package.read_text(encoding="utf-8"))
-    for unknown in (False, True):
-        content["territory"]["undrawn_is_unknown"] = unknown
-        package.write_text(json.dumps(content), encoding="utf-8")
-        build(folder)
-        dataset = geodata.load(folder)
-        (tmp_path / "mini.html").write_text(map_page(dataset), encoding="utf-8")
-        page = browser.new_page()
-        page.goto((tmp_path / "mini.html").as_uri())
-        page.wait_for_selector(".tt-tab")
-        days = [day.isoformat() for day in (dataset.first_day, *dataset.days_of_change[::3], dataset.known_until)]
-        for a in days:
-            for b in days:
-                if a < b:
-                    said = command("compare", a, b, "--csv", "--dataset", str(folder))
-                    assert page.evaluate(ROWS, ["country", a, b, None]) == said, f"{a} to {b}, {unknown}"
-        assert page.evaluate(ROWS, ["tempo", days[0], days[-1], None]) == command(
-            "tempo", days[0], days[-1], "--csv", "--dataset", str(folder)
-        )
-        page.close()
-
-
-def test_what_the_government_lost_others_gained_to_the_square_metre(visit: Open) -> None:
-    one = visit()
-    lost, gained, left = one.page.evaluate(
-        """([a, b]) => {
-          const { data } = territoryTimeline, counts = TT.counts(data);
-          const found = counts.compare(data.index(a), data.index(b));
-          const gov = data.factions.findIndex(f => f.id === 'gov');
-          const held = found.totals.find(total => total.holder === gov);
-          const moves = found.transfers.filter(move => move.from === gov);
-          return [held.m2From, moves.reduce((sum, move) => sum + move.m2, 0), held.m2To];
-        }""",
-        list(OFFENSIVE),
-    )
-    assert left == 0
-    assert lost == gained > 100_000_000_000
 
 
 def test_the_figures_on_the_screen_are_those_of_geodata(visit: Open, syria: geodata.Dataset) -> None:
@@ -239,16 +137,6 @@ def test_a_long_list_of_places_is_shown_whole_when_asked(visit: Open, syria: geo
     assert days[0] == "27 November 2024"
 
 
-def test_every_day_and_pace_are_those_of_the_command_line(visit: Open) -> None:
-    one = visit()
-    for a, b in (("2024-11-20", "2024-12-31"), ("2013-01-01", "2013-12-31")):
-        assert one.page.evaluate(ROWS, ["shares", a, b, None]) == command("shares", a, b, "--csv")
-        assert one.page.evaluate(ROWS, ["tempo", a, b, None]) == command("tempo", a, b, "--csv")
-    by_unit = command("shares", "2024-12-01", "2024-12-31", "--csv", "--by", "governorate").splitlines()
-    hama = one.page.evaluate(ROWS, ["shares", "2024-12-01", "2024-12-31", "Hama"]).splitlines()
-    assert hama[1:] == [line for line in by_unit if line.split(",")[1] == "Hama"]
-
-
 def test_tables_are_one_click_from_a_file(visit: Open, tmp_path: Path) -> None:
     one = visit()
     figures = show(one, OFFENSIVE)
@@ -264,12 +152,6 @@ def test_tables_are_one_click_from_a_file(visit: Open, tmp_path: Path) -> None:
             button.click()
         saved.value.save_as(tmp_path / "any.csv")
         assert len(table((tmp_path / "any.csv").read_text(encoding="utf-8"))) >= 1
-
-
-def test_no_cell_of_a_saved_table_is_computed_by_a_spreadsheet(visit: Open) -> None:
-    rows = [["=1+1", "+2", "-3.5", "@sum(a)", " =x", "a,b", 'say "no"', "", "−3"]]
-    text = visit().page.evaluate("rows => TT.csv.text(rows)", rows)
-    assert next(csv.reader([text])) == ["'=1+1", "+2", "-3.5", "'@sum(a)", "' =x", "a,b", 'say "no"', "", "−3"]
 
 
 def test_the_chart_follows_the_clock_without_being_painted_anew(visit: Open) -> None:

@@ -4,21 +4,27 @@ from __future__ import annotations
 
 from datetime import date
 from typing import TYPE_CHECKING, Any
+from urllib.parse import urlsplit
 
 import pytest
 
 import geodata
 from geodata.model.records import DIVIDED
 from mapapp.publish.wording import Wording
+from mapapp.timeline.bundle import PAGE
 
 if TYPE_CHECKING:
+    from playwright.sync_api import Page
+
     from tests.browser.conftest import Open, Visit
 
 DAY = date(2016, 6, 8)
 """A day on which Homs and Damascus are divided, Hasakah is shared, Deir ez-Zor besieged, Aleppo contested."""
 
-WALK = """() => {
+WALK = """async () => {
   const { app, data } = territoryTimeline;
+  const { paintRuns } = await import('/page/signs/period_strip.js');
+  const { lookOf } = await import('/page/signs/status.js');
   const canvas = document.createElement('canvas');
   canvas.getContext('2d', { willReadFrequently: true });
   const drawn = new Map();
@@ -27,7 +33,7 @@ WALK = """() => {
     const key = JSON.stringify([run.holder, run.status, run.by]);
     if (drawn.has(key)) return drawn.get(key);
     const whole = { ...run, basis: 0, start: 0, end: 10 };
-    TT.paintRuns(app, canvas, { clientWidth: 60, clientHeight: 40 }, [[whole]], 0, 9);
+    paintRuns(app, canvas, { clientWidth: 60, clientHeight: 40 }, [[whole]], 0, 9);
     const g = canvas.getContext('2d');
     const { data: pixels, width, height } = g.getImageData(0, 0, canvas.width, canvas.height);
     const count = new Map();
@@ -44,13 +50,21 @@ WALK = """() => {
     place: place.id,
     start: data.iso(day(run)),
     words: app.format.statusBy(run.status, run.by.map((i) => app.factions.name(i, day(run)))) || app.format.status(0),
-    sign: TT.lookOf(run).sign,
-    holder: TT.colourOf(app, run.holder),
-    others: run.by.map((i) => TT.colourOf(app, i)),
+    sign: lookOf(run).sign,
+    holder: app.factions.colour(run.holder),
+    others: run.by.map((i) => app.factions.colour(i)),
     swatch: app.factions.swatchOf(run).className,
     strip: strip(run),
   })));
 }"""
+
+
+def with_modules(page: Page) -> None:
+    """Load the page once more, so that its own modules may be imported into it; its policy forbids that otherwise."""
+    page.context.new_cdp_session(page).send("Page.setBypassCSP", {"enabled": True})
+    page.route("**/page/**/*.js", lambda route: route.fulfill(path=PAGE / urlsplit(route.request.url).path[6:]))
+    page.reload()
+    page.wait_for_function("() => Boolean(window.territoryTimeline)")
 
 
 @pytest.fixture(scope="module")
@@ -72,6 +86,7 @@ def test_every_period_is_drawn_and_told_alike_by_strip_card_table_and_site(
         for periods in dataset.periods.values()
         for period in periods
     }
+    with_modules(one.page)
     walked: list[dict[str, Any]] = one.page.evaluate(WALK)
     assert len(walked) == len(told) > 3000
     seen = set()
@@ -129,7 +144,8 @@ def test_a_divided_place_is_a_point_in_the_colours_of_its_holders(one: Visit) ->
         """() => { const { app, data, map } = territoryTimeline, { view, _context } = app.canvases.marks;
           const place = data.places.find((one) => one.id === 'homs');
           const run = data.runAt(place, app.store.state.day), { ratio } = view;
-          const [x, y] = view.xy(TT.project(map, [place.lon, place.lat]));
+          const spot = map.options.crs.latLngToPoint(L.latLng(place.lat, place.lon), 0);
+          const [x, y] = view.xy([spot.x, spot.y]);
           const row = _context.getImageData((x - 3) * ratio, y * ratio, 6 * ratio + 1, 1).data;
           const at = (dx) => { const [r, g, b] = row.slice(4 * (dx + 3) * ratio);
             return '#' + [r, g, b].map((value) => value.toString(16).padStart(2, '0')).join(''); };

@@ -1,4 +1,4 @@
-"""Reads a payload back in Python, as js/decode.js does in the page: what went in must come out."""
+"""Reads a payload back in Python, as page/data/decode.js does in the page: what went in must come out."""
 
 from __future__ import annotations
 

@@ -78,7 +78,8 @@ def colours(page: Page) -> list[str]:
             const { view, _context } = app.canvases.cells;
             return data.cells.map(({ place }) => {
                 const { lon, lat } = data.places[place];
-                const [x, y] = view.xy(TT.project(map, [lon + 0.1, lat + 0.1]));
+                const at = map.options.crs.latLngToPoint(L.latLng(lat + 0.1, lon + 0.1), 0);
+                const [x, y] = view.xy([at.x, at.y]);
                 const [r, g, b] = _context.getImageData(x * view.ratio, y * view.ratio, 1, 1).data;
                 return '#' + [r, g, b].map(value => value.toString(16).padStart(2, '0')).join('');
             });
@@ -119,7 +120,7 @@ def test_the_page_says_language_title_and_width(text: str) -> None:
 
 def test_a_view_opens_the_page_on_it(tmp_path: Path) -> None:
     view = MapView(day=date(2024, 1, 12), place="south-west", layers=("-labels",), lang="en")
-    options = map_page(tiny_dataset(tmp_path), view=view).rpartition("TT.start(")[2]
+    options = map_page(tiny_dataset(tmp_path), view=view).rpartition("startTerritoryTimeline(")[2]
     for words in ('"day": "2024-01-12"', '"place": "south-west"', '"labels": false'):
         assert words in options
 

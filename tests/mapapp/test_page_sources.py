@@ -8,19 +8,18 @@ from pathlib import Path
 import pytest
 
 from geodata.model.records import SHOWN_AS
-from mapapp.timeline.plugin import ASSETS
+from mapapp.timeline.bundle import PAGE, STYLES
 
-SCRIPTS = sorted((ASSETS / "js").glob("*.js"))
-STYLES = sorted((ASSETS / "css").glob("*.css"))
+SCRIPTS = sorted(PAGE.rglob("*.js"))
 
 FORBIDDEN = {
-    r"\.localeCompare\(": "sorts in a language of the browser's own: use f.order or TT.collator",
+    r"\.localeCompare\(": "sorts in a language of the browser's own: use f.order or collator",
     r"(document|window)\.addEventListener\(|^\s*addEventListener\(": "outlives the map: use app.life.listen",
     r"new ResizeObserver\(": "outlives the map: use app.life.observe",
     r"\bid: '|'aria-controls': '|\bfor: 'tt": "two maps would share it: use app.id",
     r"\bname: '": "two maps would share the choice: use app.id",
-    r"devicePixelRatio": "is read once, or without a limit: use TT.pixelRatio and the state's ratio",
-    r"\.status (===|>=|<=|<|>) ": "decides the look of a status a second time: ask TT.lookOf",
+    r"devicePixelRatio": "is read once, or without a limit: use pixelRatio and the state's ratio",
+    r"\.status (===|>=|<=|<|>) ": "decides the look of a status a second time: ask lookOf",
 }
 ALLOWED = {
     "lifetime.js": ("new ResizeObserver(",),
@@ -40,7 +39,7 @@ def test_a_script_of_the_page_keeps_to_its_map(script: Path) -> None:
     assert found == []
 
 
-@pytest.mark.parametrize("style", STYLES, ids=lambda path: path.name)
+@pytest.mark.parametrize("style", sorted(STYLES.glob("*.css")), ids=lambda path: path.name)
 def test_a_style_of_the_page_measures_by_itself_and_names_its_root(style: Path) -> None:
     text = re.sub(r"/\*.*?\*/", "", style.read_text(encoding="utf-8"), flags=re.DOTALL)
     assert re.findall(r"[\d.]+rem\b", text) == [], "a rem is what the page round the map says it is"
@@ -50,5 +49,5 @@ def test_a_style_of_the_page_measures_by_itself_and_names_its_root(style: Path) 
 
 
 def test_page_and_data_number_the_ways_of_being_shown_alike() -> None:
-    [listed] = re.findall(r"TT\.STATUS = \[(.*?)\]", (ASSETS / "js" / "decode.js").read_text(encoding="utf-8"))
+    [listed] = re.findall(r"STATUS = \[(.*?)\]", (PAGE / "data" / "vocabulary.js").read_text(encoding="utf-8"))
     assert tuple(re.findall(r"'(\w+)'", listed)) == SHOWN_AS

@@ -1,0 +1,17 @@
+/**
+ * One line that says what the page did.
+ */
+
+/** A line at the foot of the page that says, for some seconds, what the page did; screen readers hear it. */
+export function noticeBoard(root) {
+  const board = document.createElement('div');
+  board.className = 'tt-notice';
+  board.setAttribute('role', 'status');
+  root.append(board);
+  let timer = 0;
+  return (text) => {
+    board.textContent = text;
+    clearTimeout(timer);
+    timer = setTimeout(() => (board.textContent = ''), 8000);
+  };
+}

@@ -1,0 +1,120 @@
+/**
+ * Unpacks the payload of payload.py into the records the modules read. Done once; nothing here changes later.
+ */
+import { DAY_MS } from './days.js';
+import { activityOf, densityOf, doubtful, linkPlaces, redrawnOf } from './derived.js';
+import { arcsOf, baseOf, boundsOf, cellAt, cellsOf } from './ground.js';
+import { linesOf, sumsOf } from './packed.js';
+import { runOn } from './place_periods.js';
+import { eventsOf, factionOf, momentOf, placesOf, readRuns, sourcesOf } from './records.js';
+
+/**
+ * @param {Payload} payload   as payload.py makes it
+ * @returns {Data}
+ */
+export function decode(payload) {
+  const { admin1, days, headline, undrawnIsUnknown } = payload;
+  const { iso, index } = calendar(payload.start);
+  const events = eventsOf(payload.events);
+  const places = placesOf(payload.places, { admin1, headline });
+  readRuns(payload.runs, { places, days });
+  const arcs = arcsOf(payload.cells);
+  const cells = cellsOf(payload.cells, { admin1, arcs });
+  const eventDensity = densityOf({ days, events });
+  const redrawn = redrawnOf({ days, undrawnIsUnknown, cells, places });
+  linkPlaces({ events, places, iso });
+  return {
+    ...told(payload),
+    iso,
+    index,
+    events,
+    places,
+    arcs,
+    cells,
+    eventDensity,
+    redrawn,
+    ...shown(payload),
+    bounds: boundsOf(arcs),
+    runAt: (place, day) => runOn(place.runs, day),
+    doubtful,
+    activity: (day) => activityOf({ eventDensity, redrawn }, day),
+    cellAt: (lon, lat) => cellAt(arcs, lon, lat),
+  };
+}
+
+/**
+ * What the payload says as it stands.
+ *
+ * @param {Payload} payload
+ */
+function told(payload) {
+  const { title, fingerprint, start, days, knownUntil, timeZone, languages, admin1, palette, headline, route } =
+    payload;
+  return {
+    ...{ title, fingerprint, start, days, knownUntil, timeZone, languages, admin1, palette, headline, route },
+    strings: payload.strings || {},
+    undrawnIsUnknown: payload.undrawnIsUnknown,
+    drawn: payload.drawn,
+    licence: payload.licence,
+    baseLicences: payload.baseLicences || [],
+    opening: { day: payload.opening[0], from: payload.opening[1], to: payload.opening[2] },
+  };
+}
+
+/**
+ * The records that stand by themselves.
+ *
+ * @param {Payload} payload
+ */
+function shown(payload) {
+  const { step } = payload.cells;
+  return {
+    changes: Int32Array.from(sumsOf(payload.changes)),
+    factions: payload.factions.map((/** @type {Payload} */ row, /** @type {number} */ i) =>
+      factionOf(row, i, payload.palette)
+    ),
+    sources: sourcesOf(payload.sources),
+    moments: payload.moments.map(momentOf),
+    chapters: payload.chapters.map((/** @type {Payload} */ [id, title, titleAr, start, end, summary]) => ({
+      id,
+      title,
+      titleAr,
+      start,
+      end,
+      summary,
+    })),
+    strip: payload.strip.map((/** @type {Payload} */ [id, label, places]) => ({ id, label, places })),
+    presence: payload.presence.map((/** @type {Payload} */ [faction, start, end, rings, summary, sources]) => ({
+      faction,
+      start,
+      end,
+      rings: linesOf(rings, step),
+      summary,
+      sources,
+    })),
+    base: baseOf(payload.base, step),
+  };
+}
+
+/**
+ * From days to their ISO form and back.
+ *
+ * @param {string} first   ISO form of day 0
+ */
+function calendar(first) {
+  const start = Date.parse(`${first}T00:00:00Z`);
+  return {
+    /** ISO form of a day index. */
+    iso: (/** @type {number} */ day) => new Date(start + day * DAY_MS).toISOString().slice(0, 10),
+
+    /** Index of an ISO day, in or out of the data; NaN where it is no day. */
+    index(/** @type {unknown} */ asked) {
+      const text = String(asked);
+      const [, year, month, day] = (/^(\d{4})-(\d\d)-(\d\d)$/.exec(text) || []).map(Number);
+      const time = Date.UTC(year, month - 1, day);
+      return Number.isNaN(time) || new Date(time).toISOString().slice(0, 10) !== text
+        ? NaN
+        : Math.round((time - start) / DAY_MS);
+    },
+  };
+}

@@ -1,0 +1,173 @@
+/**
+ * Rows of the payload as records: factions, sources, events, places, periods, moments.
+ */
+import { columnOf, linesOf, numbersOf, readerOf, sumsOf } from './packed.js';
+import { CONFIDENCE, SUBJECT } from './vocabulary.js';
+
+/**
+ * @param {Payload} row
+ * @param {number} i
+ * @param {Palette} palette
+ * @returns {Faction}
+ */
+export function factionOf(row, i, palette) {
+  const [id, names, key, description, descriptionAr, supporters, designations, sources] = row;
+  const colours = palette.colours;
+  return {
+    i,
+    id,
+    key,
+    description,
+    descriptionAr,
+    descr: description,
+    supporters,
+    sources,
+    names: names.map((/** @type {Payload} */ [from, to, name, nameAr, letter]) => ({ from, to, name, nameAr, letter })),
+    designations: designations.map((/** @type {Payload} */ [by, as, start, end, cited]) => ({
+      by,
+      as,
+      start,
+      end,
+      sources: cited,
+    })),
+    colour: colours.convention.light[key],
+    colourSafe: colours['colour-safe'].light[key],
+    hatch: palette.hatches[key],
+  };
+}
+
+/**
+ * @param {Payload} columns
+ * @returns {Source[]}
+ */
+export function sourcesOf(columns) {
+  const outlet = columnOf(columns.outlet);
+  const kind = columnOf(columns.kind);
+  const side = numbersOf(columns.side);
+  return columns.id.map((/** @type {string} */ id, /** @type {number} */ i) => ({
+    i,
+    id,
+    outlet: outlet[i],
+    title: columns.title[i],
+    url: columns.url[i],
+    published: columns.published[i],
+    kind: kind[i],
+    side: side[i] - 1,
+  }));
+}
+
+/**
+ * @param {Payload} columns
+ * @returns {ControlEvent[]}
+ */
+export function eventsOf(columns) {
+  const column = (/** @type {string} */ name) => columnOf(columns[name]);
+  const numbers = (/** @type {string} */ name) => numbersOf(columns[name]);
+  const [area, qual, time, from, by, km] = ['area', 'qual', 'time', 'from', 'by', 'km'].map(column);
+  const [summaryAr, note] = ['summaryAr', 'note'].map(column);
+  const [place, subject, to, kind] = ['place', 'subject', 'to', 'kind'].map(numbers);
+  const [confidence, rivalOf, claimedBy] = ['confidence', 'rivalOf', 'claimedBy'].map(numbers);
+  const order = readerOf(columns.order);
+  const cited = readerOf(columns.sources);
+  return sumsOf(columns.day).map((day, i) => ({
+    i,
+    day,
+    id: columns.id[i],
+    place: place[i] - 1,
+    area: area[i],
+    subject: SUBJECT[subject[i]],
+    order: order.signed(),
+    qual: qual[i],
+    time: time[i],
+    from: from[i],
+    to: to[i] - 1,
+    kind: columns.kinds[kind[i]],
+    by: by[i],
+    confidence: CONFIDENCE[confidence[i]],
+    precisionKm: km[i],
+    summary: columns.summary[i],
+    summaryAr: summaryAr[i],
+    sources: cited.list(),
+    rivalOf: rivalOf[i] - 1,
+    rivals: [],
+    claimedBy: claimedBy[i] - 1,
+    note: note[i],
+  }));
+}
+
+/**
+ * @param {Payload} columns
+ * @param {Pick<Data, "admin1" | "headline">} data
+ * @returns {Place[]}
+ */
+export function placesOf(columns, data) {
+  const points = linesOf(columns.points, columns.step)[0] || [];
+  const kind = columnOf(columns.kind);
+  const [admin1, rank, cell, partOf, population] = ['admin1', 'rank', 'cell', 'partOf', 'population'].map((name) =>
+    numbersOf(columns[name])
+  );
+  return columns.id.map((/** @type {string} */ id, /** @type {number} */ i) => ({
+    i,
+    id,
+    name: columns.name[i],
+    nameAr: columns.nameAr[i],
+    aliases: columns.aliases[i] ? columns.aliases[i].split(';') : [],
+    kind: kind[i],
+    admin1: data.admin1[admin1[i]],
+    lon: points[2 * i],
+    lat: points[2 * i + 1],
+    rank: data.headline.includes(i) ? 0 : rank[i],
+    cell: cell[i] - 1,
+    partOf: partOf[i] - 1,
+    parts: [],
+    population: population[i] || null,
+    runs: [],
+    events: [],
+  }));
+}
+
+/**
+ * Gives every place its runs, in order.
+ *
+ * @param {Payload} columns
+ * @param {Pick<Data, "places" | "days">} data
+ */
+export function readRuns(columns, data) {
+  /** @type {number[][]} */
+  const froms = [];
+  const lists = readerOf(columns.froms);
+  while (lists.more) froms.push(lists.list());
+  const [start, code, from] = ['start', 'code', 'from'].map((name) => readerOf(columns[name]));
+  const event = sumsOf(columns.event);
+  const count = numbersOf(columns.count);
+  let row = 0;
+  data.places.forEach((place, i) => {
+    let day = 0;
+    for (let n = 0; n < count[i]; n++) {
+      day += start.next();
+      const [holder, status, by, basis, qual] = columns.codes[code.next()];
+      place.runs.push({
+        start: day,
+        end: data.days,
+        holder,
+        status,
+        by,
+        basis,
+        qual,
+        event: event[row++] - 1,
+        from: froms[from.next()],
+      });
+      if (n) place.runs[n - 1].end = day;
+    }
+  });
+}
+
+/**
+ * @param {Payload} row
+ * @param {number} i
+ * @returns {Moment}
+ */
+export function momentOf(row, i) {
+  const [id, day, qual, title, titleAr, summary, summaryAr, placeName, lon, lat, sources, rivalOf] = row;
+  return { i, id, day, qual, title, titleAr, summary, summaryAr, placeName, lon, lat, sources, rivalOf };
+}

@@ -1,0 +1,224 @@
+/**
+ * The tables of a comparison: factions, governorates, renamings, ground stated apart, places that changed hands.
+ */
+import { csvButton } from '../core/csv.js';
+import { el, fill } from '../core/dom.js';
+import { localText } from '../signs/local_text.js';
+import { transferRows } from './transfer_rows.js';
+
+/** @param {App} app */
+export function transferTables(app) {
+  const { store, data, t } = app;
+  const f = app.format;
+  const factions = app.factions;
+  const rows = transferRows(app);
+  const blocks = app.eventBlock;
+  const MOST = 40; // places listed before the reader asks for all
+  const area = (m2) => f.km2(m2 / 1e6);
+  const nameOf = (place) => localText(app, data.places[place], 'name');
+
+  const signed = (m2) => (m2 > 0 ? '+' : m2 < 0 ? '−' : '') + area(Math.abs(m2));
+
+  /** A table with its caption, a CSV button beside it; `body` are rows of cells, the first a row head. */
+  function table(caption, head, body, csv) {
+    const cell = (content, n) => (n ? el('td', {}, content) : el('th', { scope: 'row' }, content));
+    return el(
+      'div',
+      { class: 'tt-numbers-table' },
+      csv || null,
+      el(
+        'div',
+        { class: 'tt-table-wrap', tabindex: '0', role: 'group', 'aria-label': caption },
+        el(
+          'table',
+          { class: 'tt-table' },
+          el('caption', { text: caption }),
+          el('thead', {}, el('tr', {}, head.map((word) => el('th', { scope: 'col', text: word })))),
+          el('tbody', {}, body.map((row) => el('tr', {}, row.map(cell)))),
+        ),
+      ),
+    );
+  }
+
+  const span = (one) => data.iso(one.first) + '-' + data.iso(one.second);
+  const csvOf = (one, what, make, label) => csvButton(app, () => what + '-' + span(one), make, label);
+
+  /** Every holder on both days, what it gained and lost, and how much of it is contested. */
+  function totals(one) {
+    const caption = t('Held on the two days');
+    return table(
+      caption,
+      [t('Holder'), f.shortDay(one.first), f.shortDay(one.second), t('Change'), t('Contested'), t('Places')],
+      one.totals.map((total) => [
+        factions.label(total.holder, { day: one.second }),
+        area(total.m2From),
+        area(total.m2To),
+        signed(total.m2To - total.m2From),
+        area(total.contestedTo),
+        `${total.placesFrom} → ${total.placesTo}`,
+      ]),
+      csvOf(one, 'held', () => rows.totals(one), caption),
+    );
+  }
+
+  /** Faction by faction: rows lose, columns gain. */
+  function matrix(one) {
+    const moved = one.transfers;
+    const caption = t('From whom to whom');
+    const csv = csvOf(one, 'transfers', () => rows.transfers([[null, one]]), caption);
+    const from = [...new Set(moved.map((move) => move.from))];
+    const to = [...new Set(moved.map((move) => move.to))];
+    const sum = (some) => some.reduce((all, move) => all + move.m2, 0);
+    const head = (holder, day) =>
+      el(
+        'span',
+        { class: 'tt-matrix-head', title: factions.name(holder, day) },
+        factions.swatch(holder, { day }),
+        el('span', { text: factions.name(holder, day) }),
+      );
+    const cells = (holder) =>
+      to.map((gainer) => {
+        const move = moved.find((some) => some.from === holder && some.to === gainer);
+        return move ? area(move.m2) : '';
+      });
+    const body = from.map((
+      holder,
+    ) => [
+      head(holder, one.first),
+      ...cells(holder),
+      el('strong', { text: area(sum(moved.filter((move) => move.from === holder))) }),
+    ]);
+    body.push([
+      t('all'),
+      ...to.map((gainer) => area(sum(moved.filter((move) => move.to === gainer)))),
+      el('strong', { text: area(one.m2) }),
+    ]);
+    const made = table(caption, ['', ...to.map(() => ''), t('all')], body, csv);
+    made.querySelectorAll('thead th').forEach((th, n) => {
+      if (n === 0) th.textContent = t('lost by, gained by');
+      else if (n <= to.length) th.replaceChildren(head(to[n - 1], one.second));
+    });
+    return made;
+  }
+
+  /** What moved in each governorate; those without a move are left out. */
+  function byUnit(one, units) {
+    const caption = t('By governorate');
+    const csv = csvOf(one, 'transfers-by-governorate', () => rows.transfers(units), caption);
+    const body = units
+      .filter(([, part]) => part.transfers.length)
+      .sort((a, b) => b[1].m2 - a[1].m2)
+      .flatMap(([unit, part]) =>
+        part.transfers.map((move, n) => [
+          el('span', { class: n ? 'tt-unseen' : null, text: t(data.admin1[unit]) }),
+          pair(move, one),
+          area(move.m2),
+          String(move.places.length),
+        ])
+      );
+    return table(caption, [t('Governorate'), t('From whom to whom'), t('Area'), t('Places')], body, csv);
+  }
+
+  const pair = (move, one) =>
+    el(
+      'span',
+      { class: 'tt-pair' },
+      factions.label(move.from, { day: one.first }),
+      ' → ',
+      factions.label(move.to, { day: one.second }),
+    );
+
+  function renamings(one) {
+    if (!one.renamings.length) return null;
+    const caption = t('Renamed or merged: no ground changed hands');
+    return table(
+      caption,
+      [t('From whom to whom'), t('Area'), t('Places')],
+      one.renamings.map((move) => [pair(move, one), area(move.m2), String(move.places.length)]),
+      csvOf(one, 'renamings', () => rows.transfers([[null, one]]), caption),
+    );
+  }
+
+  function apart(one) {
+    return one.apart.map((ground) =>
+      el('p', {
+        class: 'tt-small tt-apart',
+        text: t(
+          'Counted above and stated apart: {place}, {area}, held by {a} on the first day and by {b} on the second.',
+          {
+            place: nameOf(data.cells[ground.cell].place),
+            area: area(ground.m2),
+            a: factions.name(ground.from, one.first),
+            b: factions.name(ground.to, one.second),
+          },
+        ),
+      })
+    );
+  }
+
+  /** The greatest of many places, in the order of their days. */
+  function greatest(found) {
+    if (found.length <= MOST) return found;
+    const chosen = new Set(
+      [...found].sort((a, b) => data.places[a.place].rank - data.places[b.place].rank).slice(0, MOST),
+    );
+    return found.filter((entry) => chosen.has(entry));
+  }
+
+  /** Each place that passed, with the day and the event; a click shows it on the map, with its sources. */
+  function places(one) {
+    const found = rows.changedPlaces(one);
+    const caption = t('Places that changed hands: {n}', { n: found.length });
+    if (!found.length) return null;
+    const csv = csvOf(one, 'places', () => rows.places(one), caption);
+    const show = ({ place, run }) =>
+      store.set({ place, point: null, day: run ? run.start : one.second, panel: 'card' });
+    const item = (entry) => {
+      const event = entry.run && entry.run.event >= 0 ? data.events[entry.run.event] : null;
+      return el(
+        'li',
+        {},
+        el(
+          'button',
+          {
+            type: 'button',
+            class: 'tt-moved-place',
+            data: { place: data.places[entry.place].id },
+            on: { click: () => show(entry) },
+          },
+          el('strong', { text: nameOf(entry.place) }),
+          el('span', { class: 'tt-muted', text: entry.run ? f.qualified(entry.run.start, entry.run.qual) : '' }),
+          el(
+            'span',
+            { class: 'tt-moved-pair' },
+            factions.swatch(entry.move.from, { day: one.first }),
+            ' → ',
+            factions.swatch(entry.move.to, { day: one.second }),
+          ),
+          el('span', { class: 'tt-moved-event', text: event ? blocks.headline(event) : '' }),
+        ),
+      );
+    };
+    const list = el('ul', { class: 'tt-moved' }, greatest(found).map(item));
+    const all = el(
+      'button',
+      { type: 'button', class: 'tt-btn', on: { click: () => showAll() } },
+      t('Show all {n}', { n: found.length }),
+    );
+    const showAll = () => {
+      fill(list, found.map(item));
+      all.remove();
+      list.querySelector('button').focus({ preventScroll: true });
+    };
+    return el(
+      'section',
+      { class: 'tt-numbers-table' },
+      csv,
+      el('h3', { class: 'tt-h3', text: caption }),
+      list,
+      found.length > MOST ? all : null,
+    );
+  }
+
+  return { table, totals, matrix, byUnit, renamings, apart, places, area, signed };
+}

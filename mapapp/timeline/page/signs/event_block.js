@@ -1,0 +1,201 @@
+/**
+ * One event in full: day, time, from, to, kind, confidence, summary, sources, and what others say.
+ */
+import { el } from '../core/dom.js';
+import { localText } from './local_text.js';
+
+/** @param {App} app */
+export function eventBlock(app) {
+  const { data, t } = app;
+  const f = app.format;
+  const factions = app.factions;
+
+  const names = (list, day) =>
+    (Array.isArray(list) ? list : [list])
+      .filter((i) => i !== null && i !== undefined)
+      .map((i) => factions.name(i, day));
+
+  /** One sentence that says who took what from whom. */
+  const headline = (event) => f.capital(sentence(event));
+
+  function sentence(event) {
+    const place = placeName(event);
+    const to = factions.name(event.to, event.day);
+    const by = names(event.by || [], event.day);
+    const from = names(
+      (event.from || []).filter((i) => i >= 0),
+      Math.max(0, event.day - 1),
+    );
+    const fromWho = from.length ? f.list(from) : '';
+    switch (event.kind) {
+      case 'captured':
+      case 'recaptured': {
+        const verb = event.kind === 'captured'
+          ? t('{place} captured by {to}', { place, to })
+          : t('{place} recaptured by {to}', { place, to });
+        return fromWho ? t('{what} from {from}', { what: verb, from: fromWho }) : verb;
+      }
+      case 'handed_over':
+        return t('{place} handed over to {to}', { place, to });
+      case 'withdrew':
+        return event.to >= 0
+          ? t('{place}: {from} withdrew, {to} moved in', { place, from: fromWho || t('the holder'), to })
+          : t('{place}: {from} withdrew', { place, from: fromWho || t('the holder') });
+      case 'relabelled':
+        return t('{place}: {from} renamed {to}', { place, from: fromWho, to });
+      case 'merged':
+        return t('{place}: {from} merged into {to}', { place, from: fromWho, to });
+      case 'contested':
+        return by.length
+          ? t('{place} contested by {who}', { place, who: f.list(by) })
+          : t('{place} contested', { place });
+      case 'besieged':
+        return by.length
+          ? t('{place} besieged by {who}', { place, who: f.list(by) })
+          : t('{place} besieged', { place });
+      case 'siege_lifted':
+        return t('Siege of {place} lifted', { place });
+      case 'shared':
+        return by.length ? t('{place} shared with {who}', { place, who: f.list(by) }) : t('{place} shared', { place });
+      case 'confirmed':
+        return t('{place}: still held by {to}', { place, to });
+      default:
+        return t('{place}: held by {to}', { place, to });
+    }
+  }
+
+  function placeName(event) {
+    if (event.place >= 0) {
+      return (app.store.state.lang === 'ar' && data.places[event.place].nameAr) || data.places[event.place].name;
+    }
+    return areaText(event.area || '');
+  }
+
+  /** An area expression of the facts in words: "Hama governorate", "subdistricts Atareb, Daret Azza and 5 more". */
+  function areaText(expression) {
+    const [main, except] = expression.split(' except ');
+    const [, keyword, rest] = /^(\w+):(.*)$/s.exec(main) || [null, main, ''];
+    const placeName = (id) => (data.places.find((p) => p.id === id) || { name: f.capital(id.replace(/-/g, ' ')) }).name;
+    const some = (names) =>
+      f.list(names.length > 4 ? [...names.slice(0, 3), t('{n} more', { n: names.length - 3 })] : names);
+    const items = rest
+      .split(';')
+      .map((one) => one.trim())
+      .filter(Boolean);
+    let words;
+    if (['country', 'all', ''].includes(keyword)) words = t('the country');
+    else if (keyword === 'governorate' || keyword === 'admin1') words = t('{name} governorate', { name: some(items) });
+    else if (keyword === 'subdistricts' || keyword === 'subdistrict') {
+      words = items.length > 1
+        ? t('subdistricts {names}', { names: some(items) })
+        : t('{name} subdistrict', { name: items[0] });
+    } else if (keyword === 'areas' || keyword === 'places' || keyword === 'drawn') words = some(items.map(placeName));
+    else if (/governorate ([^,]+)/.test(rest)) {
+      words = t('part of {name} governorate', { name: /governorate ([^,]+)/.exec(rest)[1] });
+    } else if (data.places.some((p) => p.id === keyword)) words = placeName(keyword);
+    else words = t('part of the country');
+    return except ? t('{area} with exceptions', { area: words }) : words;
+  }
+
+  /** Day in words, with its qualifier and the time of day. */
+  const when = (event) => f.qualified(event.day, event.qual) + (event.time ? ', ' + event.time : '');
+
+  /** The whole record. */
+  function build(event, { title = true } = {}) {
+    const facts = [
+      [t('When'), when(event)],
+      [t('What'), f.capital(f.kind(event.kind))],
+      names(event.from || []).length ? [t('From'), marks(event.from, Math.max(0, event.day - 1))] : null,
+      event.to !== null &&
+        event.to !== undefined &&
+        (event.to >= 0 || event.kind === 'withdrew') &&
+        !['contested', 'besieged', 'siege_lifted', 'shared'].includes(event.kind)
+        ? [t('To'), marks([event.to], event.day)]
+        : null,
+      (event.by || []).length ? [t('By'), marks(event.by, event.day)] : null,
+      event.confidence ? [t('How sure'), f.capital(f.confidence(event.confidence))] : null,
+      event.place < 0 ? [t('Reported for'), placeName(event)] : null,
+    ].filter(Boolean);
+    const text = localText(app, event, 'summary');
+    return el(
+      'div',
+      { class: 'tt-event' },
+      title ? el('p', { class: 'tt-event-title', text: headline(event) }) : null,
+      claimed(event)
+        ? el('p', {
+          class: 'tt-claimed',
+          text: t('Claimed by {who}; no other source.', { who: factions.name(claimed(event).faction, event.day) }),
+        })
+        : null,
+      text ? el('p', { text }) : null,
+      el(
+        'dl',
+        { class: 'tt-facts' },
+        facts.map(([term, value]) => [el('dt', { text: term }), el('dd', {}, value)]),
+      ),
+      event.note
+        ? el('p', { class: 'tt-muted tt-small', text: t('Note: {text}', { text: namedSources(event.note) }) })
+        : null,
+      el('p', { class: 'tt-h3', text: event.sources.length === 1 ? t('Source') : t('Sources') }),
+      factions.sourceList(event.sources),
+      rivals(event),
+    );
+  }
+
+  /** A note in which ids of sources are replaced by their outlets. */
+  const namedSources = (note) =>
+    note.replace(/\b[A-Za-z][\w-]*\d\w*\b/g, (word) => {
+      const source = data.sources.find((one) => one.id === word);
+      return source ? source.outlet : word;
+    });
+
+  const claimed = (event) => (event.claimedBy >= 0 ? { faction: event.claimedBy } : null);
+
+  const marks = (list, day) =>
+    (Array.isArray(list) ? list : [list])
+      .filter((i) => i !== null && i !== undefined)
+      .map((i) => factions.label(i, { day }));
+
+  /** Claims that contradict this one, beside it. */
+  function rivals(event) {
+    const others = (event.rivals || []).map((i) => data.events[i]).filter(Boolean);
+    if (!others.length) return null;
+    return el(
+      'div',
+      { class: 'tt-rivals' },
+      el('p', { class: 'tt-h3', text: t('Others say …') }),
+      others.map((other) =>
+        el(
+          'div',
+          { class: 'tt-rival' },
+          el(
+            'p',
+            {},
+            el('strong', { text: when(other) + ': ' }),
+            localText(app, other, 'summary') || headline(other),
+          ),
+          factions.sourceList(other.sources),
+        )
+      ),
+    );
+  }
+
+  /** The same as plain text, for copying. */
+  function text(event) {
+    const sources = event.sources
+      .map((i) => data.sources[i])
+      .filter(Boolean)
+      .map((s) => `  - ${[s.outlet, s.title, s.published, s.url].filter(Boolean).join(', ')}`);
+    return [
+      `${when(event)}: ${headline(event)}.`,
+      localText(app, event, 'summary'),
+      f.capital(f.confidence(event.confidence)) + '.',
+      t('Sources:'),
+      ...sources,
+    ]
+      .filter(Boolean)
+      .join('\n');
+  }
+
+  return { build, headline, when, text, placeName };
+}

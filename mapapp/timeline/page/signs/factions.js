@@ -1,0 +1,197 @@
+/**
+ * Factions as the reader meets them: the name and letter of the day, a swatch, and who they are.
+ */
+import { bdi, el, fill, outside } from '../core/dom.js';
+import { colourOf } from './faction_colour.js';
+import { localText } from './local_text.js';
+import { lookOf, SMALL_HATCH, SPLIT_SHARE } from './status.js';
+import { SWATCH, tile } from './tiles.js';
+
+/** @param {App} app */
+export function factions(app) {
+  const { data, store, t } = app;
+  const f = app.format;
+
+  /** The name entry valid on a day; the nearest one where the day lies outside all of them. */
+  function entry(i, day) {
+    const names = data.factions[i].names;
+    const found = names.find(
+      (n) =>
+        (n.from === null || n.from === undefined || day >= n.from) &&
+        (n.to === null || n.to === undefined || day < n.to),
+    );
+    return found || (day < names[0].from ? names[0] : names[names.length - 1]);
+  }
+
+  /** Name in the reader's language; "no known holder" for nobody, "no data" where ground not drawn is unknown. */
+  function name(i, day = store.state.day) {
+    if (i === null || i === undefined || i < 0) return t(data.undrawnIsUnknown ? 'no data' : 'no known holder');
+    const n = entry(i, day);
+    return store.state.lang === 'ar' && n.nameAr ? n.nameAr : n.name;
+  }
+
+  const letter = (i, day = store.state.day) => (i === null || i === undefined || i < 0 ? '–' : entry(i, day).letter);
+
+  /** Fill colour in the palette chosen. */
+  const colour = (i) => colourOf(app, i);
+
+  /** Black or white, whichever stands out more on a colour (WCAG relative luminance). */
+  function inkOn(hex) {
+    const m = /^#?([0-9a-f]{2})([0-9a-f]{2})([0-9a-f]{2})/i.exec(hex || '');
+    if (!m) return 'black';
+    const [r, g, b] = m.slice(1).map((h) => {
+      const c = parseInt(h, 16) / 255;
+      return c <= 0.03928 ? c / 12.92 : ((c + 0.055) / 1.055) ** 2.4;
+    });
+    return 0.2126 * r + 0.7152 * g + 0.0722 * b > 0.179 ? 'black' : 'white';
+  }
+
+  /** A small square in the holder's colour with its letter, hatched as on the map; `run` draws its status on it too. */
+  function swatch(i, { day, run = null, inferred = false } = {}) {
+    const c = colour(i);
+    const { sign, others } = lookOf(run);
+    const node = el(
+      'span',
+      {
+        class: 'tt-swatch' + (inferred ? ' is-inferred' : '') + (sign === 'plain' ? '' : ' is-' + sign),
+        'aria-hidden': 'true',
+        vars: { '--c': c, '--on-c': inkOn(c) },
+      },
+      el('span', { class: 'tt-swatch-letter', text: letter(i, day) }),
+    );
+    const layers = [
+      signOn(sign, others, inkOn(c)),
+      i >= 0 ? tile(data.factions[i].hatch, inkOn(c), 0.28, ...SWATCH) : '',
+    ];
+    const drawn = layers.filter(Boolean);
+    node.style.backgroundImage = drawn.join(', ');
+    node.style.backgroundSize = drawn.map((
+      one,
+    ) => (one.startsWith('url') ? SWATCH.map((px) => px + 'px').join(' ') : 'auto')).join(', ');
+    return node;
+  }
+
+  /** The sign of a status as a layer over a swatch; '' where it is none, or a ring, which is an outline. */
+  function signOn(sign, others, ink) {
+    if (SMALL_HATCH[sign]) return tile(SMALL_HATCH[sign], ink, 0.5, ...SWATCH);
+    if (sign !== 'split' || !others.length) return '';
+    const from = 100 * (1 - SPLIT_SHARE * 0.9); // beside the letter
+    const stops = others.map((one, n) => {
+      const at = (k) => from + ((100 - from) * k) / others.length;
+      return `${colour(one)} ${at(n)}% ${at(n + 1)}%`;
+    });
+    return `linear-gradient(90deg, transparent ${from}%, ${stops.join(', ')})`;
+  }
+
+  /** The swatch of a run: its holder, in the way it is held. */
+  const swatchOf = (run, options) => swatch(run.holder, { run, inferred: run.basis === 1, ...options });
+
+  /** Swatch and name on one line. */
+  const label = (i, options) =>
+    el('span', { class: 'tt-faction' }, swatch(i, options), el('span', { text: name(i, options && options.day) }));
+
+  /** Who a faction is: names through time, description, backers, designations, sources. */
+  function describe(i) {
+    const faction = data.factions[i];
+    const box = el('div', { class: 'tt-who' });
+    const rows = [];
+    const text = localText(app, faction, 'descr');
+    if (text) rows.push(el('p', { text }));
+    if (faction.names.length > 1) {
+      rows.push(
+        el('h3', { text: t('Names') }),
+        el(
+          'ul',
+          {},
+          faction.names.map((n) =>
+            el(
+              'li',
+              {},
+              n.name,
+              n.nameAr ? [' ', bdi(n.nameAr, 'ar')] : '',
+              el('span', { class: 'tt-muted' }, ' ', span(n.from, n.to)),
+            )
+          ),
+        ),
+      );
+    } else if (faction.names[0].nameAr) {
+      rows.push(el('p', {}, bdi(faction.names[0].nameAr, 'ar')));
+    }
+    if (faction.supporters) rows.push(el('h3', { text: t('Backed by') }), el('p', { text: faction.supporters }));
+    const listed = faction.designations || [];
+    if (listed.length) {
+      rows.push(
+        el('h3', { text: t('Designations') }),
+        el(
+          'ul',
+          {},
+          listed.map((d) =>
+            el(
+              'li',
+              {},
+              t('{by}: listed as “{as}”', { by: d.by, as: d.as }),
+              el(
+                'span',
+                { class: 'tt-muted' },
+                ' ',
+                [
+                  d.start && t('from {date}', { date: f.published(d.start) }),
+                  d.end && t('to {date}', { date: f.published(d.end) }),
+                ]
+                  .filter(Boolean)
+                  .join(' '),
+              ),
+              sourceMarks(d.sources),
+            )
+          ),
+        ),
+      );
+    }
+    if ((faction.sources || []).length) rows.push(el('h3', { text: t('Sources') }), sourceList(faction.sources));
+    return fill(box, rows);
+  }
+
+  function span(from, to) {
+    const open = from === null || from === undefined || from <= 0;
+    const ended = to !== null && to !== undefined && to < data.days;
+    if (open && !ended) return '';
+    if (open) return t('until {date}', { date: f.shortDay(to) });
+    return ended
+      ? t('{a} to {b}', { a: f.shortDay(from), b: f.shortDay(to) })
+      : t('from {date}', { date: f.shortDay(from) });
+  }
+
+  /** Sources as a list of links with outlet and day of publication. */
+  function sourceList(ids) {
+    return el(
+      'ul',
+      { class: 'tt-sources' },
+      (ids || [])
+        .map((id) => data.sources[id])
+        .filter(Boolean)
+        .map((s) =>
+          el(
+            'li',
+            {},
+            outside(s.url, s.title || s.outlet || s.id, { dir: 'auto' }),
+            el(
+              'span',
+              { class: 'tt-muted' },
+              s.title ? [' ', bdi(s.outlet), ' ·'] : null,
+              ' ',
+              [s.published ? f.published(s.published) : t('no date'), f.sourceKind(s.kind)].filter(Boolean).join(' · '),
+            ),
+          )
+        ),
+    );
+  }
+
+  /** The same as short links behind a sentence. */
+  const sourceMarks = (ids) =>
+    (ids || [])
+      .map((id) => data.sources[id])
+      .filter(Boolean)
+      .map((s) => [' ', outside(s.url, s.outlet || s.id, { class: 'tt-source-mark', title: s.title || null })]);
+
+  return { name, letter, colour, inkOn, swatch, swatchOf, label, describe, sourceList, sourceMarks };
+}

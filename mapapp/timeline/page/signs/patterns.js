@@ -1,0 +1,55 @@
+/**
+ * Hatches and mixed colours: what the map, its key and the charts are filled with.
+ */
+
+/** How far the colour of an inferred cell goes towards the land's. */
+export const LIGHTER = 0.32;
+
+/** A colour part of the way to another, both #rrggbb. */
+export function mixed(colour, other, share) {
+  const channel = (text, at) => parseInt(text.slice(at, at + 2), 16);
+  const mix = (at) => Math.round(channel(colour, at) * (1 - share) + channel(other, at) * share);
+  return `rgb(${mix(1)}, ${mix(3)}, ${mix(5)})`;
+}
+
+/** Canvas patterns by their look: lines at an angle every `gap` pixels, crossed or not, or dots. */
+export function patterns() {
+  const made = new Map();
+  return (context, hatch, colour, ratio, alpha) => {
+    const key = JSON.stringify([hatch, colour, ratio, alpha]);
+    if (!made.has(key)) made.set(key, patternTile(context, hatch, colour, ratio, alpha));
+    return made.get(key);
+  };
+}
+
+export function patternTile(context, hatch, colour, ratio, alpha) {
+  const tile = document.createElement('canvas');
+  const g = tile.getContext('2d');
+  const size = hatch.gap * ratio;
+  const side = Math.max(2, Math.round(size * 2));
+  tile.width = tile.height = side;
+  g.globalAlpha = alpha;
+  g.fillStyle = g.strokeStyle = colour;
+  if (hatch.dots) {
+    for (const [x, y] of [[0.25, 0.25], [0.75, 0.75]]) {
+      g.beginPath();
+      g.arc(x * side, y * side, 1.3 * ratio, 0, 7);
+      g.fill();
+    }
+  } else {
+    g.lineWidth = (hatch.width || 1.4) * ratio;
+    const lines = new Path2D();
+    for (let i = -2; i <= 4; i++) {
+      lines.moveTo(-side, (i * side) / 2);
+      lines.lineTo(2 * side, (i * side) / 2);
+      if (!hatch.cross) continue;
+      lines.moveTo((i * side) / 2, -side);
+      lines.lineTo((i * side) / 2, 2 * side);
+    }
+    g.stroke(lines);
+  }
+  const out = context.createPattern(tile, 'repeat');
+  const turned = hatch.dots ? 0 : -hatch.angle;
+  out.setTransform(new DOMMatrix().rotate(turned).scale(1 / ratio));
+  return out;
+}

@@ -1,0 +1,89 @@
+/**
+ * The clock: moves the day while `playing`, at `speed` days per second or, with speed 'events', one change per beat.
+ * However fast it runs, no change is skipped: a frame stops at the next day of change inside its stride.
+ *
+ * @param {App} app
+ * @returns {Module}
+ */
+export function playback(app) {
+  const { data, store } = app;
+  const BEAT_MS = 700;
+  const HOLD_FRAMES = 1; // frames a day of change stays at least
+  let frame = 0;
+  let last = 0;
+  let due = 0; // days, or beats, not yet shown
+
+  /** The first day of change after a day, or the day after the last. */
+  function nextChange(day) {
+    const days = data.changes;
+    let low = 0;
+    let high = days.length;
+    while (low < high) {
+      const middle = (low + high) >> 1;
+      if (days[middle] > day) high = middle;
+      else low = middle + 1;
+    }
+    return low < days.length ? days[low] : data.days - 1;
+  }
+
+  function end(state) {
+    return state.loop ? state.to : data.days - 1;
+  }
+
+  /** The day that follows after a stride of some days: not beyond the next change. */
+  function following(state, stride) {
+    const change = nextChange(state.day);
+    return Math.min(end(state), change > state.day ? change : end(state), state.day + stride);
+  }
+
+  function tick(now) {
+    const { state } = store;
+    frame = 0;
+    if (!state.playing) return;
+    const passed = Math.min(250, now - last);
+    last = now;
+    const beats = state.speed === 'events';
+    due += beats ? passed / BEAT_MS : (passed / 1000) * state.speed;
+    if (due >= 1) {
+      if (state.day >= end(state)) {
+        if (!state.loop) {
+          store.set({ playing: false });
+          return;
+        }
+        store.set({ day: state.from });
+        due = 0;
+      } else {
+        const day = beats
+          ? Math.min(end(state), Math.max(state.day + 1, nextChange(state.day)))
+          : following(state, Math.floor(due));
+        due = beats ? 0 : Math.min(due - (day - state.day), 3 * HOLD_FRAMES * Math.max(1, state.speed / 60));
+        store.set({ day });
+      }
+    }
+    frame = requestAnimationFrame(tick);
+  }
+
+  function start() {
+    const { state } = store;
+    if (state.day >= end(state) && !state.loop) store.set({ day: state.from < state.day ? state.from : 0 });
+    last = performance.now();
+    due = 0;
+    if (!frame) frame = requestAnimationFrame(tick);
+  }
+
+  /** True where the map of two days can differ: a change lies between them, or on the one left or come to. */
+  app.differs = (before, day) => {
+    const [first, last] = before < day ? [before, day] : [day, before];
+    return nextChange(first - 1) <= last;
+  };
+
+  /** True where going from one day to another passes no other day of change: worth outlining what changed. */
+  app.isStep = (before, day) =>
+    Math.abs(day - before) === 1 || (day > before ? nextChange(before) >= day : nextChange(day) >= before);
+
+  return {
+    update(state, changed) {
+      if (changed.has('playing') && state.playing) start();
+    },
+  };
+}

@@ -1,0 +1,649 @@
+/**
+ * The records of the page. Days are whole numbers, 0 is the first day of the data, and ends are exclusive where it says
+ * so; factions, places, cells, events and sources go by their position in the lists of `Data`, -1 means none.
+ */
+
+// -- the decoded payload (data/decode.js) ------------------------------------------------------------------------------
+
+/** The payload as payload.py writes it; data/decode.js alone reads it. */
+// deno-lint-ignore no-explicit-any
+type Payload = any;
+
+/** A text per theme, "light" and "dark". */
+type ByTheme<T> = Record<string, T>;
+
+/** Lines over a shape every `gap` pixels, crossed or not, or dots. */
+interface Hatch {
+  gap: number;
+  angle?: number;
+  width?: number;
+  cross?: number | boolean;
+  dots?: number | boolean;
+}
+
+interface Palette {
+  /** Colours of the base map: name to colour. */
+  base: ByTheme<Record<string, string>>;
+  /** Palette, theme, key of the faction: colour. */
+  colours: Record<string, ByTheme<Record<string, string>>>;
+  hatches: Record<string, Hatch>;
+  nobody: ByTheme<string>;
+  /** How opaque the zones are. */
+  opacity: ByTheme<string>;
+}
+
+interface FactionName {
+  /** First day of the name, null where it has always been so. */
+  from: number | null;
+  /** First day after it, null where it still is. */
+  to: number | null;
+  name: string;
+  nameAr: string;
+  letter: string;
+}
+
+interface Designation {
+  by: string;
+  as: string;
+  start: number | null;
+  end: number | null;
+  sources: number[];
+}
+
+interface Faction {
+  i: number;
+  id: string;
+  /** What the palette knows it by. */
+  key: string;
+  description: string;
+  descriptionAr: string;
+  descr: string;
+  supporters: string;
+  sources: number[];
+  names: FactionName[];
+  designations: Designation[];
+  colour: string;
+  colourSafe: string;
+  hatch: Hatch;
+}
+
+/** Unbroken control of one place. */
+interface Run {
+  start: number;
+  /** First day after it; `Data.days` if it is open. */
+  end: number;
+  holder: number;
+  /** Position in vocabulary.js: 0 held, 1 contested, 2 besieged, 3 shared, 4 withdrawn, 5 divided. */
+  status: number;
+  /** The other parties of the status. */
+  by: number[];
+  /** 0 assessed, 1 inferred. */
+  basis: number;
+  /** Event behind it. */
+  event: number;
+  /** "~" approximate, "?" uncertain first day, else empty. */
+  qual: string;
+  /** Places that an inferred holder rests on. */
+  from: number[];
+}
+
+interface Place {
+  i: number;
+  id: string;
+  name: string;
+  nameAr: string;
+  aliases: string[];
+  kind: string;
+  /** First-level unit. */
+  admin1: string;
+  lon: number;
+  lat: number;
+  /** 0 for the headline places, 1 the largest towns, and so on. */
+  rank: number;
+  cell: number;
+  partOf: number;
+  parts: number[];
+  population: number | null;
+  runs: Run[];
+  events: number[];
+}
+
+interface ControlEvent {
+  i: number;
+  id: string;
+  day: number;
+  place: number;
+  area: string;
+  subject: string;
+  order: number;
+  qual: string;
+  time: string;
+  from: number[];
+  to: number;
+  kind: string;
+  by: number[];
+  confidence: string;
+  precisionKm: number | null;
+  summary: string;
+  summaryAr: string;
+  sources: number[];
+  /** Event that this one contradicts. */
+  rivalOf: number;
+  rivals: number[];
+  claimedBy: number;
+  note: string;
+}
+
+interface Source {
+  i: number;
+  id: string;
+  outlet: string;
+  title: string;
+  url: string;
+  published: string;
+  kind: string;
+  /** Faction whose side it takes. */
+  side: number;
+}
+
+interface Moment {
+  i: number;
+  id: string;
+  day: number;
+  qual: string;
+  title: string;
+  titleAr: string;
+  summary: string;
+  summaryAr: string;
+  placeName: string;
+  lon: number;
+  lat: number;
+  sources: number[];
+  rivalOf: number;
+}
+
+interface Chapter {
+  id: string;
+  title: string;
+  titleAr: string;
+  start: number;
+  /** First day after it. */
+  end: number;
+  summary: string;
+}
+
+/** [lon, lat, lon, lat ...] in degrees, or x, y of zoom 0 once projected. */
+type Line = Float64Array;
+
+/** A border with the cells on its left and right, -1 outside the country. */
+interface Arc {
+  line: Line;
+  left: number;
+  right: number;
+}
+
+interface Cell {
+  i: number;
+  place: number;
+  m2: number;
+  km2: number;
+  admin1: string;
+  arcs: number[];
+  /** [number of a first-level unit, square metres in it] ... */
+  split: [number, number][];
+  /** True for a cell that no other joins. */
+  apart: boolean;
+}
+
+interface Presence {
+  faction: number;
+  start: number;
+  end: number;
+  rings: Line[];
+  summary: string;
+  sources: number[];
+}
+
+type BaseLayers = {
+  names: [string, string, number, number, string][];
+  window: number[];
+} & Record<'sea' | 'neighbours' | 'admin1' | 'rivers' | 'lakes' | 'roads', Line[]>;
+
+interface Data {
+  title: string;
+  fingerprint: string;
+  /** ISO. */
+  start: string;
+  /** How many days there are. */
+  days: number;
+  knownUntil: string;
+  timeZone: string;
+  languages: string[];
+  opening: { day: number; from: number; to: number };
+  iso(day: number): string;
+  index(text: unknown): number;
+  admin1: string[];
+  palette: Palette;
+  strings: Record<string, Record<string, string>>;
+  headline: number[];
+  route: number[];
+  /** True where ground that is not drawn is unknown, and not nobody's. */
+  undrawnIsUnknown: boolean;
+  /** True where every cell is an area as its source drew it. */
+  drawn: boolean;
+  /** Title, short name, address. */
+  licence?: [string, string, string];
+  baseLicences: string[][];
+  /** What the dataset says about itself (about.js). */
+  about?: About;
+  /** Days on which something changes, in order. */
+  changes: Int32Array;
+  factions: Faction[];
+  sources: Source[];
+  events: ControlEvent[];
+  places: Place[];
+  arcs: Arc[];
+  cells: Cell[];
+  moments: Moment[];
+  chapters: Chapter[];
+  strip: { id: string; label: string; places: number[] }[];
+  presence: Presence[];
+  base: BaseLayers;
+  /** [[south, west], [north, east]] */
+  bounds: [[number, number], [number, number]];
+  eventDensity: Uint16Array;
+  redrawn: Uint16Array;
+  runAt(place: Place, day: number): Run;
+  doubtful(run: Run | null | undefined, day: number): boolean;
+  activity(day: number): number;
+  cellAt(lon: number, lat: number): number;
+}
+
+interface About {
+  notes?: string;
+  [part: string]: unknown;
+}
+
+// -- the state (core/store.js) -----------------------------------------------------------------------------------------
+
+type Layers = { [name: string]: boolean | number };
+type Filters = { factions?: string[]; kinds?: string[]; confidence?: string[]; [name: string]: string[] | undefined };
+
+/** The one state of the page: its keys are named here and nowhere else. */
+interface State {
+  /** Day shown. */
+  day: number;
+  /** First and last day of the window that the axis shows. */
+  from: number;
+  to: number;
+  /** The chosen place. */
+  place: number | null;
+  /** The chosen point, where no place is. */
+  point: { lon: number; lat: number } | null;
+  /** The clock runs (playback.js). */
+  playing: boolean;
+  /** Playing begins again at `from` after `to`. */
+  loop: boolean;
+  /** Days per second, or "events": one change per beat. */
+  speed: number | 'events';
+  /** Day compared with. */
+  compare: number | null;
+  /** How both days are shown: "swipe", "side" or "changed". */
+  compareMode: string;
+  /** What is drawn (data/layers.js). */
+  layers: Layers;
+  /** What is left out, by kind of filter. */
+  filters: Filters;
+  lang: string;
+  /** "light" or "dark". */
+  theme: string;
+  /** "convention" or "colour-safe". */
+  palette: string;
+  /** Which panel is open. */
+  panel: string | null;
+  /** Device pixels per CSS pixel of the screen that the window is on. */
+  ratio: number;
+}
+
+/** Names of the parts of the state that changed since the last redraw. */
+type Changed = Set<string>;
+type Listener = (state: State, changed: Changed) => void;
+
+interface Store {
+  readonly state: Readonly<State>;
+  set(patch: Partial<State>): void;
+  /** Redraws at once what is waiting. */
+  now(): void;
+  subscribe(listener: Listener): void;
+  /** Nothing is written or redrawn any more. */
+  end(): void;
+}
+
+// -- the parts of the page ---------------------------------------------------------------------------------------------
+
+/** What a part of the page gives back. */
+interface Module {
+  /** Redraws; called once per frame, after a change. */
+  update?(state: State, changed: Changed): void;
+  /** Called once, when all parts exist. */
+  ready?(): void;
+}
+
+/** The time of a map: what it holds on to outside its own elements is let go when it is removed (core/lifetime.js). */
+interface Lifetime {
+  readonly ended: boolean;
+  end(): void;
+  onEnd(act: () => void): void;
+  listen(target: EventTarget, type: string, listener: (event: Event) => void, capture?: boolean): void;
+  observe(node: Element, changed: () => void): () => void;
+}
+
+interface Mailbox {
+  take(read: (event: MessageEvent) => void): void;
+}
+
+/** Options of the plugin (plugin.py). */
+interface Options {
+  day?: string;
+  start?: string;
+  end?: string;
+  place?: string;
+  point?: [number, number];
+  compare?: string;
+  mode?: string;
+  view?: { lon: number; lat: number; zoom: number };
+  layers?: Layers;
+  lang?: string;
+  theme?: string;
+  palette?: string;
+  daysPerSecond?: number;
+  embed?: boolean;
+  about?: About;
+}
+
+/** What the page gives to hosts (host/api.js). */
+interface Api {
+  app: App;
+  map: L.Map;
+  data: Data;
+  store: Store;
+  readonly state: object;
+  readonly painted: App['painted'];
+  goTo(command: unknown): object;
+  on(name: string, listener: (state: object) => void): () => void;
+}
+
+interface Window {
+  territoryTimeline?: Api;
+  territoryTimelines?: Api[] & { last?: App };
+}
+// deno-lint-ignore no-var -- how TypeScript names a member of the global object
+declare var startTerritoryTimeline: (map: L.Map, payload: Payload, options: Options) => void;
+
+/** A window over the page (core/dialog.js). */
+interface Dialog {
+  readonly isOpen: boolean;
+  open(...args: unknown[]): void;
+  close(): void;
+  refresh(...args: unknown[]): void;
+}
+
+/** Translation of a string of the page, its holes filled. */
+type Translate = (msgid: string, vars?: Record<string, unknown>) => string;
+
+/** The situation of one day (map/scenes.js). */
+interface Scene {
+  /** Day last read. */
+  day: number | null;
+  /** Who held each cell on it. */
+  runs: (Run | null)[];
+  /** Per cell 2 x (holder + 1) + inferred. */
+  look: Int16Array;
+  /** Per cell the hatch over it: 2 x (other party + 1) + shared; -1 none. */
+  shade: Int16Array;
+  read(day: number): boolean;
+  classify(lighter: boolean | number): void;
+  holder(cell: number): number;
+}
+
+/** Where a canvas lies. */
+interface View {
+  zoom: number;
+  /** Pixels per pixel of zoom 0. */
+  scale: number;
+  /** Pixel of the world, at this zoom, in the canvas's left upper corner. */
+  origin: L.Point;
+  /** CSS pixels. */
+  size: L.Point;
+  /** Device pixels per CSS pixel. */
+  ratio: number;
+  /** Canvas pixel of a point of zoom 0. */
+  xy(point: ArrayLike<number>, at?: number): [number, number];
+}
+
+type Painter = (context: CanvasRenderingContext2D, view: View, scene: Scene) => void;
+
+/** A canvas that follows the map (map/canvas_layer.js). */
+interface CanvasLayer extends L.Renderer {
+  options: { name: string; pane: string; scene: Scene };
+  painters: Painter[];
+  /** Painters that stand in for them, for a while. */
+  instead: Painter[] | null;
+  view?: View;
+  _container: HTMLCanvasElement;
+  _context: CanvasRenderingContext2D;
+  add(painter: Painter): void;
+  touch(): void;
+  flush(): void;
+  open(): void;
+  leftBehind(): boolean;
+}
+
+/** Spots of the map that a reader points at, CSS pixels of the map's container. */
+type Spot = { x: number; y: number };
+
+/** The comparison of two days (compare/comparing.js). */
+interface Comparing {
+  /** The mode on screen, empty where nothing is compared. */
+  readonly mode: string;
+  days(state?: State): [number, number];
+  scenes(state?: State): [Scene, Scene];
+  start(day: number, patch?: Partial<State>): void;
+  remarks(state?: State): string[];
+  stop(): void;
+  swap(): void;
+  toggle(): void;
+  found(): Comparison;
+  striped(): number[];
+  lineAt(): number | null;
+  windowOf(canvas: HTMLCanvasElement): { left: number; top: number; width: number; height: number } | null;
+}
+
+/** The time axis (time/axis.js). */
+interface Axis {
+  PAD: number;
+  SHORTEST: number;
+  last: number;
+  short: boolean;
+  parts:
+    & Record<
+      'track' | 'thumb' | 'ghost' | 'end' | 'overview' | 'grabFrom' | 'grabTo',
+      HTMLElement
+    >
+    & { canvas: HTMLCanvasElement; wideCanvas: HTMLCanvasElement };
+  x(day: number): number;
+  dayAt(px: number): number;
+  wideX(day: number): number;
+  wideDay(px: number): number;
+  readonly width: number;
+  held: boolean;
+  show(from: number, to: number, day?: number): void;
+  zoom(by: number, around?: number): void;
+  changeText(day: number): string;
+}
+
+/** Regions of the page (shell/layout.js); some are added by the parts that live in them. */
+interface Regions {
+  head: HTMLElement;
+  dateMore: HTMLElement;
+  menuSpot: HTMLElement;
+  strip: HTMLElement;
+  panes: Record<string, HTMLElement>;
+  tabs: Record<string, HTMLElement>;
+  panel: HTMLElement;
+  transport: HTMLElement;
+  transportMore: HTMLElement;
+  axis: HTMLElement;
+  dock: HTMLElement;
+  credit: HTMLElement;
+  body: HTMLElement;
+  compareNumbers: HTMLElement;
+}
+
+// -- what is counted (data/counts.js) ----------------------------------------------------------------------------------
+
+/** Ground and places that passed between two days. Areas are whole square metres. */
+interface Transfer {
+  from: number;
+  to: number;
+  m2: number;
+  /** Of it, contested on the second day. */
+  contested: number;
+  /** Of it, inferred on either day. */
+  inferred: number;
+  cells: number[];
+  places: number[];
+}
+
+interface Total {
+  holder: number;
+  m2From: number;
+  m2To: number;
+  contestedFrom: number;
+  contestedTo: number;
+  placesFrom: number;
+  placesTo: number;
+}
+
+interface Comparison {
+  first: number;
+  second: number;
+  /** First-level unit, null for the country. */
+  unit: number | null;
+  transfers: Transfer[];
+  renamings: Transfer[];
+  totals: Total[];
+  apart: { cell: number; m2: number; from: number; to: number }[];
+  m2: number;
+}
+
+// -- what every part is given ------------------------------------------------------------------------------------------
+
+type Format = ReturnType<typeof import('./signs/format.js').format>;
+type Factions = ReturnType<typeof import('./signs/factions.js').factions>;
+type EventBlock = ReturnType<typeof import('./signs/event_block.js').eventBlock>;
+
+/** What every part of the page is given; the parts add the services below the line. */
+interface App {
+  map: L.Map;
+  data: Data;
+  store: Store;
+  /** Element round map and interface; carries lang, dir, data-theme, data-palette. */
+  root: HTMLElement;
+  /** Element inside `root` that holds the map. */
+  stage: HTMLElement;
+  options: Options;
+  life: Lifetime;
+  mail: Mailbox;
+  /** 1, or more where other maps stand on the page. */
+  number: number;
+  /** Id of an element of this map. */
+  id(name: string): string;
+  t: Translate;
+  /** Says something to the reader. */
+  notice(text: string): void;
+  format: Format;
+  factions: Factions;
+  eventBlock: EventBlock;
+  /** True once all parts have started. */
+  begun: boolean;
+
+  // -- map/
+  scenes: { now: Scene; pinned: Scene };
+  sceneAt(spot: Spot, beside?: L.Map): Scene;
+  canvases: Record<string, CanvasLayer>;
+  pile: { flush(): void; open(): void };
+  ground: {
+    projected: Line[];
+    lines: Line[];
+    home: number[];
+    outlines: (classes: Int16Array, scale: number, home: number[]) => Map<number, Path2D>;
+  };
+  pattern(
+    context: CanvasRenderingContext2D,
+    hatch: Hatch,
+    colour: string,
+    ratio: number,
+    alpha: number,
+  ): CanvasPattern;
+  colour(holder: number): string;
+  shownPlaces(state: State, zoom: number): Place[];
+  placeNear(spot: Spot, reach: number): Place | null;
+  placeName(place: Place): string;
+  ask(event: { containerPoint: L.Point; latlng: L.LatLng }): void;
+  nameOver(x: number, y: number, view: View): boolean;
+  labelAt(spot: Spot): Place | null;
+  momentNear(spot: Spot, reach: number, beside?: L.Map): Moment | undefined;
+
+  // -- time/
+  differs(before: number, day: number): boolean;
+  isStep(before: number, day: number): boolean;
+  axis: Axis;
+  time: {
+    toggle(): void;
+    go(day: number, patch?: Partial<State>): void;
+    step(by: number): void;
+    change(direction: number): void;
+  };
+  tip: { hide(): void; readonly open: boolean };
+
+  // -- read/
+  areas(day: number): {
+    list: { holder: number; km2: number; [more: string]: unknown }[];
+    seen: Record<string, number>;
+  };
+  choosePlace(place: number): void;
+  keep(key: 'theme' | 'palette', value: string): void;
+  search: { focus(): void };
+  creditText(): string;
+  about: Dialog;
+  glossary: Dialog;
+  tableView: Dialog;
+
+  // -- compare/, numbers/
+  comparing: Comparing;
+  comparisonPainted?: { ms: number };
+  numbersPainted?: { ms: number; from: number; to: number; all?: boolean };
+
+  // -- host/
+  onSettle(listener: () => void): () => boolean;
+  links: { query(): string; apply(params: URLSearchParams, first: boolean): void; copy(): void; snippet: Dialog };
+  /** True where a link opened the page on a view. */
+  viewGiven?: boolean;
+  painted?: { day: number; ms: number; at: number };
+
+  // -- shell/
+  regions: Regions;
+  isNarrow(): boolean;
+  insets(): { top: number; right: number; bottom: number; left: number };
+  middle(): L.Point;
+  flyTo(lon: number, lat: number, zoom?: number): void;
+  insideView(lon: number, lat: number): void;
+  fitCountry(): void;
+  refit(): void;
+  zoomBy(by: number): void;
+  keysHelp: Dialog;
+  menu: { close(refocus?: boolean): void; readonly open: boolean };
+  picture: { draw(): HTMLCanvasElement; save(): void };
+  showText(title: string, text: string): void;
+}
