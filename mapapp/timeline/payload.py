@@ -20,7 +20,7 @@ from geodata.geometry.area_outline import outline
 from geodata.model.languages import language_of
 from geodata.model.period import Period
 from geodata.model.records import SHOWN_AS, Basis, Cell, Confidence, ControlEvent, ControlPeriod, Kind, Unit
-from mapapp import palette
+from mapapp import locale, palette
 from mapapp.timeline.base_layers import base_layers, features
 from mapapp.timeline.licences import licences
 from mapapp.timeline.packing import Interned, column, packed, packed_lists, steps, zigzag
@@ -57,7 +57,7 @@ def payload(dataset: Dataset, span: Period | None = None) -> dict[str, Any]:
         "knownUntil": dataset.known_until.isoformat(),
         "timeZone": settings.time_zone,
         "languages": list(settings.languages),
-        "writing": {one: [language_of(one).direction, language_of(one).tag] for one in settings.languages},
+        "writing": _writing(settings.languages),
         "opening": _opening(chosen),
         "factions": _factions(chosen),
         "admin1": chosen.admin1,
@@ -175,6 +175,12 @@ def _cited(dataset: Dataset, inside: Period, events: Iterable[ControlEvent]) -> 
     return cited
 
 
+def _writing(languages: Iterable[str]) -> dict[str, list[str]]:
+    """Direction and tag of the languages of a dataset and of the page."""
+    known = {one: language_of(one) for one in sorted({*languages, *locale.languages()})}
+    return {code: [one.direction, one.tag] for code, one in known.items()}
+
+
 def _opening(chosen: Selection) -> list[int]:
     """Day shown first and the window round it, as day indexes inside the span."""
     settings = chosen.dataset.settings
@@ -188,7 +194,7 @@ def _day_steps(chosen: Selection, days: Iterable[date]) -> list[int]:
 
 
 def _factions(chosen: Selection) -> list[list[Any]]:
-    """Rows of id, names by period, colour key, description, supporters, designations, sources."""
+    """Rows of id, names by period, description, supporters, designations, sources."""
     out: list[list[Any]] = []
     for one in chosen.dataset.factions.values():
         names = [
@@ -206,7 +212,6 @@ def _factions(chosen: Selection) -> list[list[Any]]:
             [
                 one.id,
                 names,
-                one.id,
                 one.description_en,
                 one.description_ar,
                 one.supporters,

@@ -2,6 +2,7 @@
  * Names on the map, the more important first, none over another: places by rank and zoom, neighbours, the sea.
  * Headline places are always named; a name can be clicked like its place.
  */
+import { directionOf } from '../data/writing.js';
 import { project } from './projecting.js';
 
 /**
@@ -109,7 +110,7 @@ export function labels(app) {
     return found;
   }
 
-  const spacing = (sea, state) => (state.lang === 'ar' ? '0px' : sea ? '1px' : '2px'); // Arabic letters join
+  const spacing = (sea, state) => (directionOf(data, state.lang) === 'rtl' ? '0px' : sea ? '1px' : '2px'); // Arabic letters join
 
   canvas.add((context, view) => {
     const { state } = store;
@@ -117,7 +118,7 @@ export function labels(app) {
     const found = names(view);
     context.lineJoin = 'round';
     context.textBaseline = 'middle';
-    context.direction = state.lang === 'ar' ? 'rtl' : 'ltr';
+    context.direction = directionOf(data, state.lang);
     context.textAlign = 'left';
     for (const { place, text, font: face, box } of found.places) {
       context.font = face;

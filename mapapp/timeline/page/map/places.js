@@ -3,6 +3,7 @@
  * A click or tap near a place chooses it, elsewhere in the country it chooses the point.
  */
 import { passes } from '../data/passing.js';
+import { localText } from '../signs/local_text.js';
 import { heldAs, lookOf } from '../signs/status.js';
 import { project } from './projecting.js';
 
@@ -222,7 +223,7 @@ export function places(app) {
     return store.state.compare === null ? words : `${app.format.day(day)}: ${words}`;
   }
 
-  app.placeName = (place) => (store.state.lang === 'ar' && place.nameAr ? place.nameAr : place.name);
+  app.placeName = (place) => localText(app, place, 'name');
 
   let day = null;
   return {

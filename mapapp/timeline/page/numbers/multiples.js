@@ -1,7 +1,7 @@
 /**
- * The governorates side by side: area by holder over the span, one small chart each; a click shows one of them large.
+ * The first-level units side by side: area by holder over the span, one small chart each; a click shows one of them large.
  */
-import { csvButton, exactKm2 } from '../core/csv.js';
+import { csvButton, exactKm2, fileWord } from '../core/csv.js';
 import { el, fill, lagging } from '../core/dom.js';
 import { countsOf } from '../data/counts.js';
 import { areaChart } from './area_chart.js';
@@ -13,11 +13,11 @@ export function multiples(app, choose) {
   const counts = countsOf(data);
   const box = el('ul', { class: 'tt-multiples' });
   const csvRows = () => rows();
-  const label = t('Area by governorate');
+  const label = t('Area by {unit}', { unit: f.unit() });
   const node = el(
     'section',
     { class: 'tt-numbers-table' },
-    csvButton(app, () => `governorates-${data.iso(span[0])}-${data.iso(span[1])}`, csvRows, label),
+    csvButton(app, () => `${fileWord(data.admin1Label[1])}-${data.iso(span[0])}-${data.iso(span[1])}`, csvRows, label),
     el('h3', { class: 'tt-h3', text: label }),
     box,
   );
@@ -32,7 +32,7 @@ export function multiples(app, choose) {
   const total = (areas, n) => [...areas.values()].reduce((sum, row) => sum + row[n], 0);
   const greatest = (areas, n) => [...areas].sort((a, b) => b[1][n] - a[1][n])[0];
 
-  /** Area of every holder on the first day, the day shown and the last day, for each governorate. */
+  /** Area of every holder on the first day, the day shown and the last day, for each first-level unit. */
   function rows() {
     const days = [...new Set([span[0], Math.min(span[1], Math.max(span[0], store.state.day)), span[1]])];
     const out = [['admin1', 'day', 'holder', 'area_km2']];
@@ -65,7 +65,7 @@ export function multiples(app, choose) {
     }
   }
 
-  /** A governorate: its name, its chart, and in words who held most of it first and last. */
+  /** A first-level unit: its name, its chart, and in words who held most of it first and last. */
   function item(unit, areas, last) {
     const of = (n, day) => {
       const [holder, row] = greatest(areas, n);

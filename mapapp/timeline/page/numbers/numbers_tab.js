@@ -1,5 +1,5 @@
 /**
- * The tab of figures: charts of the span shown, governorates, tempo. Redrawn when the clock rests, never in a drag.
+ * The tab of figures: charts of the span shown, first-level units, tempo. Redrawn when the clock rests, never in a drag.
  */
 import { el, lagging } from '../core/dom.js';
 import { countsOf } from '../data/counts.js';
@@ -25,7 +25,11 @@ export function numbersTab(app) {
 
   const select = el(
     'select',
-    { class: 'tt-select', 'aria-label': t('Country or governorate'), on: { change: () => choose(select.value) } },
+    {
+      class: 'tt-select',
+      'aria-label': t('Country or {unit}', { unit: app.format.unit() }),
+      on: { change: () => choose(select.value) },
+    },
     el('option', { value: '', text: t('The whole country') }),
     counts.units.map((one) => el('option', { value: one, text: t(data.admin1[one]) })),
   );
@@ -36,7 +40,7 @@ export function numbersTab(app) {
   const box = el('div', { class: 'tt-numbers' }, title, panelWidth(app), select, charts.node, panels.node, pace.node);
   pane.append(box);
 
-  /** Show a governorate, or the country ('' or null), in the large charts. */
+  /** Show a first-level unit, or the country ('' or null), in the large charts. */
   function choose(one) {
     unit = one === '' || one === null ? null : Number(one);
     select.value = unit === null ? '' : String(unit);

@@ -1,12 +1,13 @@
 /**
  * Language, direction, theme and first view of the page.
  */
+import { directionOf } from '../data/writing.js';
 
 /** Language, direction, theme and the colours of the base map as attributes and variables of the root. */
 export function dress(app, state) {
   const { root, data } = app;
   root.lang = state.lang;
-  root.dir = state.lang === 'ar' ? 'rtl' : 'ltr';
+  root.dir = directionOf(data, state.lang);
   root.dataset.theme = state.theme;
   root.dataset.palette = state.palette;
   root.dataset.playing = String(state.playing);

@@ -66,7 +66,7 @@ export function eventBlock(app) {
 
   function placeName(event) {
     if (event.place >= 0) {
-      return (app.store.state.lang === 'ar' && data.places[event.place].nameAr) || data.places[event.place].name;
+      return localText(app, data.places[event.place], 'name');
     }
     return areaText(event.area || '');
   }

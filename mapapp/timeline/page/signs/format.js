@@ -1,3 +1,5 @@
+import { tagOf } from '../data/writing.js';
+
 /**
  * Days, figures and the terms of the dataset in the words of the reader's language.
  *
@@ -6,7 +8,7 @@
 export function format(app) {
   const { data, t } = app;
   const lang = () => app.store.state.lang || 'en';
-  const locale = () => (lang() === 'ar' ? 'ar-SY-u-nu-latn' : lang() === 'en' ? 'en-GB' : lang());
+  const locale = () => tagOf(data, lang());
   const made = new Map();
 
   /** One Intl formatter per language and set of options. */
@@ -229,6 +231,10 @@ export function format(app) {
   /** First upper-case letter, for a term that opens a sentence. */
   const capital = (s) => (s ? s.charAt(0).toLocaleUpperCase(locale()) + s.slice(1) : s);
 
+  /** What a first-level unit of the dataset is called, and several of them. */
+  const unit = () => t(data.admin1Label[0]);
+  const units = () => t(data.admin1Label[1]);
+
   return {
     day,
     weekday,
@@ -252,6 +258,8 @@ export function format(app) {
     placeKind,
     list,
     capital,
+    unit,
+    units,
     asDate,
     locale,
   };

@@ -3,6 +3,7 @@
  */
 import { el, fill, icon } from '../core/dom.js';
 import { runOn } from '../data/place_periods.js';
+import { localText } from '../signs/local_text.js';
 import { paintRuns } from '../signs/period_strip.js';
 import { heldAs, lanesOf } from '../signs/status.js';
 
@@ -49,7 +50,7 @@ export function strip(app) {
     }
   }
 
-  const placeName = (p) => (store.state.lang === 'ar' && data.places[p].nameAr) || data.places[p].name;
+  const placeName = (p) => localText(app, data.places[p], 'name');
 
   function makeRow(label, places, expand, inner) {
     const canvas = el('canvas', { 'aria-hidden': 'true' });
