@@ -45,7 +45,7 @@ def unknown_time_zone(facts: DatasetFacts) -> Iterator[Problem]:
     except (zoneinfo.ZoneInfoNotFoundError, ValueError, OSError):
         known = zoneinfo.available_timezones()
         if known:  # a system without the database cannot tell
-            hint = did_you_mean(name, known) or "; write one such as Asia/Damascus or UTC"
+            hint = did_you_mean(name, known) or "; write one such as Asia/Tokyo or UTC"
             yield said_of("time_zone", f'"{name}" is not a time zone{hint}')
 
 

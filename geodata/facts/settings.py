@@ -161,8 +161,8 @@ def _translations(value: Any) -> Mapping[str, Any]:
 OPENING = {"day": a_day, "from": a_day, "to": a_day}
 BASE_LAYERS = ("sea", "neighbours", "rivers", "lakes", "roads")
 _OPENING = '{"day": "2024-11-26", "from": "2024-11-26", "to": "2024-12-31"}'
-_STRIP = '{"id": "coast", "label_en": "Coast", "places": ["tartus"]}'
-_BARRIER = '{"file": "base/rivers.geojson", "names": ["Euphrates"], "cost_km": 80}'
+_STRIP = '{"id": "coast", "label_en": "Coast", "places": ["lowport"]}'
+_BARRIER = '{"file": "base/rivers.geojson", "names": ["Long River"], "cost_km": 80}'
 STRIP_ITEM: tuple[dict[str, Read], dict[str, Read]] = ({"id": a_text, "label_en": a_text, "places": words}, {})
 BARRIER = ({"file": a_file, "cost_km": a_number(0, 100_000, "80")}, {"names": words, "other_bank": words})
 NOTE = {"areas": words, "text_en": any_text}

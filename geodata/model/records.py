@@ -186,7 +186,7 @@ class Place:
     kind: str
     """city, town, village, neighbourhood, base, crossing, dam, field, area."""
     admin1: str
-    """First-level unit (governorate) it lies in."""
+    """First-level unit it lies in: a province, region, state ..."""
     lon: float
     """Degrees east, WGS84."""
     lat: float
@@ -446,7 +446,7 @@ class Unit:
     name: str
     """Its name, unique in its first-level unit."""
     admin1: str
-    """First-level unit (governorate) it belongs to."""
+    """First-level unit it belongs to."""
     geometry: Polygon | MultiPolygon
     """Lon, lat, WGS84."""
 

@@ -37,7 +37,7 @@ def add_dataset(parser: argparse.ArgumentParser) -> None:
         type=Path,
         default=PACKAGED,
         metavar="DIR",
-        help="dataset folder (default: the packaged Syria)",
+        help="dataset folder (default: the packaged one)",
     )
 
 
@@ -90,7 +90,7 @@ def add_day(parser: argparse.ArgumentParser) -> None:
 def add_subject(parser: argparse.ArgumentParser, *, required: bool) -> None:
     """Give a command its ``[--place] PLACE | --at LON,LAT``."""
     subject = parser.add_mutually_exclusive_group(required=required)
-    subject.add_argument("--place", metavar="ID", help="id or name of a place, such as homs")
+    subject.add_argument("--place", metavar="ID", help="id or name of a place, such as lowport")
     # The same without its option; suppressed, so that its absence does not undo --place.
     subject.add_argument("place", nargs="?", metavar="PLACE", default=argparse.SUPPRESS, help="the same")
     subject.add_argument("--at", metavar="LON,LAT", type=point, help="a point, degrees east and north")
