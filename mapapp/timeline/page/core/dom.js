@@ -102,7 +102,7 @@ export function outside(url, text, props) {
 
 /** Foreign-language text that keeps its own direction. */
 export function bdi(text, lang) {
-  return el('bdi', { lang: lang || null, dir: lang === 'ar' ? 'rtl' : 'auto', text });
+  return el('bdi', { lang: lang || null, dir: 'auto', text });
 }
 
 /** Runs `draw` at most every `ms` milliseconds, the last time after the last call: what may lag behind the map. */
