@@ -8,7 +8,7 @@ MINIMUM := .venv-minimum
 PAGE   := mapapp/timeline/page
 SMOKE  := tests/geodata/model/test_period.py tests/geodata/history/test_control_history.py tests/geodata/cells/test_control_zones.py tests/mapapp/test_view.py tests/test_smoke.py
 
-.PHONY: run test smoke test-minimum lint page build bench figures fuzz load strings clean
+.PHONY: run test smoke test-minimum lint page build bench figures fuzz load mutants strings clean
 .DELETE_ON_ERROR:
 
 run: $(VENV)/installed
@@ -30,8 +30,8 @@ lint: $(VENV)/installed-test
 	$(BIN)/ruff check .
 	$(BIN)/ruff format --check .
 	$(BIN)/mypy
-	$(BIN)/deno fmt --quiet --check $(PAGE) tests/page
-	$(BIN)/deno lint --quiet --config $(PAGE)/deno.jsonc $(PAGE) tests/page
+	$(BIN)/deno fmt --quiet --check $(PAGE) tests/page tests/shared/*.js
+	$(BIN)/deno lint --quiet --config $(PAGE)/deno.jsonc $(PAGE) tests/page tests/shared/*.js
 
 # Bundle the page's modules and styles into mapapp/timeline/built, after a change of mapapp/timeline/page or css.
 page: $(VENV)/installed-test
@@ -56,6 +56,10 @@ load: $(VENV)/installed-bench
 	$(BIN)/python -m benchmarks.load
 	$(BIN)/python -m benchmarks.load_active
 	$(BIN)/python -m benchmarks.load_uploads
+
+# Put faults into the core modules and see whether the tests beside them notice (half an hour): make mutants ARGS="history counts"
+mutants: $(VENV)/installed-test
+	@$(BIN)/python -m tests.mutation $(ARGS)
 
 # Collect the strings of the app and of the page into the catalogues.
 strings: $(VENV)/installed

@@ -12,6 +12,7 @@ import pytest
 
 from benchmarks import report
 from geodata.evaluation.codebook_figures import with_figures
+from mapapp import export_formats
 from mapapp.cli import COMMANDS, parser
 
 ROOT = Path(__file__).resolve().parents[1]
@@ -22,6 +23,12 @@ PACKAGE = ROOT / "geodata" / "syria" / "datapackage.json"
 def test_measured_figures_in_the_readme_are_those_of_the_last_run() -> None:
     assert f"<!-- {report.NAME}:begin -->" in README
     assert with_figures(README, {report.NAME: report.section()}) == README
+
+
+def test_the_table_of_formats_is_the_one_that_the_command_follows() -> None:
+    tables = {export_formats.TABLE: export_formats.markdown()}
+    assert f"<!-- {export_formats.TABLE}:begin -->" in README
+    assert with_figures(README, tables) == README, "python -m mapapp.export_formats writes it anew"
 
 
 def commands() -> dict[str, argparse.ArgumentParser]:

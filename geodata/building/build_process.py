@@ -2,13 +2,10 @@
 
 from __future__ import annotations
 
-import contextlib
-import ctypes
 import json
 import os
 import resource
 import signal
-import subprocess
 import sys
 import warnings
 from collections.abc import Callable
@@ -16,12 +13,10 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
+from geodata.files import child_process
 from geodata.model.errors import GeodataError, InvalidDataset, Problem
 
 MB = 1024 * 1024
-_ROOT = Path(__file__).resolve().parents[2]
-_ONE_THREAD = dict.fromkeys(("OMP_NUM_THREADS", "OPENBLAS_NUM_THREADS", "MKL_NUM_THREADS"), "1")
-_DIE_WITH_PARENT = 1  # PR_SET_PDEATHSIG, https://man7.org/linux/man-pages/man2/PR_SET_PDEATHSIG.2const.html
 
 
 class TooLarge(GeodataError):
@@ -47,41 +42,41 @@ def build_apart(
     """
     bounds = limits or BuildLimits()
     job = {"folder": str(folder), "memory_mb": bounds.memory_mb, "seconds": bounds.seconds, "parent": os.getpid()}
-    process = subprocess.Popen(
+    answer = _Answer(bounds, progress)
+    code = child_process.run(
         [
             sys.executable,
             "-P",
             "-c",
-            f"import sys; sys.path.insert(0, {str(_ROOT)!r})\nimport geodata.building.build_process as b; b.main()",
+            f"import sys; sys.path.insert(0, {str(child_process.ROOT)!r})\n"
+            "import geodata.building.build_process as b; b.main()",
         ],
-        stdin=subprocess.PIPE,
-        stdout=subprocess.PIPE,
-        stderr=subprocess.DEVNULL,
-        env={**os.environ, **_ONE_THREAD, "MALLOC_ARENA_MAX": "2"},
+        child_process.Bounds(),
+        answer.hear,
+        env={**os.environ, **child_process.ONE_THREAD, "MALLOC_ARENA_MAX": "2"},
+        job=json.dumps(job).encode(),
+        own_session=False,
     )
-    try:
-        _follow(process, job, bounds, progress)
-    finally:
-        if process.poll() is None:
-            process.kill()
-        process.wait()
-        for stream in (process.stdin, process.stdout):
-            if stream:
-                stream.close()
+    if answer.is_built:
+        return
+    if code in (-signal.SIGXCPU, 128 + signal.SIGXCPU):
+        unit = "second" if bounds.seconds == 1 else "seconds"
+        raise TooLarge(
+            f"the build took more than {bounds.seconds:,} {unit} of processor time and was ended; allow more with "
+            "--seconds, or give fewer places or days"
+        )
+    raise TooLarge(_memory(bounds))
 
 
-def _follow(
-    process: subprocess.Popen[bytes],
-    job: dict[str, Any],
-    limits: BuildLimits,
-    progress: Callable[[str], None] | None,
-) -> None:
-    """Hand over the job, and wait for its end."""
-    assert process.stdin and process.stdout
-    with contextlib.suppress(OSError):  # it ended at once; what it says, or does not, is told below
-        process.stdin.write(json.dumps(job).encode())
-        process.stdin.close()
-    for line in process.stdout:
+class _Answer:
+    """What the building process says, line by line."""
+
+    def __init__(self, limits: BuildLimits, progress: Callable[[str], None] | None) -> None:
+        self.is_built = False
+        self._limits, self._progress = limits, progress
+
+    def hear(self, line: str) -> bool:
+        """Take one message; True where the build is done, and an error where it failed."""
         message = json.loads(line)
         if "problems" in message:
             raise InvalidDataset([Problem(*row) for row in message["problems"]])
@@ -90,19 +85,11 @@ def _follow(
         if "unwritable" in message:
             raise OSError(*message["unwritable"])
         if "too_large" in message:
-            raise TooLarge(_memory(limits))
-        if "built" in message:
-            return
-        if progress:
-            progress(message["step"])
-    code = process.wait()
-    if code in (-signal.SIGXCPU, 128 + signal.SIGXCPU):
-        unit = "second" if limits.seconds == 1 else "seconds"
-        raise TooLarge(
-            f"the build took more than {limits.seconds:,} {unit} of processor time and was ended; allow more with "
-            "--seconds, or give fewer places or days"
-        )
-    raise TooLarge(_memory(limits))
+            raise TooLarge(_memory(self._limits))
+        self.is_built = "built" in message
+        if self._progress and not self.is_built:
+            self._progress(message["step"])
+        return self.is_built
 
 
 def _memory(limits: BuildLimits) -> str:
@@ -122,10 +109,10 @@ def main() -> None:
         answers.write(json.dumps(message) + "\n")
         answers.flush()
 
-    _end_with(job["parent"])
-    _bound(resource.RLIMIT_AS, job["memory_mb"] * MB)
-    _bound(resource.RLIMIT_CPU, job["seconds"])
-    _bound(resource.RLIMIT_CORE, 0)
+    child_process.end_with(job["parent"])
+    child_process.lower(resource.RLIMIT_AS, job["memory_mb"] * MB)
+    child_process.lower(resource.RLIMIT_CPU, job["seconds"])
+    child_process.lower(resource.RLIMIT_CORE, 0)
     warnings.simplefilter("ignore")
     try:
         from geodata.building.build import build
@@ -144,20 +131,3 @@ def main() -> None:
             say(refused=f"the dataset could not be built ({type(fault).__name__}: {fault}); please report this")
         else:
             say(too_large=True)
-
-
-def _bound(what: int, most: int) -> None:
-    """Lower a bound; one that is lower already stays."""
-    hard = resource.getrlimit(what)[1]
-    if hard != resource.RLIM_INFINITY:
-        most = min(most, hard)
-    resource.setrlimit(what, (most, hard))
-
-
-def _end_with(parent: int) -> None:
-    """End when the process that asked does, however it ends (Linux only)."""
-    if sys.platform == "linux":
-        with contextlib.suppress(OSError, AttributeError):
-            ctypes.CDLL(None).prctl(_DIE_WITH_PARENT, signal.SIGKILL)
-        if os.getppid() != parent:
-            sys.exit(1)

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import argparse
+import contextlib
 import csv
 import json
 import sys
@@ -16,7 +17,7 @@ from geodata.model.period import parse_day
 from mapapp.settings import PACKAGED
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable, Sequence
+    from collections.abc import Iterable, Iterator, Sequence
 
     from geodata.dataset import Dataset
     from geodata.model.records import Cell
@@ -199,6 +200,18 @@ def cell_at(dataset: Dataset, lon: float, lat: float) -> Cell:
 def subject(dataset: Dataset, args: argparse.Namespace) -> str:
     """Id of the place that ``--place`` names, or whose cell ``--at`` lies in."""
     return cell_at(dataset, *args.at).id if args.at else known_place(dataset, args.place)
+
+
+@contextlib.contextmanager
+def told_if_not_written(out: Path) -> Iterator[None]:
+    """While something is written: an interruption says that it was not, a fault of the disk is one sentence."""
+    try:
+        yield
+    except KeyboardInterrupt:
+        print(f'stopped; "{out}" was not written', file=sys.stderr)
+        raise
+    except OSError as problem:
+        raise GeodataError(f'cannot write "{out}": {problem.strerror or problem}') from None
 
 
 def print_csv(rows: Iterable[Sequence[object]]) -> None:

@@ -20,23 +20,20 @@ Box = tuple[float, float, float, float]
 
 def add_options(parser: argparse.ArgumentParser) -> None:
     """Declare the options that only pictures take."""
+    parser.add_argument("--size", metavar="SIZE", help="16:9, 1:1, 9:16, a4, web, small, ... or 1600x900")
+    parser.add_argument("--dpi", type=float, metavar="N", help="pixels per inch")
+    parser.add_argument("--title", default="", metavar="TEXT", help="a title above the date")
     parser.add_argument(
-        "--size", metavar="SIZE", help="pictures, films: 16:9, 1:1, 9:16, a4, web, small, ... or 1600x900"
+        "--palette",
+        choices=palette.PALETTES,
+        default="colour-safe",
+        help="colours of the factions",
     )
-    parser.add_argument("--dpi", type=float, metavar="N", help="pictures: pixels per inch")
-    parser.add_argument("--title", default="", metavar="TEXT", help="pictures, films: a title above the date")
-    parser.add_argument(
-        "--palette", choices=palette.PALETTES, default="colour-safe", help="pictures, films: colours of the factions"
-    )
-    parser.add_argument("--theme", choices=palette.THEMES, default="light", help="pictures, films: light or dark")
-    parser.add_argument(
-        "--lang", choices=locale.languages(), default="en", help="pictures, films, html: the language (default: en)"
-    )
-    parser.add_argument("--patterns", action="store_true", help="pictures, films: hatches as well as colours")
-    parser.add_argument(
-        "--since", type=arguments.day, metavar="DAY", help="pictures: what changed hands since this day"
-    )
-    parser.add_argument("--bbox", type=_box, metavar="W,S,E,N", help="pictures, films: the part to show, degrees")
+    parser.add_argument("--theme", choices=palette.THEMES, default="light", help="light or dark")
+    parser.add_argument("--lang", choices=locale.languages(), default="en", help="the language (default: en)")
+    parser.add_argument("--patterns", action="store_true", help="hatches as well as colours")
+    parser.add_argument("--since", type=arguments.day, metavar="DAY", help="what changed hands since this day")
+    parser.add_argument("--bbox", type=_box, metavar="W,S,E,N", help="the part to show, degrees")
 
 
 def _box(text: str) -> Box:
@@ -90,8 +87,9 @@ def day_of(dataset: Dataset, args: argparse.Namespace) -> date:
     return args.day or dataset.settings.opening_day or dataset.first_day
 
 
-def _picture(dataset: Dataset, args: argparse.Namespace) -> bytes:
-    from geodata.export.picture.figure import picture
+def picture(dataset: Dataset, args: argparse.Namespace) -> bytes:
+    """A picture of a day, or of what changed since another."""
+    from geodata.export.picture.figure import picture as drawn
     from geodata.export.picture.sheet_text import Subject
     from mapapp.figure_style import overlays
 
@@ -104,8 +102,4 @@ def _picture(dataset: Dataset, args: argparse.Namespace) -> bytes:
         if args.since >= day:
             raise arguments.UsageError(f"--since {args.since} must lie before the day shown, {day}")
     subject = Subject(args.title, args.since, arguments.known_unit(dataset, args.area), args.bbox, overlays(dataset))
-    return picture(dataset, day, style_of(dataset, args), size_of(args, "web"), subject, args.format)
-
-
-FORMATS = {"png": _picture, "svg": _picture, "pdf": _picture}
-"""Format -> what makes its content."""
+    return drawn(dataset, day, style_of(dataset, args), size_of(args, "web"), subject, args.format)

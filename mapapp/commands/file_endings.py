@@ -8,29 +8,14 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 from mapapp.commands.arguments import UsageError
+from mapapp.export_formats import FORMATS, SHEET, names
 
 if TYPE_CHECKING:
     from collections.abc import Iterable
 
-ENDINGS: dict[str, tuple[str, ...]] = {
-    "html": (".html", ".htm"),
-    "geojson": (".geojson", ".json"),
-    "topojson": (".topojson", ".json"),
-    "gpkg": (".gpkg",),
-    "parquet": (".parquet", ".geoparquet"),
-    "kml": (".kml",),
-    "kmz": (".kmz",),
-    "csv": (".csv", ".zip"),
-    "datapackage": (".zip",),
-    "png": (".png",),
-    "svg": (".svg",),
-    "pdf": (".pdf",),
-    "gif": (".gif",),
-    "mp4": (".mp4", ".m4v"),
-    "sheet": (".png", ".svg", ".pdf"),
-}
+ENDINGS = {form.name: form.endings for form in FORMATS}
 """Format -> endings of its files, the usual one first."""
-BY_ENDING = {"sheet"}
+BY_ENDING = names(SHEET)
 """Formats whose form only the ending says; all others may go without, or with one that says nothing, such as .tmp."""
 KNOWN = {
     *mimetypes.MimeTypes().types_map[True],

@@ -9,7 +9,6 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 from mapapp.commands import arguments, figures
-from mapapp.commands.progress_bar import Steps
 
 if TYPE_CHECKING:
     from geodata.dataset import Dataset
@@ -23,14 +22,18 @@ SIZES = {"gif": "small", "mp4": "film"}
 def add_options(parser: argparse.ArgumentParser) -> None:
     """Declare the options that only films take."""
     number: dict[str, Any] = {"type": float, "metavar": "N"}
-    parser.add_argument("--fps", **number, help="films: frames per second (default: 10 for gif, 25 for mp4)")
-    parser.add_argument("--seconds", **number, help="films: length of the whole film")
-    parser.add_argument("--days-per-second", **number, help="films: pace (default: 2, or 30 seconds for long spans)")
-    parser.add_argument("--hold", **number, default=0.8, help="films: seconds more for a day of great change; 0: none")
-    parser.add_argument("--end", **number, default=2.0, help="films: seconds more for the last day (default: 2)")
-    parser.add_argument("--card", **number, default=2.0, help="films: seconds of the title card; 0: none (default: 2)")
-    parser.add_argument("--skip-quiet", action="store_true", help="films: leave out days on which nothing changes")
-    parser.add_argument("--yes", action="store_true", help="films: make a very long one without asking back")
+    parser.add_argument("--fps", **number, help="frames per second (default: 10 for gif, 25 for mp4)")
+    parser.add_argument("--seconds", **number, help="length of the whole film")
+    parser.add_argument(
+        "--days-per-second",
+        **number,
+        help="pace (default: 2, or 30 seconds for long spans)",
+    )
+    parser.add_argument("--hold", **number, default=0.8, help="seconds more for a day of great change; 0: none")
+    parser.add_argument("--end", **number, default=2.0, help="seconds more for the last day (default: 2)")
+    parser.add_argument("--card", **number, default=2.0, help="seconds of the title card; 0: none (default: 2)")
+    parser.add_argument("--skip-quiet", action="store_true", help="leave out days on which nothing changes")
+    parser.add_argument("--yes", action="store_true", help="make a very long one without asking back")
 
 
 def write(dataset: Dataset, args: argparse.Namespace, draft: Path) -> None:
@@ -55,7 +58,7 @@ def write(dataset: Dataset, args: argparse.Namespace, draft: Path) -> None:
     _refuse_unasked(estimate(play, size, args.format), args)
     _say_if_still(play)
     subject = Subject(args.title, None, arguments.known_unit(dataset, args.area), args.bbox, overlays(dataset))
-    film(dataset, play, figures.style_of(dataset, args), size, draft, args.format, subject, Steps())
+    film(dataset, play, figures.style_of(dataset, args), size, draft, args.format, subject, args.progress)
 
 
 def span(dataset: Dataset, args: argparse.Namespace) -> tuple[date, date]:
@@ -86,7 +89,3 @@ def minutes(seconds: float) -> str:
 def _say_if_still(play: Screenplay) -> None:
     if not play.changes:
         print(f"nothing on the map changes from {play.first} to {play.last}: the film stands still", file=sys.stderr)
-
-
-FORMATS = {"gif": write, "mp4": write}
-"""Format -> what writes its file."""

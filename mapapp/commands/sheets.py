@@ -7,7 +7,6 @@ from datetime import date
 from typing import TYPE_CHECKING
 
 from mapapp.commands import arguments, figures
-from mapapp.commands.progress_bar import Steps
 
 if TYPE_CHECKING:
     from geodata.dataset import Dataset
@@ -15,16 +14,17 @@ if TYPE_CHECKING:
 
 def add_options(parser: argparse.ArgumentParser) -> None:
     """Declare the options that only sheets take."""
-    parser.add_argument("--days", type=_days, metavar="DAY,DAY", help="sheet: the days; default: where chapters begin")
-    parser.add_argument("--every", type=int, metavar="N", help="sheet: every N-th day of the span")
+    parser.add_argument("--days", type=_days, metavar="DAY,DAY", help="the days; default: where chapters begin")
+    parser.add_argument("--every", type=int, metavar="N", help="every N-th day of the span")
 
 
 def _days(text: str) -> tuple[date, ...]:
     return tuple(arguments.day(part.strip()) for part in text.split(",") if part.strip())
 
 
-def _sheet(dataset: Dataset, args: argparse.Namespace) -> bytes:
-    from geodata.export.picture.sheet import sheet
+def sheet(dataset: Dataset, args: argparse.Namespace) -> bytes:
+    """Several days on one sheet."""
+    from geodata.export.picture.sheet import sheet as drawn
     from geodata.export.picture.sheet_text import Subject
     from mapapp.figure_style import overlays
 
@@ -33,7 +33,7 @@ def _sheet(dataset: Dataset, args: argparse.Namespace) -> bytes:
     figures.refuse_factions(args)
     subject = Subject(args.title, None, arguments.known_unit(dataset, args.area), args.bbox, overlays(dataset))
     style, size = figures.style_of(dataset, args), figures.size_of(args, "sheet")
-    return sheet(dataset, days, style, size, subject, form, Steps())
+    return drawn(dataset, days, style, size, subject, form, args.progress)
 
 
 def chosen_days(dataset: Dataset, args: argparse.Namespace) -> tuple[date, ...]:
@@ -54,7 +54,3 @@ def chosen_days(dataset: Dataset, args: argparse.Namespace) -> tuple[date, ...]:
     if args.every < 1:
         raise arguments.UsageError("--every must be 1 or more")
     return every(first, last, args.every)
-
-
-FORMATS = {"sheet": _sheet}
-"""Format -> what makes its content."""

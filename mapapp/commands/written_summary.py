@@ -6,6 +6,7 @@ import argparse
 from typing import TYPE_CHECKING
 
 from mapapp.commands import figures, films, sheets
+from mapapp.export_formats import FILM, PAGE, PICTURE, SHEET, named
 
 if TYPE_CHECKING:
     from datetime import date
@@ -33,15 +34,16 @@ def _part(args: argparse.Namespace) -> str:
 
 
 def _days(dataset: Dataset, args: argparse.Namespace) -> str:
-    if args.format in figures.FORMATS:
+    kind = named(args.format).kind
+    if kind == PICTURE:
         day = figures.day_of(dataset, args)
         return f"what changed from {_text(args.since)} to {_text(day)}" if args.since else _text(day)
-    if args.format in films.FORMATS:
+    if kind == FILM:
         return _span(*films.span(dataset, args))
-    if args.format in sheets.FORMATS:
+    if kind == SHEET:
         days = sorted(set(sheets.chosen_days(dataset, args)))
         return f"{len(days)} days, {_span(days[0], days[-1])}"
-    if args.format == "html":
+    if kind == PAGE:
         return _of_page(dataset, args)
     if args.day:
         return _text(args.day)

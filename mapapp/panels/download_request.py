@@ -7,42 +7,22 @@ from dataclasses import dataclass, replace
 from datetime import date
 from typing import TYPE_CHECKING
 
+from mapapp.export_formats import DATA, FILM, PAGE, PICTURE, SHEET, named, names
+
 if TYPE_CHECKING:
     from geodata.dataset import Dataset
 
-PICTURE, FILM, SHEET, DATA, PAGE = "picture", "film", "sheet", "data", "page"
 FORMATS: dict[str, tuple[str, ...]] = {
-    PICTURE: ("png", "svg", "pdf"),
-    FILM: ("mp4", "gif"),
-    SHEET: ("png", "svg", "pdf"),
-    DATA: ("gpkg", "geojson", "topojson", "parquet", "kml", "kmz", "csv", "datapackage"),
-    PAGE: ("html",),
+    kind: tuple(ending.removeprefix(".") for ending in named(SHEET).endings) if kind == SHEET else names(kind)
+    for kind in (PICTURE, FILM, SHEET, DATA, PAGE)
 }
-"""Kind -> its formats, the usual one first."""
+"""Kind -> its formats, the usual one first; those of a sheet are what its ending may be."""
 SIZES: dict[str, tuple[str, ...]] = {
     PICTURE: ("web", "square", "story", "a4", "a4-landscape"),
     FILM: ("film", "square", "story", "small"),
     SHEET: ("sheet", "square", "a4", "a4-landscape"),
 }
 """Kind -> its sizes, the usual one first."""
-MIME = {
-    "png": "image/png",
-    "svg": "image/svg+xml",
-    "pdf": "application/pdf",
-    "mp4": "video/mp4",
-    "gif": "image/gif",
-    "gpkg": "application/geopackage+sqlite3",
-    "geojson": "application/geo+json",
-    "topojson": "application/json",
-    "parquet": "application/vnd.apache.parquet",
-    "kml": "application/vnd.google-earth.kml+xml",
-    "kmz": "application/vnd.google-earth.kmz",
-    "csv": "application/zip",
-    "datapackage": "application/zip",
-    "html": "text/html",
-}
-ENDINGS = {"csv": "zip", "datapackage": "zip"}
-"""Endings that differ from the format's name."""
 LONGEST_TITLE = 120
 LONGEST_FILM = 180.0
 """Seconds."""
@@ -129,9 +109,9 @@ class Wish:
             parts += [self.day.isoformat()]
         elif self.first and self.last:
             parts += [f"{self.first}-to-{self.last}"]
-        if self.format in ("csv", "datapackage"):
-            parts += [{"csv": "tables", "datapackage": "datapackage"}[self.format]]
-        return "-".join(filter(None, parts)) + f".{ENDINGS.get(self.format, self.format)}"
+        if named(self.format).ending == ".zip":
+            parts += [named(self.format).site_stem.removeprefix("-")]
+        return "-".join(filter(None, parts)) + named(self.format).ending
 
 
 def preview_dpi(size: str) -> float:

@@ -2,45 +2,34 @@
 
 from __future__ import annotations
 
-import contextlib
 import os
 import shutil
-import subprocess
-import sys
 import tempfile
 import threading
-import time
 import weakref
 from collections.abc import Sequence
 from dataclasses import dataclass
 from pathlib import Path
 
+from geodata.files.child_process import Bounds, Stopped, TookTooLong
 from geodata.model.errors import GeodataError
 from geodata.model.safe_text import one_line
 from mapapp.host.scratch import scratch
 from mapapp.host.sessions import session_id
 from mapapp.host.visits import VISITS
-from mapapp.panels.child_process import (
-    Turns,
-    bound_memory,
-    end_process,
-    environment,
-    last_sentence,
-    step_back,
-)
+from mapapp.panels.command import run_mapapp
 from mapapp.panels.job_progress import Progress
+from mapapp.panels.turns import Turns
 
 PREFIX = "download-"
 MEMORY_BYTES = 3 * 2**30
 """Most that one export may take."""
 SECONDS = 900
 """Longest that one export may take, its wait apart."""
+NICE = 10
+"""How far an export steps back for the server and its readers."""
 _turns = Turns()
 _previews = Turns()
-
-
-class Stopped(GeodataError):
-    """The reader cancelled."""
 
 
 class Export:
@@ -101,10 +90,9 @@ class _Work:
 
     def run(self) -> None:
         """Do it; whatever goes wrong ends as one sentence."""
-        refusal = Stopped("cancelled; nothing was written")
         try:
-            with self.turns.take(self.at_once, self.progress.stopped, refusal, say=self._wait):
-                self._export(refusal)
+            with self.turns.take(self.at_once, self.progress.stopped, _cancelled(), say=self._wait):
+                self._export()
         except GeodataError as problem:
             self.progress.error = one_line(str(problem).replace(f"{self.folder}{os.sep}", ""), 400)
         except Exception as fault:  # a fault of ours or of the disk: the reader gets a sentence, never a traceback
@@ -117,38 +105,21 @@ class _Work:
     def _wait(self, before: int) -> None:
         self.progress.before = before
 
-    def _export(self, refusal: Exception) -> None:
+    def _export(self) -> None:
         """Run the command, within the bounds."""
-        deadline = time.monotonic() + SECONDS
-        with (self.folder / "errors.txt").open("w+b") as errors:
-            process = subprocess.Popen(
-                [sys.executable, "-P", "-m", "mapapp", *self.words],
-                stdin=subprocess.DEVNULL,
-                stdout=subprocess.DEVNULL,
-                stderr=errors,
-                cwd=self.folder,
-                env={**environment(self.folder), "MAPAPP_PROGRESS": "lines"},
-                start_new_session=True,
-            )
-            try:
-                bound_memory(process.pid, MEMORY_BYTES)
-                step_back(process.pid)
-                while process.poll() is None:
-                    if self.progress.stopped.wait(0.2):
-                        raise refusal
-                    if time.monotonic() > deadline:
-                        raise GeodataError(f"the file took longer than {SECONDS // 60} minutes; choose a shorter span")
-                    self._read()
-            finally:
-                end_process(process)
-            if process.returncode:
-                raise GeodataError(last_sentence(errors) or "the file could not be made")
+        bounds = Bounds(SECONDS, MEMORY_BYTES, NICE)
+        try:
+            said = run_mapapp(self.words, self.folder, bounds, self.progress.stopped.is_set, self._say)
+        except Stopped:
+            raise _cancelled() from None
+        except TookTooLong:
+            raise GeodataError(f"the file took longer than {SECONDS // 60} minutes; choose a shorter span") from None
+        if said is not None:
+            raise GeodataError(said or "the file could not be made")
 
-    def _read(self) -> None:
-        """Take over what the command says of its progress."""
-        with contextlib.suppress(OSError, ValueError):
-            text = (self.folder / "errors.txt").read_bytes()[-400:].decode("utf-8", "replace")
-            told = [line for line in text.split("\n")[:-1] if "\t" in line]
-            if told:
-                step, share = told[-1].split("\t")
-                self.progress.step, self.progress.share = step, min(1.0, max(0.0, float(share)))
+    def _say(self, step: str, share: float) -> None:
+        self.progress.step, self.progress.share = step, share
+
+
+def _cancelled() -> Stopped:
+    return Stopped("cancelled; nothing was written")

@@ -12,18 +12,14 @@ import streamlit as st
 from geodata.export.data.credits import credits_of
 from geodata.model.errors import GeodataError
 from mapapp import palette
+from mapapp.export_formats import DATA, FILM, PAGE, PICTURE, SHEET, named
+from mapapp.file_size import size_text
 from mapapp.locale import gettext as _
 from mapapp.locale import language
 from mapapp.panels.download_request import (
-    DATA,
-    FILM,
     FORMATS,
     LONGEST_FILM,
     LONGEST_TITLE,
-    MIME,
-    PAGE,
-    PICTURE,
-    SHEET,
     SIZES,
     Wish,
     about_bytes,
@@ -80,7 +76,7 @@ def _wish(dataset: Dataset, view: MapView) -> Wish | None:
     form = st.selectbox(
         _("Format"),
         FORMATS[kind],
-        format_func=lambda one: _formats().get(one, one.upper()),
+        format_func=lambda one: _(named(one).label),
         key=f"{_KEY}-format-{kind}",
     )
     day, since, first, last = _days(dataset, view, kind, form)
@@ -93,25 +89,6 @@ def _wish(dataset: Dataset, view: MapView) -> Wish | None:
     looks = _looks(kind) if kind in SIZES else {}
     film = _film() if kind == FILM else {}
     return Wish(kind, form, first, last, day, since, lang=language(), **looks, **film)  # type: ignore[arg-type]
-
-
-def _formats() -> dict[str, str]:
-    return {
-        "png": _("PNG (picture)"),
-        "svg": _("SVG (drawing, for editing)"),
-        "pdf": _("PDF (for print)"),
-        "mp4": _("MP4 (video, plays everywhere)"),
-        "gif": _("GIF (animation)"),
-        "gpkg": _("GeoPackage (QGIS)"),
-        "geojson": "GeoJSON",
-        "topojson": "TopoJSON",
-        "parquet": "GeoParquet",
-        "kml": "KML",
-        "kmz": _("KMZ (Google Earth)"),
-        "csv": _("CSV tables (ZIP)"),
-        "datapackage": _("The dataset itself (Data Package, ZIP)"),
-        "html": _("HTML, works without a network"),
-    }
 
 
 def _days(
@@ -232,7 +209,7 @@ def _make(dataset: Dataset, wish: Wish) -> Export | None:
         st.error(plain(_sentence(str(problem))))
         return None
     if about:
-        st.markdown(_("About {size}.").format(size=_size(about)))
+        st.markdown(_("About {size}.").format(size=size_text(about)))
     if st.button(_("Make the file"), type="primary", key=f"{_KEY}-make"):
         forget(preview=False)
         export = Export(wish.arguments(dataset, "{out}"), wish.file_name(dataset))
@@ -245,10 +222,10 @@ def _file(export: Export, wish: Wish) -> None:
     size = export.file.stat().st_size
     with export.file.open("rb") as content:
         st.download_button(
-            _("Download {name} ({size})").format(name=plain(export.name), size=_size(size)),
+            _("Download {name} ({size})").format(name=plain(export.name), size=size_text(size)),
             content,
             file_name=export.name,
-            mime=MIME[wish.format],
+            mime=named(wish.format).mime,
             on_click="ignore",
             type="primary",
             key=f"{_KEY}-file",
@@ -267,10 +244,6 @@ def _step(progress: Progress) -> str:
 
 def _sentence(text: str) -> str:
     return text[:1].upper() + text[1:]
-
-
-def _size(count: int) -> str:
-    return f"{count / 1e6:,.1f} MB" if count >= 1e6 else f"{max(1, count // 1000):,} kB"
 
 
 def _licence(dataset: Dataset) -> None:

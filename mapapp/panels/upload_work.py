@@ -13,8 +13,6 @@ import os
 import re
 import secrets
 import shutil
-import subprocess
-import sys
 import tempfile
 import threading
 import time
@@ -25,6 +23,7 @@ from pathlib import Path
 from typing import Any
 
 from geodata.files.atomic_write import put_in_place
+from geodata.files.child_process import ROOT, Bounds, Stopped, TookTooLong
 from geodata.importing import Cancelled, ImportOptions, ImportProblem, LimitExceeded, import_source
 from geodata.model.errors import GeodataError
 from geodata.model.safe_text import one_line
@@ -32,8 +31,9 @@ from mapapp.host.scratch import scratch
 from mapapp.host.sessions import session_id
 from mapapp.host.site import SITE
 from mapapp.host.visits import VISITS
-from mapapp.panels.child_process import ROOT, Turns, bound_memory, end_process, environment, last_sentence
+from mapapp.panels.command import run_mapapp
 from mapapp.panels.job_progress import Progress
+from mapapp.panels.turns import Turns
 from mapapp.panels.upload_settings import UploadSettings
 
 PREFIX = "upload-"
@@ -207,30 +207,15 @@ class _Work:
     def _command(self, step: str, arguments: Sequence[str], deadline: float) -> None:
         """Run our own command line in a process of its own, within the bounds."""
         self._say(step, 0.0)
-        with (self.folder / "errors.txt").open("w+b") as errors:
-            process = subprocess.Popen(
-                [sys.executable, "-P", "-m", "mapapp", *arguments],
-                stdin=subprocess.DEVNULL,
-                stdout=subprocess.DEVNULL,
-                stderr=errors,
-                cwd=self.folder,
-                env=environment(self.folder),
-                start_new_session=True,
-            )
-            try:
-                bound_memory(process.pid, self.settings.limits.memory_bytes)
-                self._wait(process, deadline)
-            finally:
-                end_process(process)
-            if process.returncode:
-                raise ImportProblem(last_sentence(errors) or "what was read could not be made into a map")
-
-    def _wait(self, process: subprocess.Popen[bytes], deadline: float) -> None:
-        while process.poll() is None:
-            if self.job.stopped.wait(0.1):
-                raise _cancelled()
-            if time.monotonic() > deadline:
-                raise LimitExceeded(f"making the map took longer than {self.settings.build_seconds:,} seconds")
+        bounds = Bounds(max(0.0, deadline - time.monotonic()), self.settings.limits.memory_bytes)
+        try:
+            said = run_mapapp(arguments, self.folder, bounds, self.job.stopped.is_set)
+        except Stopped:
+            raise _cancelled() from None
+        except TookTooLong:
+            raise LimitExceeded(f"making the map took longer than {self.settings.build_seconds:,} seconds") from None
+        if said is not None:
+            raise ImportProblem(said or "what was read could not be made into a map")
 
     def _without_paths(self, text: str) -> str:
         for folder in (self.target and self.target / DATASET, self.folder, ROOT, Path.home()):

@@ -15,6 +15,7 @@ from geodata.export.data.features import Progress, silent
 from geodata.files.atomic_write import whole_folder
 from geodata.files.overwrite_rules import SITE_MARK, refuse_site, site_mark
 from mapapp import palette
+from mapapp.file_size import size_text
 from mapapp.map_page import map_page
 from mapapp.publish.pages import PictureOf, SitePage, site_pages
 from mapapp.publish.pictures import Painter, Picture
@@ -101,7 +102,7 @@ class _Site:
         for number, (name, what, make) in enumerate(downloads):
             self.progress("data", number / len(downloads))
             content = make()
-            size = f"{len(content) / 1e6:,.1f} MB" if len(content) >= 1e6 else f"{len(content) / 1e3:,.0f} kB"
+            size = size_text(len(content))
             found.append({"path": self._put(f"data/{name}", content), "name": name, "what": what, "size": size})
         return found
 

@@ -41,7 +41,7 @@ def test_damaged_files_are_read_or_refused(kind: str, sound: dict[str, Path], tm
         stdout=subprocess.PIPE,
         stderr=subprocess.DEVNULL,
         cwd=ROOT,
-        env=import_process._environment(str(tmp_path)) | {"PYTHONPATH": str(ROOT)},
+        env=import_process._environment(tmp_path) | {"PYTHONPATH": str(ROOT)},
         text=True,
     )
     assert reader.stdin and reader.stdout

@@ -21,9 +21,9 @@ from PIL import Image
 
 from geodata.dataset import load
 from mapapp.host.scratch import scratch
-from mapapp.panels.child_process import Turns
 from mapapp.panels.download_request import DATA, FILM, PAGE, PICTURE, SHEET, Wish, about_bytes
 from mapapp.panels.download_work import PREFIX, Export
+from mapapp.panels.turns import Turns
 from tests.mapapp.test_app import served
 
 if TYPE_CHECKING:

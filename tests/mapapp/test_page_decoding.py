@@ -48,7 +48,7 @@ def test_drawn_ground_that_changed_is_no_movement_of_a_front(
     modules.open(payload(geodata.load(tmp_path / "dataset")))
     moved, redrawn = modules.evaluate(
         """async (page) => {
-          const { byDay, redrawn } = (await page.load('data/counts.js')).countsOf(page.kept.data).tempo(0, 19);
+          const { byDay, redrawn } = (await page.load('counting/counts.js')).countsOf(page.kept.data).tempo(0, 19);
           return [byDay, redrawn].map((part) => part.map(([day]) => day));
         }"""
     )

@@ -39,7 +39,7 @@ PAIRS = (
 ROWS = """async (page, [kind, a, b, unit]) => {
   const { data } = page.kept;
   const { csvText } = await page.load('core/csv.js');
-  const counts = (await page.load('data/counts.js')).countsOf(data);
+  const counts = (await page.load('counting/counts.js')).countsOf(data);
   const rows = (await page.load('numbers/transfer_rows.js')).transferRows({ data });
   const [i, j] = [data.index(a), data.index(b)];
   const table = {
@@ -135,7 +135,7 @@ def test_what_the_government_lost_others_gained_to_the_square_metre(page: PageMo
     lost, gained, left = page.evaluate(
         """async (page, [a, b]) => {
           const { data } = page.kept;
-          const { countsOf } = await page.load('data/counts.js');
+          const { countsOf } = await page.load('counting/counts.js');
           const found = countsOf(data).compare(data.index(a), data.index(b));
           const gov = data.factions.findIndex(f => f.id === 'gov');
           const held = found.totals.find(total => total.holder === gov);

@@ -24,7 +24,7 @@ FORBIDDEN = {
 ALLOWED = {
     "lifetime.js": ("new ResizeObserver(",),
     "screen.js": ("devicePixelRatio",),
-    "counts.js": ("FOUGHT_OVER",),  # counts ground, draws nothing
+    "transfers.js": ("FOUGHT_OVER",),  # counts ground, draws nothing
 }
 
 

@@ -236,3 +236,12 @@ def test_a_faction_with_a_colour_of_its_own_keeps_it_and_stays_apart_in_the_colo
 @pytest.mark.parametrize("key", ["#12345", "#123456;}"])
 def test_what_only_looks_like_a_colour_is_a_name(key: str) -> None:
     assert chosen([key], "convention")[key] in palette.SPARE
+
+
+@pytest.mark.parametrize("own", ["#ff0000", "#00ff00", "#0000ff", "#ffff00", "#808080", "#123456"])
+def test_a_colour_of_its_own_becomes_the_nearest_one_of_the_colour_safe_palette(own: str) -> None:
+    kept = [*palette.TONES["colour-safe"], *palette.SPARE]
+    found = chosen([own], "colour-safe")[own]
+    assert found in kept
+    assert np.linalg.norm(rgb(found) - rgb(own)) == min(np.linalg.norm(rgb(one) - rgb(own)) for one in kept)
+    assert chosen([own], "convention")[own] == own

@@ -119,6 +119,49 @@ def test_a_span_written_the_wrong_way_round_is_turned(dataset: Dataset) -> None:
     assert view.span == (date(2024, 1, 10), date(2024, 1, 20))
 
 
+def test_a_place_and_a_point_never_go_together(dataset: Dataset) -> None:
+    view, notices = from_query({"place": "inner", "point": "38.1,35.2"}, dataset)
+    assert (view.place, view.point, notices) == ("inner", None, ())
+    state = {"day": "2024-01-12", "place": "inner", "point": {"lon": 38.1, "lat": 35.2}}
+    assert from_state(state, dataset) == replace(view, day=date(2024, 1, 12))
+    view, _ = from_query({"place": "nowhere", "point": "38.1,35.2"}, dataset)
+    assert (view.place, view.point) == (None, (38.1, 35.2))
+
+
+LINKS = st.fixed_dictionaries(
+    {},
+    optional={
+        "day": st.sampled_from(["2024-01-12", "2023-12-31", "2024-02-01", "12.1.2024"]),
+        "place": st.sampled_from(["inner", "south-west", "nowhere"]),
+        "point": st.sampled_from(["38.1,35.2", "-180,90", "180.1,0", "1;2", "nan,1"]),
+        "compare": st.sampled_from(["2024-01-20", "1999-01-01", "x"]),
+        "mode": st.sampled_from([*COMPARE_MODES, "dissolve"]),
+        "from": st.sampled_from(["2024-01-10", "2024-01-20", "2030-01-01"]),
+        "to": st.sampled_from(["2024-01-10", "2024-01-15", "x"]),
+        "c": st.sampled_from(["38,35", "1", "200,1"]),
+        "z": st.sampled_from(["0", "9", "30", "near"]),
+        "layers": st.sampled_from(["roads", "-labels,roads", "7up, ,roads"]),
+        "lang": st.sampled_from(["ar", "en", "xx"]),
+        "embed": st.sampled_from(["1", "true", "0"]),
+    },
+)
+
+
+@given(LINKS)
+def test_a_view_of_any_link_keeps_its_promises_and_comes_back_from_its_own_link(
+    dataset: Dataset, link: dict[str, str]
+) -> None:
+    view, _ = from_query(link, dataset)
+    assert view.place is None or view.point is None
+    assert view.span is None or FIRST <= view.span[0] < view.span[1] <= LAST
+    assert view.compare is None or FIRST <= view.compare <= LAST
+    assert view.mode in COMPARE_MODES
+    assert view.view is None or (abs(view.view[0]) <= 180 and abs(view.view[1]) <= 90 and 1 <= view.view[2] <= 18)
+    again, notices = from_query(view.to_query(), dataset)
+    assert notices == ()
+    assert again == (view if view.compare else replace(view, mode="swipe"))
+
+
 class TestSelection:
     def test_it_reads_the_link_once(self, dataset: Dataset) -> None:
         session: dict[str, Any] = {}

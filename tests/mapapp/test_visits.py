@@ -20,8 +20,8 @@ from mapapp.host.scratch import LOCK, PREFIX, scratch, sweep
 from mapapp.host.site import SITE
 from mapapp.host.visits import RESUME_SECONDS, Visits
 from mapapp.panels import upload_work
-from mapapp.panels.child_process import Busy, Turns
 from mapapp.panels.download_work import Export
+from mapapp.panels.turns import Busy, Turns
 from mapapp.panels.upload_settings import upload_settings
 from mapapp.panels.upload_work import Workspace
 

@@ -20,9 +20,9 @@ def main() -> int:
     job = json.load(sys.stdin)
     answers = os.fdopen(os.dup(1), "w", encoding="utf-8")
     os.dup2(2, 1)  # whatever a library prints is no answer
+    sys.path[:0] = job["path"]
     _bound(job["limits"])
     warnings.simplefilter("ignore")
-    sys.path[:0] = job["path"]
 
     def say(message: dict[str, Any]) -> None:
         answers.write(json.dumps(message) + "\n")
@@ -64,19 +64,14 @@ def sentence_of(fault: OSError) -> str:
 
 
 def _bound(limits: dict[str, int]) -> None:
+    from geodata.files.child_process import lower
+
     memory, seconds = limits["memory_bytes"], limits["seconds"]
-    _lower(resource.RLIMIT_AS, memory, memory)
-    _lower(resource.RLIMIT_CPU, seconds, seconds + 5)
-    _lower(resource.RLIMIT_FSIZE, limits["unpacked_bytes"], limits["unpacked_bytes"])
-    _lower(resource.RLIMIT_CORE, 0, 0)
-    _lower(resource.RLIMIT_NOFILE, 256, 256)
-
-
-def _lower(what: int, soft: int, hard: int) -> None:
-    """Set a bound, unless the one that was set from outside (``ulimit``) is lower: that one may not be raised."""
-    _, outside = resource.getrlimit(what)
-    most = hard if outside == resource.RLIM_INFINITY else min(hard, outside)
-    resource.setrlimit(what, (min(soft, most), most))
+    lower(resource.RLIMIT_AS, memory, memory)
+    lower(resource.RLIMIT_CPU, seconds, seconds + 5)
+    lower(resource.RLIMIT_FSIZE, limits["unpacked_bytes"], limits["unpacked_bytes"])
+    lower(resource.RLIMIT_CORE, 0, 0)
+    lower(resource.RLIMIT_NOFILE, 256, 256)
 
 
 if __name__ == "__main__":

@@ -3,18 +3,13 @@
 from __future__ import annotations
 
 import json
-import os
-import signal
-import subprocess
 import sys
-import threading
-import time
 from collections.abc import Callable
 from dataclasses import replace
 from pathlib import Path
-from queue import Empty, Queue
 from typing import Any
 
+from geodata.files import child_process
 from geodata.files.atomic_write import new_folder, scratch, sweep
 from geodata.importing.files.source_files import HolderUnclear, ImportProblem
 from geodata.importing.files.vector_files import environment
@@ -22,9 +17,6 @@ from geodata.importing.request.limits import LEAST_MEMORY, LimitExceeded, Limits
 from geodata.importing.request.options import ImportOptions
 from geodata.model.errors import GeodataError
 from geodata.model.safe_text import one_line
-
-_KEPT = ("PATH", "HOME", "LANG", "LC_ALL", "TZ", "TMPDIR", "SYSTEMROOT", "LD_LIBRARY_PATH", "PROJ_DATA", "PROJ_LIB")
-_ROOT = Path(__file__).resolve().parents[3]
 
 
 class Cancelled(GeodataError):
@@ -115,88 +107,54 @@ def _work(
         "options": (options or ImportOptions()).as_dict(),
         "limits": limits.as_dict(),
         "name": name,
-        "path": [str(_ROOT)],
+        "path": [str(child_process.ROOT)],
     }
+    answer = _Answer(progress)
     with scratch("import") as bench:
-        process = subprocess.Popen(
-            [sys.executable, "-P", str(Path(__file__).with_name("import_child.py"))],
-            stdin=subprocess.PIPE,
-            stdout=subprocess.PIPE,
-            stderr=subprocess.DEVNULL,
-            cwd=bench,
-            env=_environment(str(bench)),
-            start_new_session=True,
-            close_fds=True,
-        )
         try:
-            return _answer(process, job, limits, progress, cancelled)
-        finally:
-            _end(process)
-
-
-def _environment(folder: str) -> dict[str, str]:
-    """Only what the process needs: no secrets, its own folder for scratch files, one thread per library."""
-    kept = {key: os.environ[key] for key in _KEPT if key in os.environ}
-    threads = dict.fromkeys(("OMP_NUM_THREADS", "OPENBLAS_NUM_THREADS", "MKL_NUM_THREADS", "ARROW_NUM_THREADS"), "1")
-    arrow = {"ARROW_DEFAULT_MEMORY_POOL": "system", "MALLOC_ARENA_MAX": "2", "PYTHONDONTWRITEBYTECODE": "1"}
-    return {**kept, **threads, **arrow, **environment(), "TMPDIR": folder}
-
-
-def _answer(
-    process: subprocess.Popen[bytes],
-    job: dict[str, Any],
-    limits: Limits,
-    progress: Callable[[str, float], None] | None,
-    cancelled: Callable[[], bool] | None,
-) -> dict[str, Any]:
-    assert process.stdin and process.stdout
-    lines: Queue[bytes] = Queue()
-    threading.Thread(target=_pump, args=(process.stdout, lines), daemon=True).start()
-    try:
-        process.stdin.write(json.dumps(job).encode())
-        process.stdin.close()
-    except OSError:
-        pass  # it ended at once; what it says, or does not, is told below
-    deadline = time.monotonic() + limits.seconds
-    while True:
-        if cancelled and cancelled():
-            raise Cancelled("the import was cancelled; nothing was written")
-        if time.monotonic() > deadline:
+            child_process.run(
+                [sys.executable, "-P", str(Path(__file__).with_name("import_child.py"))],
+                child_process.Bounds(seconds=limits.seconds),
+                answer.hear,
+                cancelled,
+                env=_environment(bench),
+                cwd=bench,
+                job=json.dumps(job).encode(),
+            )
+        except child_process.Stopped:
+            raise Cancelled("the import was cancelled; nothing was written") from None
+        except child_process.TookTooLong:
             raise LimitExceeded(
                 f"the import took longer than {limits.seconds:,} seconds; give fewer dates or smaller files"
-            )
-        try:
-            line = lines.get(timeout=0.1)
-        except Empty:
-            continue
-        if not line:
-            process.wait()
-            raise LimitExceeded("the reading process ended without an answer: the source needs too much memory or time")
+            ) from None
+    if answer.report is None:
+        raise LimitExceeded("the reading process ended without an answer: the source needs too much memory or time")
+    return answer.report
+
+
+def _environment(folder: Path) -> dict[str, str]:
+    """What the process needs: no secrets, no GDAL driver but two, and memory given back as soon as it is free."""
+    arrow = {"ARROW_DEFAULT_MEMORY_POOL": "system", "MALLOC_ARENA_MAX": "2"}
+    return {**child_process.environment(folder), **arrow, **environment()}
+
+
+class _Answer:
+    """What the reading process says, line by line."""
+
+    def __init__(self, progress: Callable[[str, float], None] | None) -> None:
+        self.report: dict[str, Any] | None = None
+        self._progress = progress
+
+    def hear(self, line: str) -> bool:
+        """Take one message; True where it is the report, and an error where it is a refusal."""
         message = json.loads(line)
         if "report" in message:
-            return message["report"]  # type: ignore[no-any-return]
+            self.report = message["report"]
+            return True
         if "refused" in message:
             if message.get("candidates"):
                 raise HolderUnclear(message["refused"], message["candidates"])
             raise ImportProblem(message["refused"])
-        if progress:
-            progress(str(message["step"]), float(message["share"]))
-
-
-def _pump(stream: Any, lines: Queue[bytes]) -> None:
-    for line in stream:
-        lines.put(line)
-    lines.put(b"")
-
-
-def _end(process: subprocess.Popen[bytes]) -> None:
-    """Make sure the process, and whatever it started, is gone."""
-    if process.poll() is None:
-        try:
-            os.killpg(process.pid, signal.SIGKILL)
-        except (OSError, AttributeError):
-            process.kill()
-    process.wait()
-    for stream in (process.stdin, process.stdout):
-        if stream:
-            stream.close()
+        if self._progress:
+            self._progress(str(message["step"]), float(message["share"]))
+        return False

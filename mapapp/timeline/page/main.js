@@ -66,11 +66,18 @@ const PARTS = [
 ];
 
 /**
+ * What of the state the root itself says, for styles (dress.js).
+ *
+ * @type {(keyof State)[]}
+ */
+const DRESS = ['lang', 'theme', 'palette', 'playing'];
+
+/**
  * Starts the page on a map, once the map is shown.
  *
  * @param {L.Map} map
- * @param {object} payload   as payload.py makes it
- * @param {object} options   as plugin.py makes them
+ * @param {Payload} payload
+ * @param {Options} options
  */
 export function start(map, payload, options) {
   const life = lifetime();
@@ -79,6 +86,10 @@ export function start(map, payload, options) {
   whenShown(map.getContainer(), life, () => begin({ map, options, life, mail }, payload));
 }
 
+/**
+ * @param {Pick<App, 'map' | 'options' | 'life' | 'mail'>} given
+ * @param {Payload} payload
+ */
 function begin(given, payload) {
   const { map, options, life } = given;
   const data = decode(payload);
@@ -86,7 +97,8 @@ function begin(given, payload) {
   const initial = initialState(data, options);
   const store = createStore(initial);
   const number = freeNumber();
-  const app = {
+  /** @type {Partial<App>} what all parts are given; what else App has, they add as they start */
+  const bare = {
     ...given,
     data,
     root,
@@ -95,10 +107,11 @@ function begin(given, payload) {
     number,
     begun: false,
     /** Ids of elements of this map; a second map on the page has others. */
-    id: (name) => `tt-${name}` + (number > 1 ? `-${number}` : ''),
+    id: (/** @type {string} */ name) => `tt-${name}` + (number > 1 ? `-${number}` : ''),
     t: translator(data.strings, () => store.state.lang),
     notice: noticeBoard(root),
   };
+  const app = /** @type {App} */ (bare);
   life.onEnd(store.end);
   app.format = format(app);
   app.factions = factions(app);
@@ -123,24 +136,34 @@ function begin(given, payload) {
   followScreen(app);
 }
 
-/** Starts the parts, and has each redraw what it shows of the state whenever that changes. */
+/**
+ * Starts the parts, and has each redraw what it shows of the state whenever that changes.
+ *
+ * @param {App} app
+ * @param {State} initial
+ */
 function startParts(app, initial) {
+  /** @type {Module[]} */
   const parts = [];
-  for (const part of PARTS) guarded(() => parts.push(part(app) || {}));
+  for (const part of PARTS) guarded(() => void parts.push(part(app)));
   app.begun = true;
   app.store.subscribe((state, changed) => {
     const begun = performance.now();
-    if (['lang', 'theme', 'palette', 'playing'].some((key) => changed.has(key))) dress(app, state);
-    for (const part of parts) if (part.update) guarded(() => part.update(state, changed));
+    if (DRESS.some((key) => changed.has(key))) dress(app, state);
+    for (const part of parts) guarded(() => part.update?.(state, changed));
     app.pile.flush();
     app.painted = { day: state.day, ms: performance.now() - begun, at: performance.now() };
   });
-  const everything = new Set(Object.keys(initial));
-  for (const part of parts) if (part.ready) guarded(() => part.ready());
-  for (const part of parts) if (part.update) guarded(() => part.update(app.store.state, everything));
+  const everything = new Set(/** @type {(keyof State)[]} */ (Object.keys(initial)));
+  for (const part of parts) guarded(() => part.ready?.());
+  for (const part of parts) guarded(() => part.update?.(app.store.state, everything));
 }
 
-/** Runs a part of the page so that its failure leaves the others running; the error still reaches the console. */
+/**
+ * Runs a part of the page so that its failure leaves the others running; the error still reaches the console.
+ *
+ * @param {() => void} part
+ */
 function guarded(part) {
   try {
     part();

@@ -311,7 +311,7 @@ interface State {
 }
 
 /** Names of the parts of the state that changed since the last redraw. */
-type Changed = Set<string>;
+type Changed = Set<keyof State>;
 type Listener = (state: State, changed: Changed) => void;
 
 interface Store {
@@ -339,7 +339,12 @@ interface Lifetime {
   readonly ended: boolean;
   end(): void;
   onEnd(act: () => void): void;
-  listen(target: EventTarget, type: string, listener: (event: Event) => void, capture?: boolean): void;
+  listen<Type extends keyof WindowEventMap>(
+    target: EventTarget,
+    type: Type,
+    listener: (event: WindowEventMap[Type]) => void,
+    capture?: boolean,
+  ): void;
   observe(node: Element, changed: () => void): () => void;
 }
 
@@ -385,12 +390,29 @@ interface Window {
 // deno-lint-ignore no-var -- how TypeScript names a member of the global object
 declare var startTerritoryTimeline: (map: L.Map, payload: Payload, options: Options) => void;
 
+/** What an element may hold (core/dom.js); false and nothing are left out. */
+type Child = Node | string | number | boolean | null | undefined | Child[];
+
+/** Attributes of an element (core/dom.js), and what is set by other means than an attribute. */
+interface Props {
+  class?: string | null;
+  text?: string | number | null | false;
+  /** Listeners by type of event. */
+  on?: { [Type in keyof HTMLElementEventMap]?: (event: HTMLElementEventMap[Type]) => void };
+  /** CSS custom properties. */
+  vars?: Record<string, string | number>;
+  /** data-* attributes. */
+  data?: Record<string, string | number | boolean>;
+  [attribute: string]: unknown;
+}
+
 /** A window over the page (core/dialog.js). */
-interface Dialog {
+interface Dialog<Args extends unknown[] = []> {
   readonly isOpen: boolean;
-  open(...args: unknown[]): void;
+  /** Builds the contents anew and shows them. */
+  open(...args: Args): void;
   close(): void;
-  refresh(...args: unknown[]): void;
+  refresh(...args: Args): void;
 }
 
 /** Translation of a string of the page, its holes filled. */
@@ -505,7 +527,7 @@ interface Regions {
   compareNumbers: HTMLElement;
 }
 
-// -- what is counted (data/counts.js) ----------------------------------------------------------------------------------
+// -- what is counted (counting/counts.js) ----------------------------------------------------------------------------------
 
 /** Ground and places that passed between two days. Areas are whole square metres. */
 interface Transfer {

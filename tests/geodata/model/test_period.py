@@ -67,3 +67,18 @@ def test_periods_overlap_where_they_share_a_day(start_a, length_a, start_b, leng
     b = Period(start_b, start_b + timedelta(length_b))
     shared = set(each_day(a.start, a.end)) & set(each_day(b.start, b.end))
     assert a.overlaps(b) == b.overlaps(a) == bool(shared)
+
+
+@pytest.mark.parametrize(
+    ("start", "end", "shared"),
+    [(1, 5, False), (1, 6, True), (5, 8, True), (9, 12, True), (10, 12, False), (1, None, True), (10, None, False)],
+)
+def test_periods_that_only_touch_share_no_day(start, end, shared):
+    period = Period(date(2024, 1, 5), date(2024, 1, 10))
+    other = Period(date(2024, 1, start), date(2024, 1, end) if end else None)
+    assert period.overlaps(other) is other.overlaps(period) is shared
+
+
+def test_two_open_periods_share_the_days_to_come():
+    assert Period(DAY).overlaps(Period(date(2030, 1, 1)))
+    assert Period(date(2030, 1, 1)).overlaps(Period(DAY))

@@ -2,7 +2,7 @@
  * The figures of a comparison, below its map controls: one sentence, the flow, the tables. Drawn when the days rest.
  */
 import { append, el, fill } from '../core/dom.js';
-import { countsOf } from '../data/counts.js';
+import { countsOf } from '../counting/counts.js';
 import { flow } from '../numbers/flow.js';
 import { panelWidth } from '../numbers/panel_width.js';
 import { transferTables } from '../numbers/transfer_tables.js';

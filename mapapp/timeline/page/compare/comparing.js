@@ -2,7 +2,7 @@
  * Two days at once: which two, shown how, and starting, swapping and stopping it. The clock moves the second day;
  * the day compared with stays pinned. Whichever is earlier stands on the left.
  */
-import { countsOf } from '../data/counts.js';
+import { countsOf } from '../counting/counts.js';
 import { changedOnly } from './changed_only.js';
 import { sideBySide } from './side_by_side.js';
 import { swipe } from './swipe.js';

@@ -3,7 +3,12 @@
  */
 import { el } from './dom.js';
 
-/** Put a text on the clipboard, or show it for copying where the page may not. */
+/**
+ * Put a text on the clipboard, or show it for copying where the page may not.
+ *
+ * @param {App} app
+ * @param {string} text
+ */
 export function copy(app, text) {
   const { t } = app;
   const done = () => app.notice(t('Copied.'));

@@ -3,6 +3,14 @@
  */
 import { el, fill, iconButton } from './dom.js';
 
+/**
+ * @template {unknown[]} Args
+ * @param {App} app
+ * @param {string} id
+ * @param {() => string} title
+ * @param {(...args: Args) => Child} build   its contents, made when it is opened
+ * @returns {Dialog<Args>}
+ */
 export function dialog(app, id, title, build) {
   const body = el('div', { class: 'tt-dialog-body', tabindex: '0' });
   const heading = el('h2', { id: app.id('dialog-title-' + id) });
@@ -19,8 +27,9 @@ export function dialog(app, id, title, build) {
   );
   box.addEventListener('click', (event) => event.target === box && box.close());
   app.root.append(box);
-  let back = null;
-  box.addEventListener('close', () => back && back.isConnected && back.focus());
+  /** @type {Element | null} */
+  let back = null; // what had the focus before
+  box.addEventListener('close', () => back instanceof HTMLElement && back.isConnected && back.focus());
   return {
     get isOpen() {
       return box.open;

@@ -3,7 +3,11 @@
  */
 const SVG = 'http://www.w3.org/2000/svg';
 
-/** Icon outlines on a 24 x 24 grid; a leading "#" means filled. */
+/**
+ * Icon outlines on a 24 x 24 grid; a leading "#" means filled.
+ *
+ * @type {Record<string, string>}
+ */
 const ICONS = {
   play: '#M8 5v14l11-7z',
   pause: '#M7 5h4v14H7zM13 5h4v14h-4z',
@@ -29,22 +33,37 @@ const ICONS = {
 /**
  * An element with attributes and children. `props` may hold `class`, `text`, `on` (listeners), `vars` (CSS custom
  * properties), `data` (data-* attributes); anything else is an attribute, left out when null, undefined or false.
+ *
+ * @template {keyof HTMLElementTagNameMap} Tag
+ * @param {Tag} tag
+ * @param {Props | null} [props]
+ * @param {...Child} children
  */
 export function el(tag, props, ...children) {
   const node = document.createElement(tag);
-  for (const [key, value] of Object.entries(props || {})) {
+  const { class: className, text, on, vars, data, ...attributes } = props ?? {};
+  if (className) node.className = className;
+  for (const [name, value] of Object.entries(attributes)) {
     if (value === null || value === undefined || value === false) continue;
-    if (key === 'class') node.className = value;
-    else if (key === 'text') node.textContent = value;
-    else if (key === 'on') { for (const [type, fn] of Object.entries(value)) node.addEventListener(type, fn); }
-    else if (key === 'vars') { for (const [name, v] of Object.entries(value)) node.style.setProperty(name, String(v)); }
-    else if (key === 'data') { for (const [name, v] of Object.entries(value)) node.dataset[name] = String(v); }
-    else node.setAttribute(key, value === true ? '' : String(value));
+    node.setAttribute(name, value === true ? '' : String(value));
   }
+  for (const [name, value] of Object.entries(vars ?? {})) node.style.setProperty(name, String(value));
+  for (const [name, value] of Object.entries(data ?? {})) node.dataset[name] = String(value);
+  for (const [type, listener] of Object.entries(on ?? {})) {
+    node.addEventListener(type, /** @type {EventListener} */ (listener));
+  }
+  if (text !== null && text !== undefined && text !== false) node.textContent = String(text);
   append(node, children);
   return node;
 }
 
+/**
+ * Gives a node more children; nothing, false and "" are none.
+ *
+ * @template {Element | DocumentFragment} N
+ * @param {N} node
+ * @param {Child[]} children
+ */
 export function append(node, children) {
   for (const child of children) {
     if (child === null || child === undefined || child === false || child === '') continue;
@@ -54,13 +73,23 @@ export function append(node, children) {
   return node;
 }
 
-/** Empty a node and give it new children. */
+/**
+ * Empty a node and give it new children.
+ *
+ * @template {Element | DocumentFragment} N
+ * @param {N} node
+ * @param {...Child} children
+ */
 export function fill(node, ...children) {
   node.replaceChildren();
   return append(node, children);
 }
 
-/** A decorative icon; its meaning is in the label of the control around it. */
+/**
+ * A decorative icon; its meaning is in the label of the control around it.
+ *
+ * @param {string} name   one of ICONS
+ */
 export function icon(name) {
   const outline = ICONS[name] || '';
   const filled = outline.startsWith('#');
@@ -74,7 +103,14 @@ export function icon(name) {
   return svg;
 }
 
-/** A push button that shows an icon and says its label to screen readers and on hover. */
+/**
+ * A push button that shows an icon and says its label to screen readers and on hover.
+ *
+ * @param {string} name   one of ICONS
+ * @param {string} label
+ * @param {(event: MouseEvent) => void} onclick
+ * @param {Props} [props]
+ */
 export function iconButton(name, label, onclick, props) {
   return el(
     'button',
@@ -83,12 +119,25 @@ export function iconButton(name, label, onclick, props) {
   );
 }
 
-/** A push button with words. */
+/**
+ * A push button with words.
+ *
+ * @param {Child} label
+ * @param {(event: MouseEvent) => void} onclick
+ * @param {Props} [props]
+ * @param {...Child} extra   before the words
+ */
 export function button(label, onclick, props, ...extra) {
   return el('button', { type: 'button', class: 'tt-btn', on: { click: onclick }, ...props }, ...extra, label);
 }
 
-/** A link that leaves the page, for http(s) addresses only; anything else becomes plain text. */
+/**
+ * A link that leaves the page, for http(s) addresses only; anything else becomes plain text.
+ *
+ * @param {string} url
+ * @param {Child} text
+ * @param {Props} [props]
+ */
 export function outside(url, text, props) {
   let safe = false;
   try {
@@ -100,12 +149,22 @@ export function outside(url, text, props) {
   return el('a', { href: url, target: '_blank', rel: 'noopener noreferrer', ...props }, text);
 }
 
-/** Foreign-language text that keeps its own direction. */
+/**
+ * Foreign-language text that keeps its own direction.
+ *
+ * @param {string} text
+ * @param {string | null} [lang]
+ */
 export function bdi(text, lang) {
   return el('bdi', { lang: lang || null, dir: 'auto', text });
 }
 
-/** Runs `draw` at most every `ms` milliseconds, the last time after the last call: what may lag behind the map. */
+/**
+ * Runs `draw` at most every `ms` milliseconds, the last time after the last call: what may lag behind the map.
+ *
+ * @param {() => void} draw
+ * @param {number} ms
+ */
 export function lagging(draw, ms) {
   let timer = 0;
   let last = 0;

@@ -4,6 +4,7 @@
 
 /** What this browser remembers between visits; nothing where it may not. */
 export const memory = {
+  /** @param {string} key */
   get(key) {
     try {
       return localStorage.getItem('territory-' + key);
@@ -11,6 +12,10 @@ export const memory = {
       return null;
     }
   },
+  /**
+   * @param {string} key
+   * @param {string} value
+   */
   set(key, value) {
     try {
       localStorage.setItem('territory-' + key, value);

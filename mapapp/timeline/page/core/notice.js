@@ -2,7 +2,12 @@
  * One line that says what the page did.
  */
 
-/** A line at the foot of the page that says, for some seconds, what the page did; screen readers hear it. */
+/**
+ * A line at the foot of the page that says, for some seconds, what the page did; screen readers hear it.
+ *
+ * @param {HTMLElement} root
+ * @returns {(text: string) => void}
+ */
 export function noticeBoard(root) {
   const board = document.createElement('div');
   board.className = 'tt-notice';

@@ -20,6 +20,7 @@ export function pixelRatio(width = 0, height = 0) {
  */
 export function followScreen(app) {
   const LOOK_MS = 400;
+  /** @type {MediaQueryList | null} */
   let query = null;
   const look = () => {
     const media = `(resolution: ${window.devicePixelRatio}dppx)`;
@@ -35,11 +36,16 @@ export function followScreen(app) {
   const timer = setInterval(look, LOOK_MS);
   app.life.onEnd(() => {
     clearInterval(timer);
-    query.removeEventListener('change', look);
+    query?.removeEventListener('change', look);
   });
 }
 
-/** With reduced motion the map itself stands still too: no glide after a drag, no growing while it zooms. Followed live. */
+/**
+ * With reduced motion the map itself stands still too: no glide after a drag, no growing while it zooms. Followed live.
+ *
+ * @param {L.Map} map
+ * @param {Lifetime} life
+ */
 export function calmMap(map, life) {
   const query = matchMedia('(prefers-reduced-motion: reduce)');
   const [animated, inertia] = [map._zoomAnimated, map.options.inertia];

@@ -3,7 +3,7 @@
  */
 import { csvButton, exactKm2, fileWord } from '../core/csv.js';
 import { el, fill, lagging } from '../core/dom.js';
-import { countsOf } from '../data/counts.js';
+import { countsOf } from '../counting/counts.js';
 import { areaChart } from './area_chart.js';
 
 export function multiples(app, choose) {

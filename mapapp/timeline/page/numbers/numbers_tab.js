@@ -2,7 +2,7 @@
  * The tab of figures: charts of the span shown, first-level units, tempo. Redrawn when the clock rests, never in a drag.
  */
 import { el, lagging } from '../core/dom.js';
-import { countsOf } from '../data/counts.js';
+import { countsOf } from '../counting/counts.js';
 import { multiples } from './multiples.js';
 import { panelWidth } from './panel_width.js';
 import { sharesChart } from './shares_chart.js';
@@ -17,7 +17,6 @@ export function numbersTab(app) {
   const f = app.format;
   const counts = countsOf(data);
   const pane = app.regions.panes.numbers;
-  if (!pane) return null;
   let unit = null;
   let drawn = '';
   let tabulated = null;

@@ -3,7 +3,7 @@
  */
 import { csvButton } from '../core/csv.js';
 import { el, fill, lagging } from '../core/dom.js';
-import { countsOf } from '../data/counts.js';
+import { countsOf } from '../counting/counts.js';
 import { areaChart } from './area_chart.js';
 import { transferRows } from './transfer_rows.js';
 import { transferTables } from './transfer_tables.js';

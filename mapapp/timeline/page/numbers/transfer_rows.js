@@ -2,7 +2,7 @@
  * The tables of numbers as rows of plain text, column by column as the command line writes them.
  */
 import { exactKm2 } from '../core/csv.js';
-import { countsOf } from '../data/counts.js';
+import { countsOf } from '../counting/counts.js';
 
 /** @param {App} app */
 export function transferRows(app) {

@@ -77,3 +77,13 @@ def test_a_pace_that_makes_no_film_is_refused_in_one_sentence(pace: dict[str, fl
 def test_a_day_outside_the_dataset_is_refused() -> None:
     with pytest.raises(OutOfRange):
         screenplay(SYRIA, date(1999, 1, 1), LAST, Pace())
+
+
+@pytest.mark.parametrize(("seconds", "card", "end"), [(5.0, 0.5, 0.5), (10.0, 1.0, 1.0), (60.0, 2.0, 2.0)])
+def test_a_short_film_spends_a_tenth_on_its_card_and_a_tenth_on_its_last_day(
+    seconds: float, card: float, end: float
+) -> None:
+    shown = lengths(SYRIA, FIRST, LAST, seconds=seconds, card=2.0, last=2.0, hold=0, fps=25)
+    assert shown[None] == pytest.approx(card, abs=0.05)
+    usual = shown[FIRST + timedelta(1)]
+    assert shown[LAST] == pytest.approx(usual + end, abs=0.09)

@@ -11,7 +11,7 @@ import pytest
 import shapely
 
 from geodata.importing import HolderUnclear, ImportProblem
-from geodata.importing.words.faction_labels import MOST_FACTIONS, factions_of, slug
+from geodata.importing.words.faction_labels import MOST_FACTIONS, factions_of, require_colourable, slug
 from geodata.model.records import Faction
 from mapapp import palette
 from tests.geodata.importing.series import collection, day, east, feature, west, write
@@ -223,6 +223,12 @@ def test_more_holders_than_a_map_can_have_get_one_sentence(tmp_path: Path, look:
     source = atlas(tmp_path / "atlas.geojson", number, holder=lambda n: f"State {n} of many")
     with pytest.raises(ImportProblem, match=rf"^{number:,} different labels cannot all be factions; at most 300"):
         look(source)
+
+
+def test_the_most_holders_that_a_map_can_have_are_taken_and_one_more_is_not() -> None:
+    require_colourable(300, "name another attribute")
+    with pytest.raises(ImportProblem, match="at most 300 are mapped: name another attribute"):
+        require_colourable(301, "name another attribute")
 
 
 def test_letters_run_out_gracefully() -> None:

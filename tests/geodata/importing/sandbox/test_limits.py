@@ -210,7 +210,7 @@ def test_the_reading_process_has_two_drivers_and_no_network_settings(tmp_path: P
     code = "import pyogrio, os; print(sorted(pyogrio.list_drivers()), os.environ['PROJ_NETWORK'])"
     found = subprocess.run(
         [sys.executable, "-c", code],
-        env=import_process._environment(str(tmp_path)),
+        env=import_process._environment(tmp_path),
         capture_output=True,
         text=True,
         check=True,
@@ -266,7 +266,7 @@ def test_work_can_be_cancelled(tmp_path: Path) -> None:
 
 def test_the_process_inherits_no_secrets(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setenv("DATABASE_PASSWORD", "hunter2")
-    assert "DATABASE_PASSWORD" not in import_process._environment(str(tmp_path))
+    assert "DATABASE_PASSWORD" not in import_process._environment(tmp_path)
     assert os.environ["DATABASE_PASSWORD"] == "hunter2"
 
 

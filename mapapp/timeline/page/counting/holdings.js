@@ -8,6 +8,8 @@
  * @property {Set<number>[]} back      names that the holding had up to it
  * @property {Set<number>[]} onward    names that the holding has from it on
  *
+ * @typedef {ReturnType<typeof holdingsOf>} Holdings
+ *
  * @param {Data} data
  */
 export function holdingsOf(data) {
