@@ -32,6 +32,7 @@ from geodata.model.records import (
     Faction,
     FactionName,
     Kind,
+    Note,
     Place,
     Settings,
     Source,
@@ -63,8 +64,8 @@ def dataset_of(facts: Mapping[str, Any]) -> Dataset:
         last,
         route=tuple(facts.get("route", ())),
         units=(),  # type: ignore[arg-type]
-        uncounted_note={"areas": facts.get("apart", [])},
-        raw={"undrawn_is_unknown": facts.get("undrawn_is_unknown", False)},
+        uncounted_note=Note(tuple(facts.get("apart", ()))),
+        undrawn_is_unknown=facts.get("undrawn_is_unknown", False),
     )
     read = DatasetFacts(HERE, "case", "Case", settings, factions, places, {}, sources, events)
     at = [facts["places"][one].get("at", number) for number, one in enumerate(places)]
