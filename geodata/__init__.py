@@ -14,12 +14,12 @@ from importlib import import_module
 from typing import TYPE_CHECKING, Any
 
 if TYPE_CHECKING:
+    from geodata.checking.dataset_problems import find_problems
     from geodata.counting.shares import Shares, shares, shares_by_admin1
     from geodata.counting.tempo import Capture, Holding, Tempo, captures_along, tempo
     from geodata.counting.transfers import Apart, Comparison, Total, Transfer, compare, compare_by_admin1
     from geodata.dataset import Dataset, load
     from geodata.evaluation.published_shares import PublishedShare, published_shares
-    from geodata.facts.reading import find_problems
     from geodata.model.errors import DataFileError, GeodataError, InvalidDataset, OutOfRange, Problem
     from geodata.model.period import Period, UncertainDay, parse_day, parse_uncertain_day
     from geodata.model.records import (
@@ -67,7 +67,7 @@ _MODULES = {
         "Status",
     ),
     "model.period": ("Period", "UncertainDay", "parse_day", "parse_uncertain_day"),
-    "facts.reading": ("find_problems",),
+    "checking.dataset_problems": ("find_problems",),
     "counting.shares": ("Shares", "shares", "shares_by_admin1"),
     "counting.tempo": ("Capture", "Holding", "Tempo", "captures_along", "tempo"),
     "evaluation.published_shares": ("PublishedShare", "published_shares"),

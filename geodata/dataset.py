@@ -3,7 +3,7 @@
 ``load`` reads the facts and what ``geodata.building.build`` made of them (``built/``):
 
 - ``manifest.json``: ``format``, ``fingerprint`` of the facts it was built from, digests
-  (``geodata.facts.build_manifest``);
+  (``geodata.building.build_manifest``);
 - ``cells.topojson``: one TopoJSON object ``cells``, a GeometryCollection; each geometry has an ``id``, that of its
   place, and the properties ``area_km2``, ``admin1``, ``m2_by_admin1`` (first-level unit -> whole square metres) and
   ``places``, the ids of all places whose cell it is;
@@ -13,25 +13,23 @@
 
 from __future__ import annotations
 
-import csv
-import json
 from bisect import bisect_right
 from collections import defaultdict
-from collections.abc import Iterable, Iterator, Mapping, Sequence
+from collections.abc import Mapping
 from dataclasses import dataclass, field
 from datetime import date
 from functools import cached_property
-from itertools import accumulate, pairwise
+from itertools import pairwise
 from pathlib import Path
-from typing import TYPE_CHECKING, Any
 
 import shapely
 
-from geodata.facts.build_manifest import BUILT, current_manifest, read_built
-from geodata.facts.reading import fingerprint, read_dataset
+from geodata.building.build_manifest import current_manifest
+from geodata.building.built_files import read_cells, read_periods
+from geodata.facts.package_file import fingerprint
+from geodata.facts.reading import read_dataset
 from geodata.history.control_history import period_on
-from geodata.model.errors import DataFileError, OutOfRange
-from geodata.model.period import Period
+from geodata.model.errors import OutOfRange
 from geodata.model.records import (
     Area,
     Basis,
@@ -40,19 +38,13 @@ from geodata.model.records import (
     ControlEvent,
     ControlPeriod,
     ControlZone,
-    DatasetFacts,
     Faction,
     Moment,
     Place,
     Presence,
     Settings,
     Source,
-    Status,
 )
-
-if TYPE_CHECKING:
-    from geodata.counting.period_arrays import Ledger
-    from geodata.history.holdings import Lineage
 
 PACKAGED = Path(__file__).parent / "syria"
 """Folder of the dataset that comes with the package."""
@@ -185,21 +177,6 @@ class Dataset:
                     found[after.period.start].append(place)
         return {day: tuple(places) for day, places in found.items()}
 
-    @cached_property
-    def lineages(self) -> Mapping[str, Lineage]:
-        """Place id -> its unbroken holdings, derived when first asked for."""
-        from geodata.history.holdings import lineage
-
-        return {place: lineage(self, place) for place in self.periods}
-
-    @cached_property
-    def ledger(self) -> Ledger:
-        """Periods, areas and units as arrays, made when two days are first compared."""
-        from geodata.counting.period_arrays import Ledger
-        from geodata.counting.transfers import settled_places
-
-        return Ledger.of(self, tuple(settled_places(self)))
-
     def on(self, day: date) -> tuple[ControlZone, ...]:
         """Zones at the end of a day, largest first, nobody's last; together they are the country.
 
@@ -259,100 +236,6 @@ def load(path: str | Path | None = None) -> Dataset:
         presence=facts.presence,
         cells=cells,
         cell_of=cell_of,
-        periods=_read_periods(folder, manifest, facts, events),
+        periods=read_periods(folder, manifest, facts, events),
         fingerprint=current,
-    )
-
-
-def read_cells(folder: Path, manifest: Mapping[str, Any]) -> tuple[dict[str, Cell], dict[str, str]]:
-    """Cells by id, and the cell of every place; DataFileError where the file is not what the build writes."""
-    file = folder / BUILT / "cells.topojson"
-    try:
-        content = json.loads(read_built(folder, file.name, manifest))
-        arcs = list(_arcs(content))
-        geometries = content["objects"]["cells"]["geometries"]
-        cells = {geometry["id"]: _cell(geometry, arcs) for geometry in geometries}
-        cell_of = {place: geometry["id"] for geometry in geometries for place in geometry["properties"]["places"]}
-    except (KeyError, TypeError, ValueError, IndexError, AttributeError, shapely.errors.ShapelyError) as error:
-        raise DataFileError(file, f"is not what the build writes ({error!r}); run mapapp build again") from None
-    return cells, cell_of
-
-
-def _arcs(topology: Mapping[str, Any]) -> Iterator[list[tuple[float, float]]]:
-    """Lon, lat of every arc (TopoJSON: delta-encoded whole numbers, scaled and shifted)."""
-    (scale_x, scale_y), (shift_x, shift_y) = topology["transform"]["scale"], topology["transform"]["translate"]
-    for arc in topology["arcs"]:
-        across = accumulate(step[0] for step in arc)
-        up = accumulate(step[1] for step in arc)
-        yield [(x * scale_x + shift_x, y * scale_y + shift_y) for x, y in zip(across, up, strict=True)]
-
-
-def _cell(geometry: Mapping[str, Any], arcs: Sequence[list[tuple[float, float]]]) -> Cell:
-    several = geometry["type"] == "MultiPolygon"
-    polygons = [_polygon(rings, arcs) for rings in (geometry["arcs"] if several else [geometry["arcs"]])]
-    properties = geometry["properties"]
-    return Cell(
-        id=geometry["id"],
-        geometry=shapely.MultiPolygon(polygons) if several else polygons[0],
-        area_km2=float(properties["area_km2"]),
-        admin1=str(properties["admin1"]),
-        split=_split(properties["m2_by_admin1"], properties["area_km2"]),
-    )
-
-
-def _split(m2_by_admin1: Mapping[str, int], area_km2: float) -> tuple[tuple[str, int], ...]:
-    """Areas by first-level unit; ValueError where they do not add up to the cell."""
-    split = tuple((str(admin1), int(m2)) for admin1, m2 in m2_by_admin1.items())
-    if sum(m2 for _, m2 in split) != round(area_km2 * 1e6):
-        raise ValueError("m2_by_admin1 does not add up to area_km2")
-    return split
-
-
-def _polygon(rings: Iterable[Sequence[int]], arcs: Sequence[list[tuple[float, float]]]) -> shapely.Polygon:
-    shell, *holes = (_ring(ring, arcs) for ring in rings)
-    return shapely.Polygon(shell, holes)
-
-
-def _ring(numbers: Sequence[int], arcs: Sequence[list[tuple[float, float]]]) -> list[tuple[float, float]]:
-    """Points of a ring: its arcs end to end; ``~n`` is arc n backwards."""
-    points: list[tuple[float, float]] = []
-    for number in numbers:
-        arc = arcs[number] if number >= 0 else arcs[~number][::-1]
-        points.extend(arc[1:] if points else arc)
-    return points
-
-
-def _read_periods(
-    folder: Path, manifest: Mapping[str, Any], facts: DatasetFacts, events: Mapping[str, ControlEvent]
-) -> dict[str, tuple[ControlPeriod, ...]]:
-    """Periods by place, in the order of ``facts.places``; DataFileError where one is missing or does not fit."""
-    file = folder / BUILT / "control_periods.csv"
-    found: dict[str, list[ControlPeriod]] = {place: [] for place in facts.places}
-    rows = csv.DictReader(read_built(folder, file.name, manifest).splitlines())
-    try:
-        for row in rows:
-            found[row["place_id"]].append(_period(row, events))
-    except (KeyError, ValueError, TypeError) as error:
-        message = f"is not what the build writes ({error!r}); run mapapp build again"
-        raise DataFileError(file, message, line=rows.line_num) from None
-    without = next((place for place, periods in found.items() if not periods), None)
-    if without is not None:
-        raise DataFileError(file, f'has no period of "{without}"; run mapapp build again')
-    return {place: tuple(periods) for place, periods in found.items()}
-
-
-def _period(row: Mapping[str, str], events: Mapping[str, ControlEvent]) -> ControlPeriod:
-    end = row["end"]
-    return ControlPeriod(
-        place=row["place_id"],
-        period=Period(date.fromisoformat(row["start"]), date.fromisoformat(end) if end else None),
-        holder=row["holder"] or None,
-        status=Status(row["status"]),
-        by=tuple(filter(None, row["by"].split(";"))),
-        basis=Basis(row["basis"]),
-        event=row["event"],
-        sources=events[row["event"]].sources if row["event"] else (),
-        start_qualifier=row["start_qualifier"],
-        inferred_from=tuple(filter(None, row["inferred_from"].split(";"))),
-        divided=row["divided"] == "yes",
     )

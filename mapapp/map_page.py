@@ -16,6 +16,7 @@ from folium.template import Template
 from geodata.model.languages import language_of
 from geodata.model.period import Period
 from mapapp import locale
+from mapapp.locale.contract import contract
 from mapapp.timeline.payload import payload
 from mapapp.timeline.plugin import TerritoryTimeline
 
@@ -35,8 +36,6 @@ POLICY = "; ".join(
     )
 )
 """Content-Security-Policy: the page runs what is written in it and asks nobody for anything."""
-
-MIN_ZOOM, MAX_ZOOM = 5, 13
 
 
 class Raw(Element):
@@ -70,7 +69,7 @@ def map_page(dataset: Dataset, view: MapView | None = None, span: Period | tuple
     return _page(timeline, dataset.title, view.lang if view else "en")
 
 
-def _strings(dataset: Dataset) -> dict[str, dict[str, str]]:
+def _strings(dataset: Dataset) -> dict[str, dict[str, str | dict[str, str]]]:
     """What the page says, by language: the catalogue, and the dataset's own translations of its texts."""
     own = dataset.settings.translations
     return {lang: {**own.get(lang, {}), **locale.catalogue(lang)} for lang in locale.languages()}
@@ -105,8 +104,8 @@ def _page(timeline: TerritoryTimeline, title: str, lang: str) -> str:
         tiles=None,
         zoom_control=False,
         attribution_control=False,
-        min_zoom=MIN_ZOOM,
-        max_zoom=MAX_ZOOM,
+        min_zoom=contract("links")["map_zoom"]["least"],
+        max_zoom=contract("links")["map_zoom"]["most"],
         zoom_snap=0.25,
         zoom_delta=0.5,
         wheel_px_per_zoom_level=120,

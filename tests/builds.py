@@ -5,7 +5,7 @@ from __future__ import annotations
 import json
 from pathlib import Path
 
-from geodata.facts.build_manifest import DATA, MANIFEST, sealed
+from geodata.building.build_manifest import DATA, MANIFEST, sealed
 
 
 def seal(folder: Path) -> None:

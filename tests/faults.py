@@ -300,8 +300,8 @@ def import_case(root: Path) -> Case:
     source.write_text("place,lon,lat,date,holder\n" + "\n".join(rows) + "\n", encoding="utf-8")
 
     def here(source: Path, target: Path | None, options: Any, limits: Any, name: str, *_: Any) -> Any:
-        from geodata.importing.files.source_files import ImportProblem
         from geodata.importing.request.options import ImportOptions
+        from geodata.importing.request.problems import ImportProblem
 
         try:
             return run_import(source, target, options or ImportOptions(), limits or Limits(), name)

@@ -84,7 +84,7 @@ def page(syria: geodata.Dataset) -> Iterator[PageModules]:
 
 TRANSFERS = """async (page, pairs) => {
   const { data } = page.kept;
-  const counts = (await page.load('data/counts.js')).countsOf(data);
+  const counts = (await page.load('counting/counts.js')).countsOf(data);
   const rows = (moves) => moves.map((one) => [counts.idOf(one.from), counts.idOf(one.to), one.m2, one.contested,
     one.inferred, one.places.map((place) => data.places[place].id)]);
   return pairs.map((pair) => {

@@ -29,14 +29,17 @@ import pyproj
 import scipy
 import shapely
 
+from geodata.building.build_manifest import BUILT, DATA, FILES, FORMAT, MANIFEST, current_manifest, read_built, sealed
+from geodata.building.built_files import read_cells
 from geodata.cells.admin1_areas import split_by_admin1
 from geodata.cells.catchments import survey
 from geodata.cells.control_zones import areas_on, zones_on
 from geodata.cells.drawn_cells import all_drawn, drawn_cells, problems_of_fit
 from geodata.cells.tessellation import Tessellation, tessellation
-from geodata.dataset import read_cells
-from geodata.facts.build_manifest import BUILT, DATA, FILES, FORMAT, MANIFEST, current_manifest, read_built, sealed
-from geodata.facts.reading import existing_folder, find_problems, fingerprint, read_dataset, read_json
+from geodata.checking.dataset_problems import find_problems
+from geodata.facts.package_file import existing_folder, fingerprint
+from geodata.facts.reading import read_dataset
+from geodata.facts.text_files import read_json
 from geodata.files.atomic_write import whole_folder
 from geodata.files.overwrite_rules import refuse_built
 from geodata.geometry.topojson import DECIMALS, topology

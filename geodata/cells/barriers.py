@@ -10,7 +10,7 @@ import shapely
 from shapely import Point, Polygon
 from shapely.geometry.base import BaseGeometry
 
-from geodata.facts.reading import read_features
+from geodata.facts.geojson_files import read_features
 from geodata.geometry.projection import Land, Plane, as_land, dense
 from geodata.geometry.travel_grid import OUTSIDE, Crossing, Grid, Integers, spread
 from geodata.model.records import Barrier, DatasetFacts

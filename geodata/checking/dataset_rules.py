@@ -17,7 +17,7 @@ from shapely.geometry.base import BaseGeometry
 
 from geodata.checking.setting_rules import RULES as SETTING_RULES
 from geodata.checking.setting_rules import said_of
-from geodata.facts.reading import FACTION_COLUMNS
+from geodata.facts.table_records import FACTION_COLUMNS
 from geodata.history.control_history import Step, held_before, place_steps
 from geodata.model.area_expression import SNAP_KM, AreaIndex, did_you_mean, km_to
 from geodata.model.errors import Problem

@@ -13,8 +13,10 @@ from typing import Any
 
 import shapely
 
-from geodata.facts.reading import PACKAGE, links_of, read_features
+from geodata.facts.geojson_files import read_features
+from geodata.facts.package_file import links_of
 from geodata.facts.settings import BASE_LAYERS, TERRITORY, remarks
+from geodata.facts.text_files import PACKAGE
 from geodata.model.area_expression import did_you_mean
 from geodata.model.errors import DataFileError, Problem
 from geodata.model.records import DatasetFacts

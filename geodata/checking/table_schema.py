@@ -12,7 +12,9 @@ from datetime import date
 from pathlib import Path
 from typing import Any
 
-from geodata.facts.reading import FACTION_COLUMNS, PACKAGE, not_one_of
+from geodata.facts.table_records import FACTION_COLUMNS
+from geodata.facts.table_rows import not_one_of
+from geodata.facts.text_files import PACKAGE
 from geodata.model.errors import Problem
 from geodata.model.records import DatasetFacts, Table
 

@@ -1,7 +1,7 @@
 """Periods, areas and units of a dataset as arrays, so that two days are compared in well under a millisecond.
 
-Made once per dataset (``Dataset.ledger``). Nothing here is decided anew: which ground changed hands and which only
-took a new name is what ``geodata.history.holdings`` says.
+Made once per dataset and kept as long as it lives (``ledger_of``). Nothing here is decided anew: which ground changed
+hands and which only took a new name is what ``geodata.history.holdings`` says.
 """
 
 from __future__ import annotations
@@ -10,10 +10,12 @@ from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
 from typing import TYPE_CHECKING, Any
+from weakref import WeakKeyDictionary
 
 import numpy as np
 import numpy.typing as npt
 
+from geodata.counting.dataset_holdings import lineages_of, settled_places
 from geodata.history.holdings import Holder
 from geodata.model.records import Basis
 
@@ -77,7 +79,8 @@ class Roster:
     def of(cls, dataset: Dataset, ids: Iterable[str], number: Mapping[Holder, int]) -> Roster:
         """The roster of some places; ``number`` numbers the holders, nobody being 0."""
         places = tuple(ids)
-        lines = [dataset.lineages[place] for place in places]
+        lineages = lineages_of(dataset)
+        lines = [lineages[place] for place in places]
         counts = np.array([len(line.periods) for line in lines], dtype=np.int64)
         first = np.cumsum(counts) - counts
         periods = [period for line in lines for period in line.periods]
@@ -174,3 +177,14 @@ class Ledger:
 def _columns(rows: Sequence[tuple[int, int]]) -> tuple[Ints, Ints]:
     table = np.array(rows, dtype=np.int64).reshape(-1, 2)
     return table[:, 0].copy(), table[:, 1].copy()
+
+
+_kept: WeakKeyDictionary[Dataset, Ledger] = WeakKeyDictionary()
+
+
+def ledger_of(dataset: Dataset) -> Ledger:
+    """The ledger of a dataset, made when two of its days are first compared, forgotten with the dataset."""
+    known = _kept.get(dataset)
+    if known is None:
+        known = _kept[dataset] = Ledger.of(dataset, tuple(settled_places(dataset)))
+    return known

@@ -9,7 +9,8 @@ from functools import cached_property
 from itertools import accumulate
 from typing import TYPE_CHECKING
 
-from geodata.counting.transfers import M2, require_unit, settled_places, units_of
+from geodata.counting.dataset_holdings import settled_places
+from geodata.counting.transfers import M2, require_unit, units_of
 from geodata.history.holdings import Holder
 from geodata.model.records import Basis, ControlPeriod
 

@@ -8,7 +8,8 @@ from dataclasses import dataclass
 from datetime import date
 from typing import TYPE_CHECKING
 
-from geodata.counting.transfers import M2, settled_places
+from geodata.counting.dataset_holdings import lineages_of, settled_places
+from geodata.counting.transfers import M2
 from geodata.history.holdings import Holder
 
 if TYPE_CHECKING:
@@ -92,13 +93,13 @@ def tempo(dataset: Dataset, first: date, last: date, limit: int = 10) -> Tempo:
     gained: dict[Holder, int] = defaultdict(int)
     lost: dict[Holder, int] = defaultdict(int)
     for cell in dataset.cells.values():
-        for before, after in dataset.lineages[cell.id].captures():
+        for before, after in lineages_of(dataset)[cell.id].captures():
             if first <= after.period.start <= last:
                 by_day[after.period.start] += cell.area_m2
                 by_day_and_holder[after.period.start, after.holder] += cell.area_m2
                 gained[after.holder] += cell.area_m2
                 lost[before.holder] += cell.area_m2
-        for _, after in dataset.lineages[cell.id].redrawn():
+        for _, after in lineages_of(dataset)[cell.id].redrawn():
             if first <= after.period.start <= last:
                 redrawn[after.period.start] += cell.area_m2
     return Tempo(
@@ -127,7 +128,7 @@ def captures_along(
     for place in route:
         taken = (
             after
-            for _, after in dataset.lineages[place].captures()
+            for _, after in lineages_of(dataset)[place].captures()
             if first <= after.period.start <= last and captor in (None, after.holder)
         )
         period = next(taken, None)
@@ -153,7 +154,7 @@ def _most_changed(dataset: Dataset, first: date, last: date) -> tuple[tuple[str,
     """Places assessed to change hands in the span, the most often first."""
     changes = {}
     for place in settled_places(dataset):
-        runs = list(dataset.lineages[place].holdings())
+        runs = list(lineages_of(dataset)[place].holdings())
         number = sum(first <= start <= last for start, _, _ in runs[1:])
         if number:
             changes[place] = number
@@ -164,7 +165,7 @@ def _longest_held(dataset: Dataset, first: date, last: date) -> tuple[Holding, .
     """Holdings that reach into the span, counted to its last day, the longest first."""
     found = []
     for place in settled_places(dataset):
-        for start, end, holder in dataset.lineages[place].holdings():
+        for start, end, holder in lineages_of(dataset)[place].holdings():
             if holder is not None and start <= last and (end is None or end > first):
                 until = last.toordinal() + 1 if end is None else min(end.toordinal(), last.toordinal() + 1)
                 found.append(Holding(place, holder, start, end, until - start.toordinal()))

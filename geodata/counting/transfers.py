@@ -8,20 +8,21 @@ A new name (``relabelled``) or a merger moves nothing: it is listed apart, as a 
 from __future__ import annotations
 
 from collections import defaultdict
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
 from typing import TYPE_CHECKING, Any
 
 import numpy as np
 
+from geodata.counting.dataset_holdings import lineages_of
+from geodata.counting.period_arrays import Change, Flags, Ints, Ledger, ledger_of
 from geodata.history.holdings import Holder, Passage
 from geodata.model.errors import OutOfRange
 
 if TYPE_CHECKING:
     import numpy.typing as npt
 
-    from geodata.counting.period_arrays import Change, Flags, Ints, Ledger
     from geodata.dataset import Dataset
 
 M2 = 1e6
@@ -180,9 +181,10 @@ def redrawn(dataset: Dataset, first: date, second: date) -> tuple[int, int]:
     Such ground changed hands for nobody: who held it while it was not drawn is not known.
     """
     first, second = sorted((first, second))
+    lineages = lineages_of(dataset)
     newly = no_longer = 0
     for cell in dataset.cells.values():
-        line = dataset.lineages[cell.id]
+        line = lineages[cell.id]
         earlier, later = line.index(first), line.index(second)
         if line.passage(earlier, later) is Passage.LEARNED:
             if line.periods[earlier].holder is None:
@@ -210,19 +212,12 @@ def require_unit(dataset: Dataset, admin1: str) -> None:
         raise OutOfRange(f'"{admin1}" is no first-level unit of this dataset; they are: {", ".join(units)}')
 
 
-def settled_places(dataset: Dataset, admin1: str | None = None) -> Iterator[str]:
-    """Ids of the places that count as places: no quarters of a city and no drawn areas."""
-    for place in dataset.places.values():
-        if place.kind not in ("area", "neighbourhood") and not place.part_of and admin1 in (None, place.admin1):
-            yield place.id
-
-
 def _counted(dataset: Dataset, first: date, second: date, units: Sequence[str | None]) -> dict[str | None, Comparison]:
     """A comparison for each unit (None: the country)."""
     first, second = sorted((first, second))
     dataset.require_day(first)
     dataset.require_day(second)
-    ledger = dataset.ledger
+    ledger = ledger_of(dataset)
     ground, seats = ledger.cells.change(first, second), ledger.places.change(first, second)
     return {unit: _comparison(ledger, ground, seats, first, second, unit) for unit in units}
 
@@ -241,9 +236,9 @@ def _comparison(
     return Comparison(first, second, unit, moved, renamed, totals, _apart(ledger, ground, cells, m2))
 
 
-_Ground = tuple["Change", "Ints", "Ints", "Flags"]
+_Ground = tuple[Change, Ints, Ints, Flags]
 """What became of all cells, the numbers of those in a unit, their square metres in it, and which of them count."""
-_Seats = tuple["Change", "Ints", "Flags"]
+_Seats = tuple[Change, Ints, Flags]
 """What became of all places, the numbers of those in a unit, and which of them count."""
 
 

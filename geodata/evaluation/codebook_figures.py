@@ -16,7 +16,8 @@ from geodata.dataset import PACKAGED, load
 from geodata.evaluation.dataset_counts import counts
 from geodata.evaluation.hidden_places import evaluate, table
 from geodata.evaluation.published_shares import as_markdown, published_shares
-from geodata.facts.reading import read_dataset, read_text
+from geodata.facts.reading import read_dataset
+from geodata.facts.text_files import read_text
 from geodata.files.atomic_write import whole_file
 from geodata.model.errors import GeodataError
 

@@ -6,7 +6,7 @@ from collections.abc import Iterator
 from datetime import date
 
 from geodata.checking.dataset_rules import ROUGH_KM
-from geodata.facts.reading import ENCYCLOPEDIA
+from geodata.facts.table_records import ENCYCLOPEDIA
 from geodata.history.control_history import period_on, place_histories
 from geodata.model.area_expression import AreaIndex
 from geodata.model.records import ControlEvent, ControlPeriod, DatasetFacts

@@ -14,7 +14,7 @@ from datetime import date
 from typing import TYPE_CHECKING
 
 from geodata.counting.shares import shares
-from geodata.facts.reading import Field, Row, read_table
+from geodata.facts.table_rows import Field, Row, read_table
 from geodata.model.errors import DataFileError
 
 if TYPE_CHECKING:

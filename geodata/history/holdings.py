@@ -1,24 +1,19 @@
 """Unbroken holdings of a place: when ground changed hands, and when only the name of its holder did.
 
 A period continues the holding of the one before it where the holder is the same, or where an event of that day says
-that it merely took a new name (``relabelled``) or merged into another. Derived once per dataset
-(``Dataset.lineages``), so that a comparison of two days only looks positions up.
+that it merely took a new name (``relabelled``) or merged into another.
 """
 
 from __future__ import annotations
 
 from bisect import bisect_right
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
 from enum import Enum
 from itertools import pairwise
-from typing import TYPE_CHECKING
 
-from geodata.model.records import Basis, ControlPeriod, Kind
-
-if TYPE_CHECKING:
-    from geodata.dataset import Dataset
+from geodata.model.records import Basis, ControlEvent, ControlPeriod, Kind
 
 Holder = str | None
 """Faction id, or None for nobody."""
@@ -100,19 +95,20 @@ class Lineage:
         return first.period.start, last.period.end, last.holder
 
 
-def lineage(dataset: Dataset, place: str) -> Lineage:
-    """The lineage of one place; ``Dataset.lineages`` keeps those of all."""
-    periods = dataset.periods[place]
+def lineage(
+    periods: Sequence[ControlPeriod], events: Mapping[str, ControlEvent], *, undrawn_is_unknown: bool = False
+) -> Lineage:
+    """The lineage of one place, from its periods (sorted, without hole) and the events that opened them, by id."""
     holding = [0]
     for earlier, later in pairwise(periods):
-        holding.append(holding[-1] + (not _goes_on(dataset, earlier, later)))
+        holding.append(holding[-1] + (not _goes_on(events, earlier, later)))
     return Lineage(
         periods=tuple(periods),
         starts=tuple(period.period.start.toordinal() for period in periods),
         holding=tuple(holding),
         onward=_names(periods, holding, range(len(periods) - 1, -1, -1)),
         back=_names(periods, holding, range(len(periods))),
-        undrawn_is_unknown=dataset.settings.undrawn_is_unknown,
+        undrawn_is_unknown=undrawn_is_unknown,
     )
 
 
@@ -128,11 +124,11 @@ def _names(periods: Sequence[ControlPeriod], holding: Sequence[int], order: rang
     return tuple(found)
 
 
-def _goes_on(dataset: Dataset, earlier: ControlPeriod, later: ControlPeriod) -> bool:
+def _goes_on(events: Mapping[str, ControlEvent], earlier: ControlPeriod, later: ControlPeriod) -> bool:
     """True where a period is the same holding as the one before it."""
     if earlier.holder == later.holder:
         return True
-    event = dataset.events.get(later.event)
+    event = events.get(later.event)
     return (
         event is not None
         and event.kind in _NEW_NAME

@@ -48,6 +48,11 @@ LANGUAGES = {
 """Languages that need another tag than their code."""
 
 
+def text_in(record: object, name: str, code: str) -> str:
+    """A text of a record in a language, its attribute ``name_ar`` for ``name`` and ``ar``; "" where it has none."""
+    return str(getattr(record, f"{name}_{code}", ""))
+
+
 def language_of(code: str) -> Language:
     """The language of a code; one without a row in the table has its code as tag."""
     return LANGUAGES.get(code) or Language(code, code)

@@ -6,17 +6,35 @@ import difflib
 import re
 import unicodedata
 from collections.abc import Iterable, Iterator, Mapping
-from typing import TYPE_CHECKING
+from typing import Protocol
 
 from geodata.model.errors import OutOfRange
-
-if TYPE_CHECKING:
-    from geodata.dataset import Dataset
+from geodata.model.records import Cell, Faction, Place, Settings
 
 Spellings = Mapping[str, Iterable[str]]
 """Id -> ways to write it."""
 LONGEST = 80
 """Letters of what was asked that are compared; more are no name."""
+
+
+class Named(Protocol):
+    """What has names: a ``Dataset``."""
+
+    @property
+    def settings(self) -> Settings:
+        """With the translations of names."""
+
+    @property
+    def factions(self) -> Mapping[str, Faction]:
+        """By id."""
+
+    @property
+    def places(self) -> Mapping[str, Place]:
+        """By id."""
+
+    @property
+    def cells(self) -> Mapping[str, Cell]:
+        """By id; each lies in a first-level unit."""
 
 
 def meant(asked: str, spellings: Spellings) -> str | None:
@@ -40,7 +58,7 @@ def hint(asked: str, spellings: Spellings, otherwise: str) -> str:
     return f'did you mean "{near[best[0]]}"?' if best else otherwise
 
 
-def factions(dataset: Dataset) -> dict[str, tuple[str, ...]]:
+def factions(dataset: Named) -> dict[str, tuple[str, ...]]:
     """Factions by every name they ever bore; of "Front (FR)" also what stands before and in the brackets."""
     return {
         faction.id: tuple(
@@ -50,12 +68,12 @@ def factions(dataset: Dataset) -> dict[str, tuple[str, ...]]:
     }
 
 
-def places(dataset: Dataset) -> dict[str, tuple[str, ...]]:
+def places(dataset: Named) -> dict[str, tuple[str, ...]]:
     """Places by their names and other spellings."""
     return {place.id: (*place.aliases, place.name_ar, place.name_en) for place in dataset.places.values()}
 
 
-def units(dataset: Dataset) -> dict[str, tuple[str, ...]]:
+def units(dataset: Named) -> dict[str, tuple[str, ...]]:
     """First-level units by their names in every language that the dataset has."""
     languages = dataset.settings.translations.values()
     names = sorted({cell.admin1 for cell in dataset.cells.values() if cell.admin1})

@@ -221,6 +221,8 @@ class Area:
     """Lon, lat, WGS84."""
     file: str = ""
     """File it is drawn in, relative to the dataset folder, for messages."""
+    name_ar: str = ""
+    """Arabic name, "" where none is recorded."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -449,6 +451,8 @@ class Unit:
     """First-level unit it belongs to."""
     geometry: Polygon | MultiPolygon
     """Lon, lat, WGS84."""
+    name_ar: str = ""
+    """Arabic name, "" where none is recorded."""
 
 
 @dataclass(frozen=True, slots=True)

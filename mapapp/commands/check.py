@@ -30,7 +30,8 @@ def run(args: argparse.Namespace) -> int:
 
 def find_all(folder: Path, *, sources: bool) -> tuple[Problem, ...]:
     """Problems of a dataset folder, in the order of its files."""
-    from geodata.facts.reading import find_problems, read_dataset
+    from geodata.checking.dataset_problems import find_problems
+    from geodata.facts.reading import read_dataset
 
     problems = tuple(find_problems(folder))
     if not sources or any(problem.severity == "error" for problem in problems):

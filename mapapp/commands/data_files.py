@@ -10,12 +10,12 @@ from mapapp.commands.file_endings import table_named
 
 if TYPE_CHECKING:
     from geodata.dataset import Dataset
-    from geodata.export.data.features import Selection
+    from geodata.export.data.selection import Selection
 
 
 def selection(dataset: Dataset, args: argparse.Namespace) -> Selection:
     """Days, factions and area that the command line names."""
-    from geodata.export.data.features import select
+    from geodata.export.data.selection import select
 
     span = (args.first, args.last) if args.first else None
     return select(dataset, args.day, span, args.faction, args.area)

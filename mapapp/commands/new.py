@@ -16,7 +16,7 @@ def add_to(commands: argparse._SubParsersAction[argparse.ArgumentParser]) -> Non
 
 def run(args: argparse.Namespace) -> int:
     """Write the example and build it, so that it plays at once."""
-    from geodata.importing.output.sample_dataset import start_dataset
+    from geodata.importing import start_dataset
     from mapapp.commands.build import build
 
     start_dataset(args.dir, args.title)

@@ -4,12 +4,14 @@ from __future__ import annotations
 
 from collections.abc import Callable, Mapping
 from functools import cache
-from pathlib import Path
 from typing import Any
 
 import streamlit as st
 
-HOST_JS = Path(__file__).with_name("host.js")
+from mapapp.timeline.bundle import BUILT, HOST, host_script
+
+HOST_JS = BUILT / HOST
+"""Made by `make page` from ``timeline/page/host/streamlit_host.js``."""
 
 
 def map_host(
@@ -54,4 +56,4 @@ def settled(key: str = "map") -> object:
 
 @cache
 def _host_js() -> str:
-    return HOST_JS.read_text(encoding="utf-8")
+    return host_script()

@@ -5,12 +5,17 @@ The strings of the code are English and are their own catalogue keys, so a langu
 
 from __future__ import annotations
 
+from collections.abc import Callable, Iterator, Sequence
 from contextvars import ContextVar
+from dataclasses import dataclass
 from functools import cache
+from gettext import c2py
 from pathlib import Path
 
 FOLDER = Path(__file__).resolve().parent
 DOMAIN = "mapapp"
+CLDR = {"en": "en_GB", "ar": "ar_SY"}
+"""Language -> the country whose way of writing it is used."""
 _language: ContextVar[str] = ContextVar("language", default="en")
 
 
@@ -34,33 +39,91 @@ def gettext(message: str, lang: str | None = None) -> str:
     return _messages(lang or _language.get()).get(message) or message
 
 
-def ngettext(one: str, many: str, number: int) -> str:
-    """The message for one thing or for many, in the language in use."""
-    return gettext(one if number == 1 else many)
+def ngettext(one: str, many: str, number: int, lang: str | None = None) -> str:
+    """The message for a number of things, in a language, without one in the language in use.
+
+    Which of a language's forms a number takes is CLDR's to say: two in English, six in Arabic. A language that lacks
+    the message shows it in English.
+    """
+    code = lang or _language.get()
+    forms = _plurals(code).get(one)
+    if forms is None:
+        return one if number == 1 else many
+    return forms[_plural_form(code)(number)]
 
 
-def catalogue(lang: str) -> dict[str, str]:
-    """Translations of the page's own strings (``app.t("...")``), for its payload; empty in English."""
+def listed(words: Sequence[str], lang: str | None = None) -> str:
+    """``A, B and C`` in a language, without one in the language in use."""
+    from babel.lists import format_list
+
+    return format_list(list(words), style="standard", locale=cldr(lang or _language.get()))
+
+
+def cldr(lang: str) -> str:
+    """Locale of CLDR by which a language writes lists, numbers and days; format.js asks ``Intl`` for the same."""
+    return CLDR.get(lang, lang)
+
+
+def catalogue(lang: str) -> dict[str, str | dict[str, str]]:
+    """Translations of the page's own strings (``app.t("...")``), for its payload; empty in English.
+
+    Of a message that depends on a number: CLDR's name of each form -> the message in it.
+    """
     return dict(_page_messages(lang)) if lang in languages() else {}
 
 
-def _entries(lang: str) -> list[tuple[str, str, bool]]:
-    """Message, translation and whether the page says it, of every translated message."""
+@dataclass(frozen=True, slots=True)
+class _Entry:
+    """One translated message of a catalogue."""
+
+    message: str
+    """English; the form for one thing where there are several."""
+    translation: str | dict[str, str]
+    """Its translation, or each of its forms by CLDR's name."""
+    in_page: bool
+    """True where a script of the page says it."""
+
+
+def _entries(lang: str) -> Iterator[_Entry]:
+    """Every translated message."""
     from babel.messages.pofile import read_po
 
     with (FOLDER / lang / "LC_MESSAGES" / f"{DOMAIN}.po").open("rb") as file:
-        return [
-            (message.id, message.string, any(path.endswith(".js") for path, _ in message.locations))
-            for message in read_po(file)
-            if isinstance(message.id, str) and isinstance(message.string, str) and message.id and message.string
-        ]
+        catalog = read_po(file, locale=lang)
+    for message in catalog:
+        one, said = message.id, message.string
+        if not one or not said or not all(said):
+            continue
+        yield _Entry(
+            one if isinstance(one, str) else one[0],
+            said if isinstance(said, str) else _forms(lang, said, catalog.plural_expr),
+            any(path.endswith((".js", ".json")) for path, _ in message.locations),
+        )
+
+
+def _forms(lang: str, forms: Sequence[str], numbering: str) -> dict[str, str]:
+    """CLDR's name of each plural form -> the form; a catalogue numbers its forms by a rule that its header states."""
+    number_of, name_of = c2py(numbering), _plural_form(lang)
+    return {name_of(number): forms[number_of(number)] for number in range(1000, -1, -1)}
+
+
+@cache
+def _plural_form(lang: str) -> Callable[[int], str]:
+    from babel import Locale
+
+    return Locale.parse(lang).plural_form
 
 
 @cache
 def _messages(lang: str) -> dict[str, str]:
-    return {message: translation for message, translation, _ in _entries(lang)}
+    return {one.message: one.translation for one in _entries(lang) if isinstance(one.translation, str)}
 
 
 @cache
-def _page_messages(lang: str) -> dict[str, str]:
-    return {message: translation for message, translation, in_page in _entries(lang) if in_page}
+def _plurals(lang: str) -> dict[str, dict[str, str]]:
+    return {one.message: one.translation for one in _entries(lang) if isinstance(one.translation, dict)}
+
+
+@cache
+def _page_messages(lang: str) -> dict[str, str | dict[str, str]]:
+    return {one.message: one.translation for one in _entries(lang) if one.in_page}

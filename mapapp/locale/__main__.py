@@ -15,11 +15,18 @@ from babel.messages.frontend import parse_mapping_cfg
 from babel.messages.pofile import read_po, write_po
 
 from geodata.export.picture.style import WORDS
+from geodata.facts import area_words
 from geodata.files.atomic_write import whole_file
-from mapapp.locale import DOMAIN, FOLDER, languages
+from mapapp.locale import DOMAIN, FOLDER, contract, languages
+from mapapp.locale.page_strings import page_strings
 
-KEYWORDS = {"_": None, "gettext": None, "ngettext": (1, 2), "t": None}
+KEYWORDS = {"_": None, "gettext": None, "ngettext": (1, 2)}
 PACKAGE = FOLDER.parent
+SAID_BY_GEODATA: dict[str, Iterable[str | tuple[str, str]]] = {
+    "../geodata/export/picture/style.py": WORDS.values(),
+    "../geodata/facts/area_words.py": (*area_words.MESSAGES.values(), area_words.MORE),
+}
+"""Messages of geodata, which translates nothing itself, by file."""
 
 
 def strings() -> Catalog:
@@ -29,10 +36,10 @@ def strings() -> Catalog:
     template = Catalog(project=DOMAIN, fuzzy=False)
     found = extract_from_dir(PACKAGE, methods, options, keywords=KEYWORDS)
     for path, _line, message, comments, context in sorted(found, key=lambda each: (each[0], each[1])):
-        for one in message if isinstance(message, tuple) else (message,):
-            template.add(one, locations=[(path, None)], auto_comments=comments, context=context)  # type: ignore[list-item]
-    for text in WORDS.values():
-        template.add(text, locations=[("../geodata/export/picture/style.py", None)])  # type: ignore[list-item]
+        template.add(message, locations=[(path, None)], auto_comments=comments, context=context)  # type: ignore[list-item]
+    of_geodata = ((file, text) for file, texts in SAID_BY_GEODATA.items() for text in texts)
+    for said_in, text in (*page_strings(), *contract.messages(), *of_geodata):
+        template.add(text, locations=[(said_in, None)])  # type: ignore[list-item]
     return template
 
 

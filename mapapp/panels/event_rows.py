@@ -8,7 +8,9 @@ from datetime import date, timedelta
 from typing import TYPE_CHECKING
 
 from geodata.model.records import ControlEvent, Kind
+from mapapp.area_text import area_text
 from mapapp.locale import gettext as _
+from mapapp.locale.contract import said
 
 if TYPE_CHECKING:
     from geodata.dataset import Dataset
@@ -51,25 +53,7 @@ class EventRow:
 
 def kind_names() -> dict[Kind, str]:
     """Every kind of event in the reader's language."""
-    return {
-        Kind.BASELINE: _("first known holder"),
-        Kind.CAPTURED: _("captured"),
-        Kind.RECAPTURED: _("recaptured"),
-        Kind.HANDED_OVER: _("handed over"),
-        Kind.WITHDREW: _("withdrew"),
-        Kind.RELABELLED: _("renamed"),
-        Kind.MERGED: _("merged"),
-        Kind.CONFIRMED: _("confirmed unchanged"),
-        Kind.CONTESTED: _("contested"),
-        Kind.BESIEGED: _("besieged"),
-        Kind.SIEGE_LIFTED: _("siege lifted"),
-        Kind.SHARED: _("shared"),
-    }
-
-
-def confidence_names() -> dict[str, str]:
-    """Every degree of confidence in the reader's language."""
-    return {"high": _("high"), "medium": _("medium"), "low": _("low")}
+    return {kind: said("kind", kind) for kind in Kind}
 
 
 def event_rows(dataset: Dataset, first: date, last: date) -> tuple[EventRow, ...]:
@@ -113,29 +97,13 @@ def _row(dataset: Dataset, event: ControlEvent) -> EventRow:
         place_id=place.id if place else "",
         day=event.day,
         time=event.time,
-        place=place.name_en if place else area_name(dataset, event.place),
+        place=place.name_en if place else area_text(dataset, event.place),
         before=before,
         after=name(event.to) if event.kind.sets_holder else before,
         kind=kind,
         what=f"{kind}: {', '.join(name(party) for party in event.by)}" if event.by else kind,
-        confidence=confidence_names()[str(event.confidence)],
+        confidence=said("degree", event.confidence),
         sources="; ".join(dict.fromkeys(source.outlet for source in sources)),
         link=next((source.url for source in sources if source.url.startswith(("https://", "http://"))), None),
         parties=parties,
     )
-
-
-def area_name(dataset: Dataset, expression: str) -> str:
-    """Area expression (``governorate:Hama``, ``drawn:...``; grammar in the dataset's codebook) in words."""
-    area, _except, _rest = expression.partition(" except ")
-    form, _colon, what = area.partition(":")
-    if form == "country":
-        return _("the rest of the country")
-    if form == "governorate":
-        return _("the rest of {name} governorate").format(name=what)
-    if form == "drawn" and what in dataset.areas:
-        return dataset.areas[what].name_en
-    if form == "areas":
-        return ", ".join(dataset.places[one].name_en if one in dataset.places else one for one in what.split(";"))
-    names = [name.strip() for name in what.split(";")]
-    return ", ".join(names[:3]) + (_(" and {number} more").format(number=len(names) - 3) if len(names) > 3 else "")

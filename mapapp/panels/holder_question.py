@@ -6,7 +6,7 @@ from collections.abc import Mapping
 
 import streamlit as st
 
-from geodata.importing.guessing.holder_fields import ALL
+from geodata.importing import ONE_HOLDER
 from mapapp.locale import gettext as _
 from mapapp.locale import ngettext
 from mapapp.panels.markdown_text import plain
@@ -25,7 +25,7 @@ def ask_for_holder(workspace: Workspace, candidates: Mapping[str, int]) -> None:
         or plain(ngettext("{name} ({n} value)", "{name} ({n} values)", count).format(name=one, n=f"{count:,}"))
         for one, count in candidates.items()
     }
-    words[ALL] = _("None: all ground is one holder’s")
+    words[ONE_HOLDER] = _("None: all ground is one holder’s")
     chosen = st.radio(
         _("Which attribute names the holder?"), list(words), format_func=words.__getitem__, key=f"{KEY}-holder"
     )

@@ -5,8 +5,7 @@ from __future__ import annotations
 import os
 from dataclasses import dataclass, replace
 
-from geodata.importing import UPLOAD, Limits
-from geodata.importing.request.limits import LEAST_MEMORY, MB
+from geodata.importing import LEAST_MEMORY, MB, UPLOAD, Limits
 
 MEGABYTES = 50
 """Greatest size of an upload unless the environment says otherwise; 0 switches the page off."""

@@ -2,53 +2,34 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
 from datetime import date, timedelta
 from typing import TYPE_CHECKING, Any
 
 from geodata.export.data.faction_names import names_in_turn
+from geodata.export.picture.style import english_day
 from geodata.model.period import Period, UncertainDay
 from geodata.model.records import ControlEvent, ControlPeriod, Moment, Status
+from mapapp.area_text import area_text
+from mapapp.locale.contract import doubted, said, status_said
 
 if TYPE_CHECKING:
     from geodata.dataset import Dataset
 
-MONTHS = (
-    "January", "February", "March", "April", "May", "June", "July", "August", "September", "October", "November",
-    "December",
-)  # fmt: skip
-DOUBT = {"~": "about {}", "?": "{} (in doubt)", "%": "about {} (in doubt)"}
-"""How an EDTF qualifier is said."""
-
-STATUS = {
-    "held": ("held", "held"),
-    "contested": ("contested", "contested by {}"),
-    "besieged": ("besieged", "besieged by {}"),
-    "shared": ("shared", "shared with {}"),
-    "withdrawn": ("no holder after a withdrawal", "no holder after a withdrawal"),
-    "divided": ("divided", "divided: a part is held by {}"),
-}
-"""How a status is said, without other parties and with them."""
-
-
-def listed(words: Sequence[str]) -> str:
-    """``A``, ``A and B``, ``A, B and C``."""
-    return " and ".join(filter(None, (", ".join(words[:-1]), *words[-1:])))
-
 
 def day_text(day: date) -> str:
     """``5 December 2024``."""
-    return f"{day.day} {MONTHS[day.month - 1]} {day.year}"
+    return english_day(day)
 
 
 def uncertain_text(day: UncertainDay) -> str:
     """The same with the doubt its source leaves."""
-    return DOUBT.get(day.qualifier, "{}").format(day_text(day.day))
+    return doubted(day_text(day.day), day.qualifier, "en")
 
 
 def published_text(text: str) -> str:
     """Day, month or year of publication; a doubt about it in words."""
-    return DOUBT[text[-1]].format(text[:-1]) if text[-1:] in DOUBT else text
+    plain = text.rstrip("~?%")
+    return doubted(plain, text[len(plain) :], "en")
 
 
 def span_text(period: Period, known_until: date) -> str:
@@ -91,9 +72,9 @@ class Wording:
             "id": event.id,
             "day": uncertain_text(event.date),
             "iso": event.day.isoformat(),
-            "place": place.name_en if place else "",
+            "place": place.name_en if place else area_text(self._dataset, event.place, "en"),
             "place_id": place.id if place else "",
-            "kind": event.kind.value.replace("_", " "),
+            "kind": said("kind", event.kind, "en"),
             "summary": event.summary_en,
             "confidence": event.confidence.value,
             "claimed_by": self.holder(event.claimed_by, event.day) if event.claimed_by else "",
@@ -116,9 +97,7 @@ class Wording:
 
     def status(self, period: ControlPeriod, day: date) -> str:
         """How a place is held, and by whom that is, as the card on the map says it."""
-        parties = listed([self.holder(party, day) for party in period.by])
-        alone, with_parties = STATUS[period.shown_as]
-        return with_parties.format(parties) if parties else alone
+        return status_said(period.shown_as, [self.holder(party, day) for party in period.by], "en")
 
     def held(self, period: ControlPeriod, day: date) -> str:
         """Who holds a place, and how where that is not simply so."""

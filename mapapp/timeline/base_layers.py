@@ -12,7 +12,7 @@ import shapely
 from shapely import LineString, MultiPolygon, Polygon
 from shapely.geometry.base import BaseGeometry
 
-from geodata.facts.reading import read_features
+from geodata.facts.geojson_files import read_features
 from mapapp.timeline.topology import OUTSIDE, Point, arcs, encoded_lines, grid_point, simplified
 
 LINES_METRES = 400.0

@@ -23,6 +23,8 @@ from mapapp.settings import DEVELOPING
 TIMELINE = Path(__file__).resolve().parent
 PAGE, STYLES, BUILT = TIMELINE / "page", TIMELINE / "css", TIMELINE / "built"
 SCRIPT, STYLE, SOURCE_MAP, MANIFEST = "page.js", "page.css", "page.js.map", "manifest.json"
+HOST = "host.js"
+"""The Streamlit component that holds the frame of the page, and shares the grammar of links with it."""
 SECONDS = 120
 """Longest that deno may take; it takes one, and some more where it has to fetch its bundler first."""
 
@@ -38,6 +40,11 @@ class NoBundler(BundleError):
 def script() -> str:
     """The page's one script, for a script element."""
     return _text(SCRIPT)
+
+
+def host_script() -> str:
+    """The module of the Streamlit component that holds the page's frame."""
+    return _text(HOST)
 
 
 def style() -> str:
@@ -60,7 +67,7 @@ def is_current() -> bool:
 
 def sources() -> list[Path]:
     """Files that the bundle is made of."""
-    return sorted([*PAGE.rglob("*.js"), *STYLES.glob("*.css")])
+    return sorted([*PAGE.rglob("*.js"), *PAGE.rglob("*.json"), *STYLES.glob("*.css")])
 
 
 def digest(paths: Iterable[Path]) -> str:
@@ -96,6 +103,7 @@ def build() -> None:
         made = Path(draft)
         _bundle(made / SCRIPT, PAGE / "entry.js", "--format=iife", "--sourcemap=external")
         _tidy(made / SOURCE_MAP)
+        _bundle(made / HOST, PAGE / "host" / "streamlit_host.js", "--format=esm")
         sheet = made / "all.css"
         sheet.write_text("\n".join(path.read_text(encoding="utf-8") for path in sorted(STYLES.glob("*.css"))), "utf-8")
         _bundle(made / STYLE, sheet)
@@ -105,7 +113,7 @@ def build() -> None:
         told = {"deno": deno_version(), "sources": seen, "files": _digests(made)}
         (made / MANIFEST).write_text(json.dumps(told, indent=2) + "\n", encoding="utf-8")
         BUILT.mkdir(exist_ok=True)
-        for name in (SCRIPT, STYLE, SOURCE_MAP, MANIFEST):
+        for name in (SCRIPT, HOST, STYLE, SOURCE_MAP, MANIFEST):
             (made / name).chmod(0o644)
             (made / name).replace(BUILT / name)
 
@@ -159,7 +167,7 @@ def _manifest() -> dict[str, object]:
 
 
 def _digests(folder: Path) -> dict[str, str]:
-    paths = [folder / name for name in (SCRIPT, STYLE, SOURCE_MAP)]
+    paths = [folder / name for name in (SCRIPT, HOST, STYLE, SOURCE_MAP)]
     return {path.name: hashlib.sha256(path.read_bytes()).hexdigest() for path in paths if path.is_file()}
 
 
@@ -170,6 +178,6 @@ def main() -> int:
     except BundleError as problem:
         print(problem, file=sys.stderr)
         return 1
-    sizes = ", ".join(f"{name} {(BUILT / name).stat().st_size:,} bytes" for name in (SCRIPT, STYLE))
+    sizes = ", ".join(f"{name} {(BUILT / name).stat().st_size:,} bytes" for name in (SCRIPT, HOST, STYLE))
     print(f"{BUILT.name}/: {sizes}")
     return 0

@@ -5,7 +5,7 @@ from __future__ import annotations
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
-from geodata.facts.reading import read_package
+from geodata.facts.package_file import read_package
 from geodata.model.errors import GeodataError
 from geodata.model.safe_text import one_line
 

@@ -21,6 +21,8 @@ from geodata.model.languages import language_of
 from geodata.model.period import Period
 from geodata.model.records import SHOWN_AS, Basis, Cell, Confidence, ControlEvent, ControlPeriod, Kind, Unit
 from mapapp import locale, palette
+from mapapp.area_text import area_text
+from mapapp.locale.contract import contract
 from mapapp.timeline.base_layers import base_layers, features
 from mapapp.timeline.licences import licences
 from mapapp.timeline.packing import Interned, column, packed, packed_lists, steps, zigzag
@@ -29,15 +31,20 @@ from mapapp.timeline.topology import DEGREES_PER_STEP, arcs, encoded_arcs, encod
 if TYPE_CHECKING:
     from geodata.dataset import Dataset
 
-VERSION = 1
+VERSION = int(contract("payload")["version"])
+"""Raised with every change of form; the page refuses another than its own (page/core/version.js)."""
 CELL_METRES = 400.0
 """Thinning of the cells' outlines."""
 PRESENCE_DEGREES = 0.02
 """Thinning of overlays, which are vague by nature."""
-BASES = tuple(Basis)
-KINDS = tuple(Kind)
-CONFIDENCES = tuple(Confidence)
-SUBJECTS = ("place", "area", "succession")
+WORDS: dict[str, tuple[str, ...]] = {
+    "status": SHOWN_AS,
+    "basis": tuple(Basis),
+    "kind": tuple(Kind),
+    "confidence": tuple(Confidence),
+    "subject": ("place", "area", "succession"),
+}
+"""Vocabularies: columns say a word by its position in these lists, and the lists travel with them."""
 
 
 def payload(dataset: Dataset, span: Period | None = None) -> dict[str, Any]:
@@ -58,6 +65,7 @@ def payload(dataset: Dataset, span: Period | None = None) -> dict[str, Any]:
         "timeZone": settings.time_zone,
         "languages": list(settings.languages),
         "writing": _writing(settings.languages),
+        "words": {name: [str(word) for word in words] for name, words in WORDS.items()},
         "opening": _opening(chosen),
         "factions": _factions(chosen),
         "admin1": chosen.admin1,
@@ -300,29 +308,31 @@ def _runs(chosen: Selection) -> dict[str, Any]:
 def _code(chosen: Selection, one: ControlPeriod) -> tuple[Any, ...]:
     return (
         chosen.holder(one.holder),
-        SHOWN_AS.index(one.shown_as),
+        WORDS["status"].index(one.shown_as),
         tuple(chosen.holder(by) for by in one.by),
-        BASES.index(one.basis),
+        WORDS["basis"].index(one.basis),
         one.start_qualifier,
     )
 
 
 def _events(chosen: Selection) -> dict[str, Any]:
     events = chosen.events
+    areas = Interned()
     return {
         "id": [_short_id(one) for one in events],
         "place": packed(1 + chosen.place[one.place] if one.place in chosen.place else 0 for one in events),
-        "area": column("" if one.place in chosen.place else one.place for one in events),
-        "subject": packed(SUBJECTS.index(one.subject) for one in events),
+        "area": packed(1 + areas(one.place) if one.place not in chosen.place else 0 for one in events),
+        "areas": _area_words(chosen, areas),
+        "subject": packed(WORDS["subject"].index(one.subject) for one in events),
         "day": packed(steps(chosen.day(one.day) for one in events)),
         "order": packed(zigzag(one.order) for one in events),
         "qual": column(one.date.qualifier for one in events),
         "time": column(one.time for one in events),
         "from": column(tuple(chosen.holder(x or None) for x in one.from_) for one in events),
         "to": packed(1 + chosen.holder(one.to) for one in events),
-        "kind": packed(KINDS.index(one.kind) for one in events),
+        "kind": packed(WORDS["kind"].index(one.kind) for one in events),
         "by": column(tuple(chosen.holder(x or None) for x in one.by) for one in events),
-        "confidence": packed(CONFIDENCES.index(one.confidence) for one in events),
+        "confidence": packed(WORDS["confidence"].index(one.confidence) for one in events),
         "km": column(one.precision_km for one in events),
         "summary": [one.summary_en for one in events],
         "summaryAr": column(one.summary_ar for one in events),
@@ -330,14 +340,21 @@ def _events(chosen: Selection) -> dict[str, Any]:
         "rivalOf": packed(1 + chosen.event.get(one.rival_of, -1) for one in events),
         "claimedBy": packed(1 + chosen.holder(one.claimed_by or None) for one in events),
         "note": column(one.note for one in events),
-        "kinds": [str(kind) for kind in KINDS],
+    }
+
+
+def _area_words(chosen: Selection, areas: Interned) -> dict[str, list[str]]:
+    """Language -> the words of each area expression, in the order of their numbers."""
+    return {
+        lang: [area_text(chosen.dataset, expression, lang) for expression in areas.values()]
+        for lang in chosen.dataset.settings.languages
     }
 
 
 def _short_id(event: ControlEvent) -> str:
-    """Id without its usual beginning, ``place-day``; "=" leads an id that begins otherwise."""
+    """Id without its usual beginning, ``place-day``; "=" leads an id that begins otherwise, as those of areas do."""
     usual = f"{event.place}-{event.day.isoformat()}"
-    return event.id[len(usual) :] if event.id.startswith(usual) else f"={event.id}"
+    return event.id[len(usual) :] if event.subject == "place" and event.id.startswith(usual) else f"={event.id}"
 
 
 def _sources(chosen: Selection) -> dict[str, Any]:

@@ -161,3 +161,31 @@ def test_the_example_in_the_second_of_two_tabs_appears_when_that_is_chosen(page:
         assert not any(frame.evaluate(READY) for frame in page.frames), "the tab hides it indeed"
         page.get_by_role("tab", name="Map").click()
         plays(page, frame_with_map(page))
+
+
+@pytest.mark.parametrize(
+    ("version", "words"), [(10**6, "newer than the"), (None, "do not say their version")], ids=["newer", "missing"]
+)
+def test_data_of_another_version_are_refused_in_one_sentence(
+    page: Page, tmp_path: Path, version: int | None, words: str
+) -> None:
+    import folium
+
+    import geodata
+    from mapapp.timeline import TerritoryTimeline, payload
+
+    data = payload(geodata.load())
+    data.pop("v")
+    if version is not None:
+        data["v"] = version
+    m = folium.Map(location=[35, 38.5], zoom_start=7, tiles=None)
+    TerritoryTimeline(data).add_to(m)
+    m.save(str(tmp_path / "map.html"))
+    page.goto((tmp_path / "map.html").as_uri())
+    told = page.get_by_role("alert")
+    told.wait_for()
+    assert words in told.inner_text()
+    assert told.inner_text().count(". ") == 0
+    assert told.inner_text().endswith(".")
+    assert page.locator(".tt-root").count() == 0
+    assert page.evaluate("window.territoryTimeline === undefined")

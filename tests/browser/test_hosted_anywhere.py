@@ -62,7 +62,7 @@ def folder(tmp_path_factory: pytest.TempPathFactory) -> Path:
     """Folder with ``tiny.html``, a page of the tiny dataset, and whatever a test adds."""
     folder = tmp_path_factory.mktemp("hosts")
     (folder / "tiny.html").write_text(map_page(tiny_dataset(tmp_path_factory.mktemp("tiny"))), encoding="utf-8")
-    (folder / "host.js").write_bytes((ROOT / "mapapp" / "host" / "host.js").read_bytes())
+    (folder / "host.js").write_bytes((ROOT / "mapapp" / "timeline" / "built" / "host.js").read_bytes())
     return folder
 
 

@@ -21,7 +21,7 @@ import pytest
 
 from geodata import load
 from geodata.building.build import build
-from geodata.facts.reading import find_problems
+from geodata.checking.dataset_problems import find_problems
 from geodata.model.safe_text import as_text_cell
 from mapapp.cli import main
 from mapapp.map_page import map_page

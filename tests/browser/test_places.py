@@ -60,8 +60,8 @@ def test_inferred_place_names_those_it_was_inferred_from(visit: Open) -> None:
     found = one.page.evaluate(
         """() => {
           const { data, store } = territoryTimeline;
-          const p = data.places.find(p => p.runs.some(r => r.basis === 1 && r.from.length));
-          const r = p && p.runs.find(r => r.basis === 1 && r.from.length);
+          const p = data.places.find(p => p.runs.some(r => r.basis === 'inferred' && r.from.length));
+          const r = p && p.runs.find(r => r.basis === 'inferred' && r.from.length);
           if (p) store.set({ place: p.i, day: r.start });
           return Boolean(p);
         }"""

@@ -21,14 +21,15 @@ def usable(one: Visit) -> None:
     assert one.page.evaluate("day => territoryTimeline.data.index(day) >= 0", after)
 
 
+LEFT_OUT = " in the link is no place of this map; it was left out."
 LINKS = {
     "?day=1999-01-01": "The data do not reach 1999-01-01; this is the nearest day they cover.",
     "?day=2099-01-01": "The data do not reach 2099-01-01; this is the nearest day they cover.",
     "?day=2024-02-30": "“2024-02-30” in the link is not a day; it was left out.",
-    "?place=atlantis": "No place “atlantis” in the data.",
+    "?place=atlantis": "“atlantis”" + LEFT_OUT,
     "?c=-70,-30&z=9": "The link looks at a place far from this map; the whole country is shown.",
-    "?place=%3Cimg%20src%3Dx%20onerror%3Dalert(1)%3E": "No place “<img src=x onerror=alert(1)>” in the data.",
-    "?place=" + "x" * 1000: "No place “" + "x" * 40 + "” in the data.",
+    "?place=%3Cimg%20src%3Dx%20onerror%3Dalert(1)%3E": "“<img src=x onerror=alert(1)>”" + LEFT_OUT,
+    "?place=" + "x" * 1000: "“" + "x" * 39 + "…”" + LEFT_OUT,
 }
 
 

@@ -32,7 +32,7 @@ WALK = """async () => {
   const strip = (run) => {
     const key = JSON.stringify([run.holder, run.status, run.by]);
     if (drawn.has(key)) return drawn.get(key);
-    const whole = { ...run, basis: 0, start: 0, end: 10 };
+    const whole = { ...run, basis: 'assessed', start: 0, end: 10 };
     paintRuns(app, canvas, { clientWidth: 60, clientHeight: 40 }, [[whole]], 0, 9);
     const g = canvas.getContext('2d');
     const { data: pixels, width, height } = g.getImageData(0, 0, canvas.width, canvas.height);
@@ -49,7 +49,8 @@ WALK = """async () => {
   return data.places.flatMap((place) => place.runs.map((run) => ({
     place: place.id,
     start: data.iso(day(run)),
-    words: app.format.statusBy(run.status, run.by.map((i) => app.factions.name(i, day(run)))) || app.format.status(0),
+    words: app.format.statusBy(run.status, run.by.map((i) => app.factions.name(i, day(run))))
+      || app.format.status('held'),
     sign: lookOf(run).sign,
     holder: app.factions.colour(run.holder),
     others: run.by.map((i) => app.factions.colour(i)),

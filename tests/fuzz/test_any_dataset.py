@@ -13,12 +13,13 @@ import pytest
 from hypothesis import HealthCheck, assume, given, settings
 
 from geodata.building.build import build
+from geodata.checking.dataset_problems import find_problems
 from geodata.dataset import Dataset, load
 from geodata.export.data.data_package import datapackage
-from geodata.export.data.features import select
 from geodata.export.data.geojson import geojson
 from geodata.export.data.geopackage import geopackage
-from geodata.facts.reading import find_problems, read_dataset
+from geodata.export.data.selection import select
+from geodata.facts.reading import read_dataset
 from geodata.importing import ImportOptions, Limits
 from geodata.importing.output.dataset_folder import NewDataset, write_dataset
 from geodata.importing.sandbox.run_import import run_import

@@ -14,8 +14,8 @@ from hypothesis import HealthCheck, assume, given, settings
 from shapely import Polygon
 
 from geodata.building.build import build
+from geodata.checking.dataset_problems import find_problems
 from geodata.dataset import load
-from geodata.facts.reading import find_problems
 from geodata.importing import ImportOptions, Limits
 from geodata.importing.polygons.ellipsoid import areas_km2
 from geodata.importing.sandbox.run_import import run_import

@@ -18,8 +18,8 @@ from pathlib import Path
 import pytest
 
 from geodata.building.build import build
+from geodata.checking.dataset_problems import find_problems
 from geodata.dataset import load
-from geodata.facts.reading import find_problems
 from geodata.model.errors import GeodataError
 from tests.fuzz.mutations import ODD_VALUES, damaged_bytes, damaged_tree
 

@@ -15,7 +15,7 @@ from pathlib import Path
 
 import pytest
 
-from geodata.facts.reading import find_problems
+from geodata.checking.dataset_problems import find_problems
 from geodata.importing.sandbox import import_process
 from tests.fuzz.mutations import mutated, sound_files
 

@@ -11,7 +11,7 @@ import pytest
 
 from geodata.dataset import Dataset, load
 from geodata.facts.reading import read_dataset
-from geodata.history.control_history import Neighbours
+from geodata.history.nearest_places import Neighbours
 from geodata.model.area_expression import AreaIndex, distance_km
 from geodata.model.records import DatasetFacts
 

@@ -7,8 +7,8 @@ from itertools import groupby
 
 import pytest
 
+from geodata.checking.dataset_problems import find_problems
 from geodata.dataset import Dataset, load
-from geodata.facts.reading import find_problems
 from geodata.model.records import Basis
 
 KNOWN = """

@@ -66,7 +66,7 @@ def cells(payload: dict[str, Any]) -> list[shapely.Geometry]:
 
 def runs(payload: dict[str, Any]) -> dict[str, list[tuple[Any, ...]]]:
     """Place id -> (first day, holder id, status, other parties, basis, event id, qualifier, inferred from)."""
-    packed = payload["runs"]
+    packed, words = payload["runs"], payload["words"]
     first = date.fromisoformat(payload["start"])
     factions = [row[0] for row in payload["factions"]]
     places = payload["places"]["id"]
@@ -86,9 +86,9 @@ def runs(payload: dict[str, Any]) -> dict[str, list[tuple[Any, ...]]]:
                 (
                     first + timedelta(days=day),
                     factions[holder] if holder >= 0 else None,
-                    tuple(Status)[status] if status < len(Status) else Status.CONTESTED,
+                    Status.CONTESTED if words["status"][status] == "divided" else Status(words["status"][status]),
                     tuple(factions[one] for one in by),
-                    tuple(Basis)[basis],
+                    Basis(words["basis"][basis]),
                     ids[event] if event >= 0 else "",
                     qualifier,
                     tuple(places[one] for one in rest[next(froms)]),
@@ -101,9 +101,18 @@ def event_ids(payload: dict[str, Any]) -> list[str]:
     first = date.fromisoformat(payload["start"])
     packed = payload["events"]
     days = sums(packed["day"])
-    areas = column(packed["area"])
     out = []
-    for short, place, area, day in zip(packed["id"], unpacked(packed["place"]), areas, days, strict=True):
-        subject = payload["places"]["id"][place - 1] if place else area
-        out.append(short[1:] if short.startswith("=") else f"{subject}-{first + timedelta(days=day)}{short}")
+    for short, place, day in zip(packed["id"], unpacked(packed["place"]), days, strict=True):
+        usual = f"{payload['places']['id'][place - 1]}-{first + timedelta(days=day)}" if place else ""
+        out.append(short[1:] if short.startswith("=") else f"{usual}{short}")
     return out
+
+
+def area_words_of_events(payload: dict[str, Any], lang: str) -> dict[str, str]:
+    """Id of each event of an area -> its area in the words of a language."""
+    events = payload["events"]
+    return {
+        name.removeprefix("="): events["areas"][lang][number - 1]
+        for name, number in zip(events["id"], unpacked(events["area"]), strict=True)
+        if number
+    }

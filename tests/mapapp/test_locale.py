@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from pathlib import Path
 
 import pytest
@@ -9,6 +10,7 @@ from babel.messages.pofile import read_po
 
 from mapapp import locale
 from mapapp.locale.__main__ import strings
+from mapapp.locale.page_strings import PAGE, strings_of
 
 ARABIC = """msgid ""
 msgstr ""
@@ -79,3 +81,33 @@ def test_an_unknown_language_is_english() -> None:
     locale.use("../../etc")
     assert locale.language() == "en"
     assert locale.catalogue("xx") == {}
+
+
+@pytest.mark.parametrize(
+    ("source", "messages"),
+    [
+        ("el('p', { text: t('A') })", ["A"]),
+        ("app.t('A', { b })", ["A"]),
+        ("t('{place} by {who}', { place, who: who || t('the holder') })", ["{place} by {who}", "the holder"]),
+        ("`${x} · ${t('A')}`", ["A"]),
+        ("t(\n  'A ' +\n  'B',\n)", ["A B"]),
+        ('t("it\'s")', ["it's"]),
+        (r"t('it\'s')", ["it's"]),
+        ("tn('{n} day', '{n} days', n)", [("{n} day", "{n} days")]),
+        ("tn(\n  'a',\n  'b',\n  f(n),\n)", [("a", "b")]),
+        ("tx('Part of {place}', { place: node })", ["Part of {place}"]),
+        ("at('A'); let('B'); format('C')", []),
+        ("/** `t('Held by {name}')` */\n// t('B')\nt('C')", ["C"]),
+        ("t(message)", []),
+    ],
+)
+def test_what_a_module_of_the_page_says_is_found(source: str, messages: list[str]) -> None:
+    assert list(strings_of(source)) == messages
+
+
+def test_no_module_of_the_page_chooses_its_message_inside_the_call() -> None:
+    """A message that is no literal is not found; the terms of the contract are, in their own file."""
+    known = ("format.js", "links.js", "api.js", "version.js", "translator.js")
+    for path in PAGE.rglob("*.js"):
+        code = re.sub(r"/\*.*?\*/", "", path.read_text(encoding="utf-8"), flags=re.DOTALL)
+        assert path.name in known or not re.search(r"(?<!\w)t[nx]?\((?!\s*['\"])[^)]*\?[^)]*['\"]", code), path.name

@@ -49,7 +49,7 @@ def test_a_changed_source_or_a_bundle_changed_by_hand_is_noticed(copy: Path) -> 
     source.rename(source.with_name("dates.js"))
     assert not bundle.is_current(), "another name is another source"
     source.with_name("dates.js").rename(source)
-    for name in ("page.js", "page.css", "page.js.map"):
+    for name in ("page.js", "host.js", "page.css", "page.js.map"):
         kept = (copy / "built" / name).read_bytes()
         (copy / "built" / name).write_bytes(kept + b" ")
         assert not bundle.is_current(), name
@@ -131,4 +131,6 @@ def test_serve_for_developers_says_so_too(
 
 def test_the_source_map_is_not_shipped_inside_pages() -> None:
     assert "sourceMappingURL" not in bundle.script()
-    assert {path.name for path in bundle.BUILT.iterdir()} == {"page.js", "page.css", "page.js.map", "manifest.json"}
+    assert {path.name for path in bundle.BUILT.iterdir()} == {
+        *("page.js", "host.js", "page.css", "page.js.map", "manifest.json"),
+    }

@@ -7,7 +7,6 @@ from pathlib import Path
 
 import pytest
 
-from geodata.model.records import SHOWN_AS
 from mapapp.timeline.bundle import PAGE, STYLES
 
 SCRIPTS = sorted(PAGE.rglob("*.js"))
@@ -48,6 +47,18 @@ def test_a_style_of_the_page_measures_by_itself_and_names_its_root(style: Path) 
     assert foreign == [], "these attributes are the page's as well"
 
 
-def test_page_and_data_number_the_ways_of_being_shown_alike() -> None:
-    [listed] = re.findall(r"STATUS = \[(.*?)\]", (PAGE / "data" / "vocabulary.js").read_text(encoding="utf-8"))
-    assert tuple(re.findall(r"'(\w+)'", listed)) == SHOWN_AS
+NUMBERED = re.compile(
+    r"\b(status|basis|confidence|subject)\b\)?\s*(?:[=!]==?|[<>]=?)\s*-?\d|\[\w*\.?(status|basis)\]\s*\+"
+)
+
+
+@pytest.mark.parametrize("script", SCRIPTS, ids=lambda path: path.name)
+def test_no_word_of_the_dataset_is_compared_as_a_number(script: Path) -> None:
+    assert [line for line in script.read_text(encoding="utf-8").splitlines() if NUMBERED.search(line)] == []
+
+
+def test_a_comparison_with_a_number_would_be_found() -> None:
+    found = [
+        NUMBERED.search(line) for line in ("run.status === 5", "a.basis !== 0 &&", "if (status >= 1", "x.basis > 0")
+    ]
+    assert all(found)

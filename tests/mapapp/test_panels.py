@@ -8,7 +8,7 @@ import pytest
 
 import geodata
 from geodata import Dataset
-from mapapp.panels.event_rows import area_name, event_rows, filtered
+from mapapp.panels.event_rows import event_rows, filtered
 from mapapp.panels.markdown_text import plain
 
 
@@ -59,19 +59,6 @@ def test_filters_narrow_and_combine(syria: Dataset) -> None:
     assert all("idf" in row.parties for row in filtered(rows, factions=["idf"]))
     assert all(row.kind == "withdrew" for row in filtered(rows, kinds=["withdrew"], factions=["gov"]))
     assert filtered(rows, text="<script>") == ()
-
-
-@pytest.mark.parametrize(
-    ("expression", "words"),
-    [
-        ("country", "the rest of the country"),
-        ("governorate:Hama except salamiyah", "the rest of Hama governorate"),
-        ("subdistricts:A;B;C;D;E", "A, B, C and 2 more"),
-        ("areas:homs;hama", "Homs, Hama"),
-    ],
-)
-def test_areas_are_named_in_words(syria: Dataset, expression: str, words: str) -> None:
-    assert area_name(syria, expression) == words
 
 
 def test_plain_text_carries_no_markdown() -> None:

@@ -218,9 +218,11 @@ def test_the_text_fits_a_phone(site: Path, page: Page) -> None:
 
 def test_the_site_says_of_a_status_what_the_card_on_the_map_says() -> None:
     from geodata.model.records import SHOWN_AS
-    from mapapp.publish.wording import STATUS, Wording, listed
+    from mapapp.locale import listed
+    from mapapp.locale.contract import contract
+    from mapapp.publish.wording import Wording
 
-    assert set(STATUS) == set(SHOWN_AS)
+    assert set(contract("terms")["status"]) == set(SHOWN_AS)
     assert [listed(words) for words in ([], ["A"], ["A", "B"], ["A", "B", "C"])] == ["", "A", "A and B", "A, B and C"]
     dataset = geodata.load()
     day = date(2016, 6, 8)

@@ -5,7 +5,6 @@ from __future__ import annotations
 import math
 from dataclasses import replace
 from datetime import date
-from pathlib import Path
 from typing import Any
 
 import pytest
@@ -201,21 +200,3 @@ class TestSelection:
         assert (command["day"], command["view"]) == ("2024-01-20", {"lon": 38.5, "lat": 35.5, "zoom": 9})
         selection.come_back()
         assert selection.command() == command
-
-
-def test_the_host_and_the_view_write_the_same_link() -> None:
-    """Parameters that host.js keeps are those that ``to_query`` can write, ``embed`` apart."""
-    full = MapView(
-        FIRST,
-        place="a",
-        point=(1, 2),
-        compare=LAST,
-        mode="side",
-        span=(FIRST, LAST),
-        view=(1, 2, 3),
-        layers=("x",),
-        lang="ar",
-    )
-    host = (Path(__file__).parents[2] / "mapapp" / "host" / "host.js").read_text(encoding="utf-8")
-    [line] = [line for line in host.splitlines() if line.startswith("const OURS")]
-    assert {word.strip("[]'; ") for word in line.partition("=")[2].split(",")} == set(full.to_query())

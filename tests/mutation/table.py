@@ -59,8 +59,8 @@ TARGETS = (
     _of("decode", PAGE + "data/packed.js", *DECODED),
     _of("runs", PAGE + "data/place_periods.js", "tests/page/data/place_periods_test.js", FACTS),
     _of("runs", PAGE + "data/derived.js", *DECODED),
-    _of("counts", PAGE + "data/counts.js", FACTS, "tests/page/data/counts_test.js"),
-    _of("counts", PAGE + "data/holdings.js", FACTS),
+    _of("counts", PAGE + "counting/counts.js", FACTS, "tests/page/data/counts_test.js"),
+    _of("counts", PAGE + "counting/holdings.js", FACTS),
     _of("playback", PAGE + "time/playback.js", "tests/page/time/playback_test.js"),
     _of("links", PAGE + "host/link_grammar.js", "tests/page/shared_links_test.js"),
 )

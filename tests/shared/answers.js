@@ -1,8 +1,8 @@
 /**
  * What the page answers to the question of a shared case, in the words of the case; answers.py says the same of Python.
  */
-import { countsOf } from '../../mapapp/timeline/page/data/counts.js';
-import { holdingsOf } from '../../mapapp/timeline/page/data/holdings.js';
+import { countsOf } from '../../mapapp/timeline/page/counting/counts.js';
+import { holdingsOf } from '../../mapapp/timeline/page/counting/holdings.js';
 import { runOn } from '../../mapapp/timeline/page/data/place_periods.js';
 
 const id = (data, holder) => holder < 0 ? null : data.factions[holder].id;

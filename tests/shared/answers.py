@@ -8,6 +8,7 @@ from __future__ import annotations
 from collections.abc import Callable, Iterable, Mapping
 from typing import Any
 
+from geodata.counting.dataset_holdings import lineages_of
 from geodata.counting.shares import shares
 from geodata.counting.tempo import tempo
 from geodata.counting.transfers import Transfer, compare
@@ -44,7 +45,7 @@ def answer_day(dataset: Dataset, ask: Any) -> Any:
 
 def answer_holdings(dataset: Dataset, place: Any) -> Any:
     """Days on which a place changed hands, and its unbroken holdings."""
-    line = dataset.lineages[place]
+    line = lineages_of(dataset)[place]
     return {
         "captures": [after.period.start.isoformat() for _, after in line.captures()],
         "redrawn": [after.period.start.isoformat() for _, after in line.redrawn()],

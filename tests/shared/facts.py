@@ -22,7 +22,8 @@ import numpy as np
 from shapely import box
 
 from geodata.dataset import Dataset
-from geodata.history.control_history import Neighbours, control_histories
+from geodata.history.control_history import control_histories
+from geodata.history.nearest_places import Neighbours
 from geodata.model.period import Period, parse_day, parse_uncertain_day
 from geodata.model.records import (
     Cell,

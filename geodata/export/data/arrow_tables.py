@@ -11,7 +11,8 @@ import shapely
 from shapely import MultiPolygon, Polygon
 
 from geodata.export.data import features
-from geodata.export.data.features import Progress, Record, Selection, silent
+from geodata.export.data.features import Progress, silent
+from geodata.export.data.selection import NOBODY, Record, Selection
 
 if TYPE_CHECKING:
     from geodata.dataset import Dataset
@@ -131,7 +132,7 @@ def _events(dataset: Dataset, selection: Selection) -> Layer:
             "date_edtf": (TEXT, lambda event: str(event.date)),
             "time": (TEXT, lambda event: event.time or None),
             "kind": (TEXT, lambda event: event.kind.value),
-            "from": (TEXT, lambda event: "|".join(party or features.NOBODY for party in event.from_)),
+            "from": (TEXT, lambda event: "|".join(party or NOBODY for party in event.from_)),
             "to": (TEXT, lambda event: event.to),
             "by": (TEXT, lambda event: ";".join(event.by)),
             "confidence": (TEXT, lambda event: event.confidence.value),

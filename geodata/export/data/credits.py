@@ -5,7 +5,7 @@ from __future__ import annotations
 from dataclasses import asdict, dataclass
 from typing import TYPE_CHECKING
 
-from geodata.facts.reading import read_package
+from geodata.facts.package_file import read_package
 
 if TYPE_CHECKING:
     from geodata.dataset import Dataset

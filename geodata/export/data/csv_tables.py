@@ -13,8 +13,9 @@ from typing import TYPE_CHECKING
 from geodata.export.data import features
 from geodata.export.data.credits import LIMITS, Credits, credits_of
 from geodata.export.data.faction_names import last_day, renamed
-from geodata.export.data.features import Progress, Selection, silent
+from geodata.export.data.features import Progress, silent
 from geodata.export.data.kml import EPOCH
+from geodata.export.data.selection import Selection
 from geodata.facts.reading import read_dataset
 from geodata.model.errors import OutOfRange
 from geodata.model.period import parse_uncertain_day

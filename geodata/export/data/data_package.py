@@ -5,10 +5,10 @@ from __future__ import annotations
 from pathlib import Path
 from typing import TYPE_CHECKING
 
+from geodata.building.build_manifest import DATA, current_manifest, read_built
 from geodata.export.data.credits import credits_of
 from geodata.export.data.csv_tables import about_text, archive
 from geodata.export.data.features import Progress, silent
-from geodata.facts.build_manifest import DATA, current_manifest, read_built
 
 if TYPE_CHECKING:
     from geodata.dataset import Dataset

@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING
 
 if TYPE_CHECKING:
     from geodata.dataset import Dataset
-    from geodata.export.data.features import Record, Selection
+    from geodata.export.data.selection import Record, Selection
     from geodata.model.records import FactionName
 
 

@@ -10,7 +10,8 @@ import shapely
 
 from geodata.export.data import features
 from geodata.export.data.credits import credits_of
-from geodata.export.data.features import Progress, Record, Selection, silent
+from geodata.export.data.features import Progress, silent
+from geodata.export.data.selection import NOBODY, Record, Selection
 from geodata.geometry.topojson import DECIMALS, topology
 from geodata.model.errors import OutOfRange
 
@@ -51,7 +52,7 @@ def statement(dataset: Dataset, selection: Selection, found: Iterable[Record]) -
     """What a file says of itself, what was chosen, and the sources it names."""
     chosen: dict[str, Any] = {"first_day": selection.first.isoformat(), "last_day": selection.last.isoformat()}
     if selection.factions is not None:
-        chosen["factions"] = sorted(faction or features.NOBODY for faction in selection.factions)
+        chosen["factions"] = sorted(faction or NOBODY for faction in selection.factions)
     if selection.admin1 is not None:
         chosen["area"] = selection.admin1
     return {

@@ -14,8 +14,9 @@ import pyogrio.raw
 from geodata.export.data.arrow_tables import GEOMETRY, Layer, layers
 from geodata.export.data.credits import credits_of
 from geodata.export.data.faction_names import names_in_turn
-from geodata.export.data.features import Progress, Selection, silent
+from geodata.export.data.features import Progress, silent
 from geodata.export.data.qgis_styles import layer_style
+from geodata.export.data.selection import Selection
 from geodata.files.atomic_write import scratch
 
 if TYPE_CHECKING:

@@ -10,8 +10,9 @@ import pyarrow.parquet
 import shapely
 
 from geodata.export.data.arrow_tables import DAY, GEOMETRY, polygons
-from geodata.export.data.features import Progress, Selection, silent
+from geodata.export.data.features import Progress, silent
 from geodata.export.data.geojson import records, statement
+from geodata.export.data.selection import Selection
 
 if TYPE_CHECKING:
     from geodata.dataset import Dataset

@@ -15,8 +15,9 @@ from shapely import Polygon
 from geodata.export.data import features
 from geodata.export.data.credits import credits_of
 from geodata.export.data.faction_names import under_one_name
-from geodata.export.data.features import NOBODY, Progress, Record, Selection, silent
+from geodata.export.data.features import Progress, silent
 from geodata.export.data.geojson import records
+from geodata.export.data.selection import NOBODY, Record, Selection
 
 if TYPE_CHECKING:
     from geodata.dataset import Dataset

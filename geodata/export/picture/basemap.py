@@ -14,7 +14,7 @@ import shapely
 from matplotlib.path import Path
 from shapely.geometry.base import BaseGeometry
 
-from geodata.facts.reading import read_features
+from geodata.facts.geojson_files import read_features
 
 if TYPE_CHECKING:
     from geodata.dataset import Dataset

@@ -24,7 +24,8 @@ from PIL.PngImagePlugin import PngInfo
 from geodata.counting.shares import shares
 from geodata.export.picture.lettering import Box, Room
 from geodata.export.picture.map_furniture import STRIP, FurnishedMap
-from geodata.export.picture.map_signs import HATCHES, RING, SPLIT, presence_in, shown_in, shown_on, signs_in
+from geodata.export.picture.map_key import presence_in, shown_in, shown_on, signs_in
+from geodata.export.picture.map_signs import HATCHES, RING, SPLIT
 from geodata.export.picture.sheet_text import Subject
 from geodata.export.picture.style import FigureStyle, Size
 from geodata.model.errors import OutOfRange

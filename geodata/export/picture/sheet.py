@@ -18,7 +18,8 @@ from geodata.export.picture.basemap import BaseMap
 from geodata.export.picture.figure import figure_bytes, refuse_bad_size, settings
 from geodata.export.picture.lettering import Box, Room
 from geodata.export.picture.map_drawing import LETTERS, MapDrawing, base_of
-from geodata.export.picture.map_signs import HATCHES, RING, SPLIT, presence_in, shown_on, signs_in
+from geodata.export.picture.map_key import presence_in, shown_on, signs_in
+from geodata.export.picture.map_signs import HATCHES, RING, SPLIT
 from geodata.export.picture.sheet_text import PageDrawing, Subject
 from geodata.export.picture.style import FigureStyle, Size
 from geodata.model.errors import OutOfRange

@@ -9,7 +9,7 @@ from dataclasses import dataclass, field
 from datetime import date
 from typing import Protocol
 
-from geodata.model.languages import language_of
+from geodata.model.languages import language_of, text_in
 
 MONTHS = tuple(calendar.month_name)[1:]
 
@@ -91,7 +91,7 @@ class FigureStyle:
 
     def name_of(self, thing: Named) -> str:
         """Name of a place or faction in the reader's language; the English one where none is recorded."""
-        own = str(getattr(thing, f"name_{self.lang}", ""))
+        own = text_in(thing, "name", self.lang)
         return own or self.called(thing.name_en)
 
 

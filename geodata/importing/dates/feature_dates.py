@@ -7,8 +7,8 @@ from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass
 from datetime import date, timedelta, tzinfo
 
+from geodata.importing.dates.date_forms import Instant
 from geodata.importing.dates.date_patterns import (
-    Instant,
     Pattern,
     Reading,
     best_pattern,
@@ -21,7 +21,7 @@ from geodata.importing.dates.date_patterns import (
     why_unread,
 )
 from geodata.importing.files.layers import Feature, Layer
-from geodata.importing.files.source_files import ImportProblem
+from geodata.importing.request.problems import ImportProblem
 from geodata.model.safe_text import one_line
 
 MOST_TEXTS = 20_000

@@ -5,7 +5,7 @@ from __future__ import annotations
 import shapely
 from shapely.geometry.base import BaseGeometry
 
-from geodata.importing.files.source_files import ImportProblem
+from geodata.importing.request.problems import ImportProblem
 
 
 def ground_of(text: str) -> BaseGeometry:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import os
 import shutil
-from collections.abc import Callable, Mapping
+from collections.abc import Callable
 from dataclasses import dataclass, field
 from pathlib import Path
 
@@ -12,21 +12,9 @@ from geodata.importing.files.archive import gunzip, unpack
 from geodata.importing.files.formats import SIDECARS, Format, format_of
 from geodata.importing.files.layers import Counter, Layer, UnreadableFile
 from geodata.importing.request.limits import MB, LimitExceeded, Limits
+from geodata.importing.request.problems import ImportProblem
 from geodata.model.errors import GeodataError
 from geodata.model.safe_text import one_line
-
-
-class ImportProblem(GeodataError):
-    """A source that cannot be imported; its text says why and what to do."""
-
-
-class HolderUnclear(ImportProblem):
-    """Nothing surely names the holder; ``candidates`` are the attributes that may, with their values."""
-
-    def __init__(self, message: str, candidates: Mapping[str, int]) -> None:
-        """Keep the candidates: attribute -> how many values it has."""
-        super().__init__(message)
-        self.candidates = dict(candidates)
 
 
 @dataclass(frozen=True, slots=True)

@@ -9,9 +9,9 @@ from dataclasses import dataclass, field
 from datetime import date
 
 from geodata.importing.dates.date_patterns import best_pattern
+from geodata.importing.dates.feature_dates import DateReading
 from geodata.importing.files.layers import Feature, Layer
 from geodata.importing.guessing.attributes import hint_of
-from geodata.importing.guessing.date_fields import DateReading
 from geodata.importing.words import known_words
 from geodata.importing.words.faction_labels import colour_of
 

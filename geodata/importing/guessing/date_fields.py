@@ -20,11 +20,11 @@ from geodata.importing.dates.feature_dates import (
     text_of,
 )
 from geodata.importing.files.layers import Layer
-from geodata.importing.files.source_files import ImportProblem
 from geodata.importing.guessing.attributes import areas_in as _areas
 from geodata.importing.guessing.attributes import fields_of as _fields
 from geodata.importing.guessing.attributes import hint_of as _hint
 from geodata.importing.request.options import ImportOptions
+from geodata.importing.request.problems import ImportProblem
 from geodata.importing.words import known_words
 from geodata.model.safe_text import one_line
 

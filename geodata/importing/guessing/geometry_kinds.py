@@ -8,8 +8,8 @@ from collections.abc import Sequence
 from shapely.geometry.base import BaseGeometry
 
 from geodata.importing.files.layers import Layer
-from geodata.importing.files.source_files import ImportProblem
 from geodata.importing.guessing.attributes import AREAL, LINEAR
+from geodata.importing.request.problems import ImportProblem
 
 
 def has_areas(layers: Sequence[Layer]) -> bool:

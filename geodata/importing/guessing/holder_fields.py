@@ -17,13 +17,13 @@ from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, field
 from pathlib import PurePosixPath
 
+from geodata.importing.dates.feature_dates import DateReading
 from geodata.importing.files.layers import Feature, Layer
-from geodata.importing.files.source_files import HolderUnclear, ImportProblem
 from geodata.importing.guessing.attribute_candidates import Attribute, attributes_of, same_division
 from geodata.importing.guessing.attributes import areas_in, fields_of
-from geodata.importing.guessing.date_fields import DateReading
 from geodata.importing.guessing.readable_names import fill_names, names_beside
 from geodata.importing.request.options import ImportOptions
+from geodata.importing.request.problems import HolderUnclear, ImportProblem
 from geodata.importing.words import known_words
 from geodata.importing.words.faction_labels import colour_of, without_date
 from geodata.model.safe_text import one_line
@@ -33,7 +33,7 @@ MOST_GUESSED = 40
 _MOST_ASKED = 12
 
 FIELD_OF_FILE = {"@layer": "the layer", "@file": "the file name", "@folder": "the folder", "@fill": "the fill colour"}
-ALL = "@all"
+ONE_HOLDER = "@all"
 """Answer that all ground is one holder's."""
 
 
@@ -148,7 +148,7 @@ def _unclear(found: Sequence[Attribute], special: str = "") -> HolderUnclear:
     more = f" and {len(found) - _MOST_ASKED} more" if len(found) > _MOST_ASKED else ""
     return HolderUnclear(
         f"no attribute is surely the holder: {', '.join(listed)}{more}; say --faction-field NAME, "
-        f"or --faction-field {ALL} where all ground is one holder's",
+        f"or --faction-field {ONE_HOLDER} where all ground is one holder's",
         candidates,
     )
 
@@ -167,7 +167,7 @@ def _one_for_all(layers: Sequence[Layer], found: Sequence[Attribute]) -> Faction
 
 
 def _faction_by(layers: Sequence[Layer], name: str, single: bool = False) -> FactionReading:
-    if name == ALL:
+    if name == ONE_HOLDER:
         one = _single_name(layers)
         return FactionReading(
             f'all ground is one holder\'s, as you say: "{one}" (--faction-map renames it)', lambda *_: one, single=True

@@ -16,11 +16,11 @@ import shapely
 from shapely.geometry.base import BaseGeometry
 
 from geodata.importing.output.table_schemas import columns, file_resource, resources
+from geodata.importing.request.problems import ImportProblem
 from geodata.importing.words.faction_labels import Label, without_date
 from geodata.model.safe_text import one_line
 
 Row = Mapping[str, object]
-
 UNITS = "base/units.geojson"
 AREAS = "facts/areas/cells.geojson"
 
@@ -169,3 +169,11 @@ def _geometry(shape: BaseGeometry) -> dict[str, Any]:
     if len(polygons) == 1:
         return {"type": "Polygon", "coordinates": polygons[0]}
     return {"type": "MultiPolygon", "coordinates": polygons}
+
+
+def refuse_occupied(folder: Path) -> None:
+    """Raise ImportProblem where a folder has something in it already, or is no folder."""
+    if folder.is_dir() and not any(folder.iterdir()):
+        return
+    if folder.exists() or folder.is_symlink():
+        raise ImportProblem(f'"{one_line(folder.name)}" exists already; give a folder that does not, or empty it')

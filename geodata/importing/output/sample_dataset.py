@@ -9,8 +9,7 @@ from pathlib import Path
 import shapely
 
 from geodata.files.atomic_write import new_folder, sweep
-from geodata.importing.output.dataset_folder import NewDataset, write_dataset
-from geodata.importing.sandbox.import_process import refuse_occupied
+from geodata.importing.output.dataset_folder import NewDataset, refuse_occupied, write_dataset
 from geodata.importing.words.faction_labels import Label, slug
 from geodata.model.errors import printable
 

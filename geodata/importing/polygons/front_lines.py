@@ -18,13 +18,13 @@ import numpy as np
 import shapely
 from shapely.geometry.base import BaseGeometry
 
-from geodata.importing.dates.date_patterns import Instant
+from geodata.importing.dates.date_forms import Instant
+from geodata.importing.dates.feature_dates import DateReading
 from geodata.importing.files.layers import Feature, Layer
-from geodata.importing.files.source_files import ImportProblem
 from geodata.importing.guessing.attributes import LINEAR
-from geodata.importing.guessing.date_fields import DateReading
 from geodata.importing.guessing.holder_fields import FactionReading
 from geodata.importing.polygons.series import Found, to_degrees
+from geodata.importing.request.problems import ImportProblem
 from geodata.model.safe_text import one_line
 
 _GRID = 1e-5

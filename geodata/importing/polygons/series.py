@@ -12,15 +12,15 @@ import numpy as np
 import shapely
 from shapely.geometry.base import BaseGeometry
 
-from geodata.importing.dates.date_patterns import Instant
+from geodata.importing.dates.date_forms import Instant
+from geodata.importing.dates.feature_dates import DateReading
 from geodata.importing.files.layers import Feature, Layer
-from geodata.importing.files.source_files import ImportProblem
-from geodata.importing.guessing.date_fields import DateReading
 from geodata.importing.guessing.holder_fields import FactionReading
 from geodata.importing.guessing.readable_names import colours_by_label
 from geodata.importing.polygons.composite import NOBODY, Drawn
 from geodata.importing.polygons.ellipsoid import areas_km2
 from geodata.importing.request.limits import Limits
+from geodata.importing.request.problems import ImportProblem
 from geodata.importing.words.faction_labels import Label, factions_of, require_colourable
 from geodata.model.safe_text import one_line
 

@@ -11,10 +11,11 @@ from typing import Any
 
 from geodata.files import child_process
 from geodata.files.atomic_write import new_folder, scratch, sweep
-from geodata.importing.files.source_files import HolderUnclear, ImportProblem
 from geodata.importing.files.vector_files import environment
+from geodata.importing.output.dataset_folder import refuse_occupied
 from geodata.importing.request.limits import LEAST_MEMORY, LimitExceeded, Limits
 from geodata.importing.request.options import ImportOptions
+from geodata.importing.request.problems import HolderUnclear, ImportProblem
 from geodata.model.errors import GeodataError
 from geodata.model.safe_text import one_line
 
@@ -82,14 +83,6 @@ def import_source(
             finish(half)
         refuse_occupied(folder)
     return report
-
-
-def refuse_occupied(folder: Path) -> None:
-    """Raise ImportProblem where a folder has something in it already, or is no folder."""
-    if folder.is_dir() and not any(folder.iterdir()):
-        return
-    if folder.exists() or folder.is_symlink():
-        raise ImportProblem(f'"{one_line(folder.name)}" exists already; give a folder that does not, or empty it')
 
 
 def _work(

@@ -11,11 +11,12 @@ from geodata.files.atomic_write import scratch
 from geodata.files.text_encoding import text_codec
 from geodata.importing.files.formats import Format
 from geodata.importing.files.layers import Counter, Layer, UnreadableFile
-from geodata.importing.files.source_files import Collected, ImportProblem, SourceFile, collect, read_layers
+from geodata.importing.files.source_files import Collected, SourceFile, collect, read_layers
 from geodata.importing.output.dataset_folder import title_of
 from geodata.importing.polygons.report import Report, overlay_report, reading_report
 from geodata.importing.request.limits import Limits
 from geodata.importing.request.options import ImportOptions
+from geodata.importing.request.problems import ImportProblem
 from geodata.model.safe_text import one_line
 
 if TYPE_CHECKING:

@@ -9,12 +9,13 @@ import shapely
 from shapely.geometry.base import BaseGeometry
 
 from geodata.importing.files.layers import Layer
-from geodata.importing.files.source_files import Collected, ImportProblem, read_layers
+from geodata.importing.files.source_files import Collected, read_layers
 from geodata.importing.polygons.areas_dataset import _with_steps as with_steps
 from geodata.importing.polygons.series import Found
 from geodata.importing.polygons.series import to_degrees as to_degrees
 from geodata.importing.request.limits import Limits
 from geodata.importing.request.options import ImportOptions
+from geodata.importing.request.problems import ImportProblem
 from geodata.importing.tables.place_positions import Gazetteer, outlines_of
 from geodata.model.safe_text import one_line
 

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterable, Mapping
 from typing import Protocol
 
-from geodata.importing.files.source_files import ImportProblem
+from geodata.importing.request.problems import ImportProblem
 from geodata.model.safe_text import one_line
 
 MOST_LATITUDE = 85.0

@@ -12,12 +12,13 @@ from pathlib import Path
 import shapely
 
 from geodata.importing.files.layers import Layer, UnreadableFile
-from geodata.importing.files.source_files import Collected, ImportProblem, SourceFile
+from geodata.importing.files.source_files import Collected, SourceFile
 from geodata.importing.files.table_files import TableSheet, read_table_file, table_of
 from geodata.importing.output.dataset_folder import title_of, write_dataset, write_json
 from geodata.importing.polygons.report import Report
 from geodata.importing.request.limits import Limits
 from geodata.importing.request.options import ImportOptions
+from geodata.importing.request.problems import ImportProblem
 from geodata.importing.tables.claims_to_events import EventRows, Row, is_status
 from geodata.importing.tables.map_extent import refuse_unmappable
 from geodata.importing.tables.place_positions import Gazetteer, Whereabouts, gazetteer_of

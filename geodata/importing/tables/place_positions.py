@@ -8,9 +8,9 @@ from itertools import islice
 
 from shapely.geometry.base import BaseGeometry
 
-from geodata.importing.files.source_files import ImportProblem
 from geodata.importing.files.table_files import TableSheet
 from geodata.importing.request.options import ImportOptions
+from geodata.importing.request.problems import ImportProblem
 from geodata.importing.tables.table_claims import Claims, FoundPlace
 from geodata.importing.tables.table_joins import best_join, join_key, names_of_one_side
 from geodata.importing.words.column_names import candidates, column

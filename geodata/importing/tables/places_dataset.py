@@ -12,9 +12,9 @@ import shapely
 from shapely.geometry.base import BaseGeometry
 
 from geodata.importing.files.given_outline import ground_of
-from geodata.importing.files.source_files import ImportProblem
 from geodata.importing.output.dataset_folder import NewDataset
 from geodata.importing.request.options import ImportOptions
+from geodata.importing.request.problems import ImportProblem
 from geodata.importing.tables.district_outlines import fitted
 from geodata.importing.tables.table_claims import Claims, FoundPlace
 from geodata.importing.words.faction_labels import Label, languages, slug

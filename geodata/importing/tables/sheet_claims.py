@@ -7,8 +7,8 @@ from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import asdict, dataclass
 from datetime import date, tzinfo
 
+from geodata.importing.dates.date_forms import Instant
 from geodata.importing.dates.date_patterns import (
-    Instant,
     Pattern,
     best_pattern,
     first_day_after,
@@ -18,10 +18,10 @@ from geodata.importing.dates.date_patterns import (
     strptime_pattern,
     why_unread,
 )
-from geodata.importing.files.source_files import ImportProblem
 from geodata.importing.files.table_files import TableSheet
 from geodata.importing.guessing.date_fields import zone_of
 from geodata.importing.request.options import ImportOptions
+from geodata.importing.request.problems import ImportProblem
 from geodata.importing.tables.known_layouts import Layout, Meaning, happening, layout_of, status_word
 from geodata.importing.tables.place_positions import Gazetteer, Whereabouts
 from geodata.importing.tables.table_claims import MOST_MOMENTS, OPEN, UNTIL_NEXT, Claims, Moment, Said

@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Collection, Mapping
 
-from geodata.importing.files.source_files import ImportProblem
+from geodata.importing.request.problems import ImportProblem
 from geodata.importing.words import known_words
 from geodata.importing.words.column_names import plain
 from geodata.model.safe_text import one_line

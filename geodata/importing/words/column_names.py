@@ -7,7 +7,7 @@ import unicodedata
 from collections.abc import Iterable, Mapping, Sequence
 from functools import cache, lru_cache
 
-from geodata.importing.files.source_files import ImportProblem
+from geodata.importing.request.problems import ImportProblem
 from geodata.importing.words import known_words
 from geodata.model.safe_text import one_line
 

@@ -11,7 +11,7 @@ from dataclasses import dataclass
 
 from text_unidecode import unidecode
 
-from geodata.importing.files.source_files import ImportProblem
+from geodata.importing.request.problems import ImportProblem
 from geodata.importing.words import known_words
 from geodata.importing.words.month_names import without_month
 from geodata.model.safe_text import one_line

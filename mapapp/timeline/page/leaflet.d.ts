@@ -6,6 +6,7 @@ declare namespace L {
     lat: number;
     lng: number;
     wrap(): LatLng;
+    equals(other: LatLng, margin?: number): boolean;
   }
   type Place = LatLng | [number, number] | number[];
 
@@ -13,11 +14,12 @@ declare namespace L {
     constructor(x: number, y: number);
     x: number;
     y: number;
-    add(other: Point): Point;
-    subtract(other: Point): Point;
+    add(other: Spot): Point;
+    subtract(other: Spot): Point;
+    round(): Point;
     divideBy(by: number): Point;
   }
-  type Spot = Point | [number, number] | number[];
+  type Spot = Point | { x: number; y: number } | [number, number] | number[];
 
   interface Bounds {
     min: Point;
@@ -33,6 +35,7 @@ declare namespace L {
   interface MoveOptions {
     animate?: boolean;
     pan?: boolean;
+    reset?: boolean;
     duration?: number;
     padding?: Spot;
     paddingTopLeft?: Spot;
@@ -53,7 +56,12 @@ declare namespace L {
     /** Set by side_by_side.js: the map on which it happened, where that is not ours. */
     beside?: Map;
     originalEvent: MouseEvent;
+    /** Of `zoomanim`, with which an animated zoom begins: where it goes. */
+    center: LatLng;
+    zoom: number;
+    noUpdate?: boolean;
   }
+  type Listeners = Record<string, (event: MapEvent) => void>;
 
   class Map {
     options: MapOptions;
@@ -63,8 +71,13 @@ declare namespace L {
     /** Leaflet's own; screen.js and canvases.js read them. */
     _zoomAnimated: boolean;
     _animatingZoom?: boolean;
+    /** Leaflet's own; side_by_side.js moves one map as another is moved. */
+    _animateZoom(center: LatLng, zoom: number, startAnim: boolean, noUpdate?: boolean): void;
+    _move(center: LatLng, zoom: number, data: { pinch: boolean; round: boolean }): void;
+    _rawPanBy(by: Point): void;
+    _onZoomTransitionEnd(): void;
     createPane(name: string): HTMLElement;
-    getPane(name: string): HTMLElement;
+    getPane(name: string): HTMLElement | undefined;
     containerPointToLatLng(at: Spot): LatLng;
     containerPointToLayerPoint(at: Spot): Point;
     latLngToContainerPoint(at: Place): Point;
@@ -89,14 +102,20 @@ declare namespace L {
     setZoomAround(at: Spot | LatLng, zoom: number, options?: MoveOptions): this;
     stop(): this;
     on(types: string, listener: (event: MapEvent) => void): this;
+    on(listeners: Listeners): this;
     off(types: string, listener: (event: MapEvent) => void): this;
+    off(listeners: Listeners): this;
     fire(type: string, event?: object): this;
   }
 
   class Renderer {
-    static extend(members: object): unknown;
+    /** A kind of renderer with further members; ours are those of canvas_layer.js. */
+    static extend(members: object & ThisType<CanvasLayer>): new (options: CanvasLayer['options']) => CanvasLayer;
     constructor(options: object);
     initialize(options: object): void;
+    _map: Map;
+    /** What the canvas covers, in layer pixels; from the first _update on. */
+    _bounds?: Bounds;
     _update(): void;
     addTo(map: Map): this;
     remove(): this;

@@ -2,11 +2,12 @@
  * Starts the page: decodes the payload, makes the store, starts the parts, connects one to the other.
  */
 import { isShown, lifetime, mailbox, whenShown } from './core/lifetime.js';
-import { noticeBoard } from './core/notice.js';
+import { noticeBoard, sayInstead } from './core/notice.js';
 import { calmMap, followScreen } from './core/screen.js';
 import { createStore } from './core/store.js';
 import { translator } from './core/translator.js';
 import { decode } from './data/decode.js';
+import { refusal } from './core/version.js';
 import { eventBlock } from './signs/event_block.js';
 import { factions } from './signs/factions.js';
 import { format } from './signs/format.js';
@@ -39,6 +40,7 @@ import { compareMarks } from './compare/compare_marks.js';
 import { compareNumbers } from './compare/compare_numbers.js';
 import { comparing } from './compare/comparing.js';
 import { api } from './host/api.js';
+import { MAP_ZOOM } from './host/link_grammar.js';
 import { links } from './host/links.js';
 import { initialState } from './host/opening_state.js';
 import { freeNumber } from './host/registry.js';
@@ -53,9 +55,6 @@ import { layout } from './shell/layout.js';
 import { menu } from './shell/menu.js';
 import { picture } from './shell/picture.js';
 import { textDialog } from './shell/text_dialog.js';
-
-/** Farthest and nearest zoom: the country in the smallest frame, and as fine as facts are. */
-const ZOOMS = [4, 13];
 
 /** The parts of the page in the order in which they start and redraw. */
 const PARTS = [
@@ -92,6 +91,8 @@ export function start(map, payload, options) {
  */
 function begin(given, payload) {
   const { map, options, life } = given;
+  const refused = refusal(payload, options.lang || 'en');
+  if (refused) return sayInstead(map, refused);
   const data = decode(payload);
   const { root, stage } = wrap(map, life);
   const initial = initialState(data, options);
@@ -108,7 +109,7 @@ function begin(given, payload) {
     begun: false,
     /** Ids of elements of this map; a second map on the page has others. */
     id: (/** @type {string} */ name) => `tt-${name}` + (number > 1 ? `-${number}` : ''),
-    t: translator(data.strings, () => store.state.lang),
+    ...translator(data.strings, () => store.state.lang),
     notice: noticeBoard(root),
   };
   const app = /** @type {App} */ (bare);
@@ -123,8 +124,8 @@ function begin(given, payload) {
   dress(app, initial);
   fit(app, options.view);
   // folium gives limits of the zoom to tiles only. Set as options and once the map is fitted, they move nothing.
-  if (!Number.isFinite(map.getMaxZoom())) map.options.maxZoom = ZOOMS[1];
-  if (!map.getMinZoom()) map.options.minZoom = Math.min(map.getZoom(), ZOOMS[0]);
+  if (!Number.isFinite(map.getMaxZoom())) map.options.maxZoom = MAP_ZOOM.most;
+  if (!map.getMinZoom()) map.options.minZoom = Math.min(map.getZoom(), MAP_ZOOM.least);
   startParts(app, initial);
   if (!options.view && !app.viewGiven) app.fitCountry(); // once more, now that the interface has its size
   app.pile.open();

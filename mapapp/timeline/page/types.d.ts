@@ -72,12 +72,10 @@ interface Run {
   /** First day after it; `Data.days` if it is open. */
   end: number;
   holder: number;
-  /** Position in vocabulary.js: 0 held, 1 contested, 2 besieged, 3 shared, 4 withdrawn, 5 divided. */
-  status: number;
+  status: 'held' | 'contested' | 'besieged' | 'shared' | 'withdrawn' | 'divided';
   /** The other parties of the status. */
   by: number[];
-  /** 0 assessed, 1 inferred. */
-  basis: number;
+  basis: 'assessed' | 'inferred';
   /** Event behind it. */
   event: number;
   /** "~" approximate, "?" uncertain first day, else empty. */
@@ -112,7 +110,8 @@ interface ControlEvent {
   id: string;
   day: number;
   place: number;
-  area: string;
+  /** Words for the area it speaks of, by language; null for an event of a place. */
+  area: Record<string, string> | null;
   subject: string;
   order: number;
   qual: string;
@@ -155,10 +154,12 @@ interface Moment {
   summary: string;
   summaryAr: string;
   placeName: string;
-  lon: number;
-  lat: number;
+  /** Null where it has no place on the map. */
+  lon: number | null;
+  lat: number | null;
   sources: number[];
-  rivalOf: number;
+  /** Id of the moment that this one contradicts. */
+  rivalOf: string | null;
 }
 
 interface Chapter {
@@ -203,10 +204,13 @@ interface Presence {
   sources: number[];
 }
 
+type LinesOfBase = 'sea' | 'neighbours' | 'admin1' | 'rivers' | 'lakes' | 'roads';
+
 type BaseLayers = {
-  names: [string, string, number, number, string][];
+  /** Neighbours and seas, and the points [lon, lat] where their names may stand. */
+  names: { name: string; sea: boolean; spots: [number, number][] }[];
   window: number[];
-} & Record<'sea' | 'neighbours' | 'admin1' | 'rivers' | 'lakes' | 'roads', Line[]>;
+} & Record<LinesOfBase, Line[]>;
 
 interface Data {
   title: string;
@@ -229,7 +233,8 @@ interface Data {
   /** Statement on ground that is counted in the country and stated apart too; '' for none. */
   apartNote: string;
   palette: Palette;
-  strings: Record<string, Record<string, string>>;
+  /** Language, English message: its translation, or each plural form of it by CLDR's name. */
+  strings: Record<string, Record<string, string | Record<string, string>>>;
   headline: number[];
   route: number[];
   /** True where ground that is not drawn is unknown, and not nobody's. */
@@ -271,7 +276,11 @@ interface About {
 
 // -- the state (core/store.js) -----------------------------------------------------------------------------------------
 
-type Layers = { [name: string]: boolean | number };
+interface Layers {
+  /** Days. */
+  trail: number;
+  [name: string]: boolean | number;
+}
 type Filters = { factions?: string[]; kinds?: string[]; confidence?: string[]; [name: string]: string[] | undefined };
 
 /** The one state of the page: its keys are named here and nowhere else. */
@@ -362,7 +371,7 @@ interface Options {
   compare?: string;
   mode?: string;
   view?: { lon: number; lat: number; zoom: number };
-  layers?: Layers;
+  layers?: Record<string, boolean | number>;
   lang?: string;
   theme?: string;
   palette?: string;
@@ -415,13 +424,19 @@ interface Dialog<Args extends unknown[] = []> {
   refresh(...args: Args): void;
 }
 
-/** Translation of a string of the page, its holes filled. */
-type Translate = (msgid: string, vars?: Record<string, unknown>) => string;
+/** `t('Held by {name}', {name})`: a string of the page in the language of the reader, its holes filled. */
+type Translate = (message: string, holes?: Record<string, unknown>) => string;
+
+/** `tn('{n} day', '{n} days', 3)`: the form of a message that a number asks for; `{n}` is the number. */
+type TranslateCounted = (one: string, many: string, number: number, holes?: Record<string, unknown>) => string;
+
+/** `tx('Part of {place}.', {place: link})`: the pieces of a message, nodes in its holes, for `el`. */
+type TranslateAround = (message: string, nodes: Record<string, Child>) => Child[];
 
 /** The situation of one day (map/scenes.js). */
 interface Scene {
-  /** Day last read. */
-  day: number | null;
+  /** Day last read, -1 before any was. */
+  day: number;
   /** Who held each cell on it. */
   runs: (Run | null)[];
   /** Per cell 2 x (holder + 1) + inferred. */
@@ -429,8 +444,32 @@ interface Scene {
   /** Per cell the hatch over it: 2 x (other party + 1) + shared; -1 none. */
   shade: Int16Array;
   read(day: number): boolean;
+  /** `lighter` where inferred cells are drawn so. */
   classify(lighter: boolean | number): void;
   holder(cell: number): number;
+}
+
+/** A hatch of lines. */
+type LineHatch = Hatch & { angle: number; width: number };
+
+/** How a status is drawn (signs/status.js). */
+interface Look {
+  /** Faction whose colour is the ground, -1 nobody. */
+  holder: number;
+  /** What is drawn upon it. */
+  sign: 'plain' | 'stripes' | 'bars' | 'ring' | 'split';
+  /** The other parties, in whose colours the sign is; empty where they are not known. */
+  others: number[];
+}
+
+/** Left, top, right, bottom in pixels. */
+type Box = [number, number, number, number];
+
+/** Names written on a canvas, boxes in its pixels (map/labels.js). */
+interface Names {
+  places: { place: Place; text: string; font: string; box: Box }[];
+  /** Names of neighbours and of the sea. */
+  around: { text: string; font: string; sea: boolean; box: Box }[];
 }
 
 /** Where a canvas lies. */
@@ -452,10 +491,15 @@ type Painter = (context: CanvasRenderingContext2D, view: View, scene: Scene) => 
 
 /** A canvas that follows the map (map/canvas_layer.js). */
 interface CanvasLayer extends L.Renderer {
-  options: { name: string; pane: string; scene: Scene };
+  options: { name: string; pane: string; scene: Scene; waiting?: boolean };
   painters: Painter[];
   /** Painters that stand in for them, for a while. */
   instead: Painter[] | null;
+  /** Something asked for a repaint. */
+  dirty: boolean;
+  /** For the page to be whole. */
+  waiting: boolean;
+  /** From the first _update on. */
   view?: View;
   _container: HTMLCanvasElement;
   _context: CanvasRenderingContext2D;
@@ -464,19 +508,35 @@ interface CanvasLayer extends L.Renderer {
   flush(): void;
   open(): void;
   leftBehind(): boolean;
+  _paint(): void;
 }
 
 /** Spots of the map that a reader points at, CSS pixels of the map's container. */
 type Spot = { x: number; y: number };
 
+/** The canvases on the map (map/canvases.js). */
+type CanvasName = 'base' | 'cells' | 'lines' | 'marks' | 'labels';
+
+/** The state while two days are compared. */
+type Compared = State & { compare: number };
+
+/** A way of showing two days at once (compare/swipe.js and its neighbours). */
+interface Way {
+  enter(): void;
+  update(state: Compared, changed: Changed): void;
+  leave(): void;
+  /** The scene under a spot of the map, null where this way does not decide it. */
+  sceneAt(spot: Spot): Scene | null;
+}
+
 /** The comparison of two days (compare/comparing.js). */
 interface Comparing {
   /** The mode on screen, empty where nothing is compared. */
   readonly mode: string;
-  days(state?: State): [number, number];
-  scenes(state?: State): [Scene, Scene];
+  days(state?: Pick<State, 'day' | 'compare'>): [number, number];
+  scenes(state?: Pick<State, 'day' | 'compare'>): [Scene, Scene];
   start(day: number, patch?: Partial<State>): void;
-  remarks(state?: State): string[];
+  remarks(state?: Pick<State, 'day' | 'compare'>): string[];
   stop(): void;
   swap(): void;
   toggle(): void;
@@ -587,6 +647,8 @@ interface App {
   /** Id of an element of this map. */
   id(name: string): string;
   t: Translate;
+  tn: TranslateCounted;
+  tx: TranslateAround;
   /** Says something to the reader. */
   notice(text: string): void;
   format: Format;
@@ -602,7 +664,8 @@ interface App {
   pile: { flush(): void; open(): void };
   ground: {
     projected: Line[];
-    lines: Line[];
+    /** The same with as many points as a scale needs. */
+    lines: (scale: number) => Line[];
     home: number[];
     outlines: (classes: Int16Array, scale: number, home: number[]) => Map<number, Path2D>;
   };
@@ -620,7 +683,7 @@ interface App {
   ask(event: { containerPoint: L.Point; latlng: L.LatLng }): void;
   nameOver(x: number, y: number, view: View): boolean;
   labelAt(spot: Spot): Place | null;
-  momentNear(spot: Spot, reach: number, beside?: L.Map): Moment | undefined;
+  momentNear(spot: Spot, reach: number, beside?: L.Map): Moment | null;
 
   // -- time/
   differs(before: number, day: number): boolean;

@@ -8,7 +8,8 @@ from pathlib import Path
 import pytest
 
 from geodata.building import build as building
-from geodata.building.build import FILES, build, check_built
+from geodata.building.build import build, check_built
+from geodata.building.build_manifest import FILES
 from geodata.model.errors import InvalidDataset
 from tests.builds import seal
 

@@ -9,7 +9,7 @@ import pytest
 
 from geodata.building.build import is_current
 from geodata.building.build_process import BuildLimits, TooLarge, build_apart
-from geodata.facts.reading import find_problems
+from geodata.checking.dataset_problems import find_problems
 from geodata.model.errors import InvalidDataset
 from mapapp.cli import main
 

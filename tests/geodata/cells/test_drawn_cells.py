@@ -13,8 +13,9 @@ from shapely.geometry import mapping
 
 from geodata.building.build import build
 from geodata.cells.drawn_cells import drawn_cells
+from geodata.checking.dataset_problems import find_problems
 from geodata.dataset import load
-from geodata.facts.reading import find_problems, read_dataset
+from geodata.facts.reading import read_dataset
 from geodata.importing import ImportOptions, Limits
 from geodata.importing.sandbox.run_import import run_import
 from geodata.model.errors import InvalidDataset

@@ -7,8 +7,9 @@ from pathlib import Path
 
 import pytest
 
+from geodata.checking.dataset_problems import find_problems
 from geodata.checking.dataset_rules import HISTORY_RULES, RULES, thin_evidence
-from geodata.facts.reading import find_problems, read_dataset
+from geodata.facts.reading import read_dataset
 
 BROKEN = Path(__file__).parents[2] / "broken"
 CASES = sorted(folder.name for folder in BROKEN.iterdir() if folder.is_dir())

@@ -12,12 +12,14 @@ from typing import Any
 import pytest
 
 from geodata.building.build import build
+from geodata.checking.dataset_problems import find_problems
 from geodata.checking.dataset_rules import places_without_history
 from geodata.dataset import PACKAGED, load
 from geodata.evaluation.codebook_figures import with_figures
 from geodata.evaluation.dataset_counts import counts
 from geodata.export.data.credits import credits_of
-from geodata.facts.reading import find_problems, read_dataset, read_package
+from geodata.facts.package_file import read_package
+from geodata.facts.reading import read_dataset
 from geodata.facts.settings import SETTINGS
 from geodata.model.errors import Problem
 from geodata.model.records import DatasetFacts

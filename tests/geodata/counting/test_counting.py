@@ -6,9 +6,10 @@ from datetime import date
 
 import pytest
 
+from geodata.counting.dataset_holdings import settled_places
 from geodata.counting.shares import shares, shares_by_admin1
 from geodata.counting.tempo import captures_along, tempo
-from geodata.counting.transfers import compare, compare_by_admin1, redrawn, require_unit, settled_places, units_of
+from geodata.counting.transfers import compare, compare_by_admin1, redrawn, require_unit, units_of
 from geodata.model.errors import OutOfRange
 from tests.shared.facts import dataset_of
 

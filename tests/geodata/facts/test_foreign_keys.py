@@ -9,8 +9,10 @@ from pathlib import Path
 
 import pytest
 
+from geodata.checking.dataset_problems import find_problems
 from geodata.dataset import PACKAGED
-from geodata.facts.reading import FACTION_COLUMNS, find_problems, read_dataset
+from geodata.facts.reading import read_dataset
+from geodata.facts.table_records import FACTION_COLUMNS
 from geodata.importing.output.table_schemas import resources
 
 LISTS = {("control_events", "from"), ("control_events", "by"), ("area_events", "from")}

@@ -10,7 +10,9 @@ from datetime import date
 
 import pytest
 
-from geodata.facts.reading import find_problems, fingerprint, read_dataset
+from geodata.checking.dataset_problems import find_problems
+from geodata.facts.package_file import fingerprint
+from geodata.facts.reading import read_dataset
 from geodata.model.errors import DataFileError, InvalidDataset
 from geodata.model.period import UncertainDay
 from geodata.model.records import Confidence, Kind

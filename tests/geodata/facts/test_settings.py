@@ -10,8 +10,9 @@ from typing import Any
 
 import pytest
 
+from geodata.checking.dataset_problems import find_problems
 from geodata.dataset import PACKAGED
-from geodata.facts.reading import find_problems, read_dataset
+from geodata.facts.reading import read_dataset
 from geodata.facts.settings import INNER, SETTINGS, remarks, settings_of
 from geodata.model.records import Settings
 

@@ -7,7 +7,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 from shapely import MultiPolygon, Polygon, box
 
-from geodata.dataset import _arcs, _cell
+from geodata.building.built_files import _arcs, _cell
 from geodata.geometry.topojson import STEP, topology
 
 

@@ -13,7 +13,6 @@ from hypothesis import strategies as st
 
 from geodata.history.control_history import (
     Carry,
-    Neighbours,
     carries,
     control_histories,
     fill_inferred,
@@ -22,6 +21,7 @@ from geodata.history.control_history import (
     place_histories,
     steps,
 )
+from geodata.history.nearest_places import Neighbours
 from geodata.model.period import Period, UncertainDay
 from geodata.model.records import Basis, Confidence, ControlEvent, ControlPeriod, Kind, Status
 

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from datetime import date
 
+from geodata.counting.dataset_holdings import lineages_of
 from geodata.history.holdings import Passage
 from tests.shared.facts import dataset_of
 
@@ -19,7 +20,7 @@ def line_of(*rows, place="a", **facts):
         for number, kind, before, after in rows
     ]
     facts = {"days": ["2024-01-01", "2024-01-31"], "factions": ["x", "y", "z"], "events": events, **facts}
-    return dataset_of({"places": {"a": {"km2": 1}, "b": {"km2": 1}}, **facts}).lineages[place]
+    return lineages_of(dataset_of({"places": {"a": {"km2": 1}, "b": {"km2": 1}}, **facts}))[place]
 
 
 BASE = (1, "baseline", None, "x")

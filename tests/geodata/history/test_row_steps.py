@@ -8,7 +8,8 @@ from datetime import date, timedelta
 import numpy as np
 import pytest
 
-from geodata.history.control_history import Carry, Neighbours, fill_inferred, held_before, period_on
+from geodata.history.control_history import Carry, fill_inferred, held_before, period_on
+from geodata.history.nearest_places import Neighbours
 from geodata.model.period import Period
 from geodata.model.records import Basis, Status
 from tests.geodata.history.test_control_history import BASE, DAY, held, history, inferred, line, row, vote_by_hand

@@ -4,7 +4,8 @@ from __future__ import annotations
 
 from pathlib import Path
 
-from geodata.facts.reading import find_problems, read_dataset
+from geodata.checking.dataset_problems import find_problems
+from geodata.facts.reading import read_dataset
 from geodata.history.control_history import place_histories
 from geodata.model.area_expression import AreaIndex
 

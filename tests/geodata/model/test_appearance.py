@@ -8,7 +8,8 @@ from pathlib import Path
 
 import pytest
 
-from geodata.facts.reading import find_problems, read_dataset
+from geodata.checking.dataset_problems import find_problems
+from geodata.facts.reading import read_dataset
 from geodata.model.appearance import COLOUR_COLUMNS, Appearance
 
 

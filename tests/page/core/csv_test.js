@@ -2,7 +2,10 @@ import { equal } from '../check.js';
 import { csvText, exactKm2 } from '../../../mapapp/timeline/page/core/csv.js';
 
 Deno.test('a cell that a spreadsheet would compute is text', () => {
-  equal(csvText([['=1+1', '+a', '@sum', '-3.5', '+2', '1e5', ' =x']]), "'=1+1,'+a,'@sum,-3.5,+2,1e5,' =x\n");
+  equal(
+    csvText([['=1+1', '+a', '@sum', '-3.5', '+2', '1e5', ' =x']]),
+    "'=1+1,'+a,'@sum,-3.5,+2,1e5,' =x\n",
+  );
 });
 
 Deno.test('a cell is in quotes only where it must be', () => {

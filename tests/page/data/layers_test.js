@@ -5,7 +5,10 @@ Deno.test('layers as by default need no words', () => equal(layerWords(LAYERS), 
 
 Deno.test('words give the layers that they were made of', () => {
   const layers = { ...LAYERS, roads: true, labels: false, trail: 30 };
-  equal(layerWords(layers), ['roads', '-labels', 'trail30'].sort((a, b) => order(a) - order(b)));
+  equal(
+    layerWords(layers),
+    ['roads', '-labels', 'trail30'].sort((a, b) => order(a) - order(b)),
+  );
   equal(layersOf(layerWords(layers)), layers);
   equal(layersGiven({ roads: true, labels: false, trail: 30 }), layers);
 });

@@ -3,10 +3,14 @@
  * old one's; all other ground pale. The front of the earlier day stays as a broken ghost of a line.
  */
 import { el } from '../core/dom.js';
+import { anyOf } from '../core/store.js';
 import { mixed } from '../signs/patterns.js';
 import { toHome, trace } from '../map/projecting.js';
 
-/** @param {App} app */
+/**
+ * @param {App} app
+ * @returns {Way & { readonly cells: number[] }}
+ */
 export function changedOnly(app) {
   const { data, canvases, ground, store, map, stage, t } = app;
   const f = app.format;
@@ -17,8 +21,10 @@ export function changedOnly(app) {
   const STRIPE = { angle: 45, gap: 10, width: 3.4 };
   const PALE = 0.78; // how far unchanged ground goes towards the land's colour
   let on = false;
+  /** @type {number[]} */
   let cells = [];
 
+  /** @param {Compared} state */
   function compute(state) {
     const [, later] = app.comparing.scenes(state);
     for (let i = 0; i < fills.length; i++) fills[i] = 2 * (later.holder(i) + 1);
@@ -33,6 +39,7 @@ export function changedOnly(app) {
     }
   }
 
+  /** @type {Painter} */
   function paint(context, view) {
     const { state } = store;
     if (!state.layers.cells) return;
@@ -49,7 +56,11 @@ export function changedOnly(app) {
     }
   }
 
-  /** Where the line ran on the earlier day. */
+  /**
+   * Where the line ran on the earlier day.
+   *
+   * @type {Painter}
+   */
   function ghost(context, view) {
     const { state } = store;
     if (!on || !state.layers.cells) return;
@@ -76,7 +87,11 @@ export function changedOnly(app) {
 
   canvases.lines.add(ghost);
 
-  /** What the stripes mean, on the map itself: the tab may be closed. */
+  /**
+   * What the stripes mean, on the map itself: the tab may be closed.
+   *
+   * @param {State} state
+   */
   function explain(state) {
     const { right, left } = app.insets();
     note.textContent = t('Stripes: who held it on {date}', { date: f.day(app.comparing.days(state)[0]) });
@@ -97,8 +112,8 @@ export function changedOnly(app) {
       canvases.cells.instead = [paint];
     },
     update(state, changed) {
-      if (['day', 'compare', 'compareMode', 'lang', 'panel'].some((key) => changed.has(key))) explain(state);
-      if (['day', 'compare', 'compareMode'].some((key) => changed.has(key))) {
+      if (anyOf(changed, 'day', 'compare', 'compareMode', 'lang', 'panel')) explain(state);
+      if (anyOf(changed, 'day', 'compare', 'compareMode')) {
         compute(state);
         [, canvases.marks.options.scene] = app.comparing.scenes(state);
         touch();

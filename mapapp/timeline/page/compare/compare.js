@@ -2,6 +2,7 @@
  * The tab for comparing: the other day, chosen pairs, how the two are shown, and what the signs then mean.
  */
 import { button, el, fill, lagging } from '../core/dom.js';
+import { anyOf } from '../core/store.js';
 import { DAY_MS } from '../data/days.js';
 import { localText } from '../signs/local_text.js';
 import { dayField } from '../time/day_field.js';
@@ -100,7 +101,11 @@ export function compare(app) {
     return data.chapters.length ? select : null;
   }
 
-  /** What stands where, and what the colours mean, by mode. */
+  /**
+   * What stands where, and what the colours mean, by mode.
+   *
+   * @param {State} state
+   */
   function explain(state) {
     const [first, second] = app.comparing.days(state);
     const days = { a: f.day(first), b: f.day(second) };
@@ -112,6 +117,7 @@ export function compare(app) {
     return [el('p', { class: 'tt-small', text: where }), held(first, second)];
   }
 
+  /** @param {{ a: string; b: string }} days   in words */
   function changedKey(days) {
     const { transfers } = app.comparing.found();
     const [first, second] = app.comparing.days();
@@ -159,11 +165,17 @@ export function compare(app) {
     ];
   }
 
-  /** Who held how much on either day: every faction of either side of the map. */
+  /**
+   * Who held how much on either day: every faction of either side of the map.
+   *
+   * @param {number} first
+   * @param {number} second
+   */
   function held(first, second) {
     const { totals } = app.comparing.found();
     const total = totals.reduce((sum, one) => sum + one.m2To, 0);
     const shown = totals.filter((one) => one.m2From + one.m2To > 0);
+    /** @param {number} m2 */
     const share = (m2) => (m2 ? f.percent(m2 / total) : '–');
     return el(
       'table',
@@ -194,8 +206,10 @@ export function compare(app) {
     );
   }
 
+  /** @type {boolean | null} */
   let was = null;
 
+  /** @param {State} state */
   function draw(state) {
     const on = state.compare !== null;
     for (const node of [acts, modes, key]) node.hidden = !on;
@@ -210,45 +224,62 @@ export function compare(app) {
     if (!on) return;
     for (const input of modes.querySelectorAll('input')) {
       input.checked = input.value === app.comparing.mode;
-      input.parentNode.hidden = input.value === 'side' && app.isNarrow();
+      const label = /** @type {HTMLElement} */ (input.parentNode);
+      label.hidden = input.value === 'side' && app.isNarrow();
     }
     fill(key, explain(state));
   }
 
   const soon = lagging(() => store.state.panel === 'compare' && draw(store.state), 70);
+  /** @type {(keyof State)[]} */
   const LOOKS = ['compare', 'compareMode', 'panel', 'lang', 'theme', 'palette'];
   app.life.observe(root, () => soon());
 
   return {
     update(state, changed) {
       if (state.panel !== 'compare') return;
-      if (LOOKS.some((one) => changed.has(one))) draw(state);
+      if (anyOf(changed, ...LOOKS)) draw(state);
       else if (changed.has('day')) soon();
     },
   };
 }
 
-/** Pairs of days worth a click: this day against one some time before, and the ends of a chapter. */
+/**
+ * Pairs of days worth a click: this day against one some time before, and the ends of a chapter.
+ *
+ * @param {App} app
+ */
 export function dayPairs(app) {
   const { data, t } = app;
   const f = app.format;
   const last = data.days - 1;
 
-  /** The same day of the month some months before, or the last day of a shorter month. */
+  /**
+   * The same day of the month some months before, or the last day of a shorter month.
+   *
+   * @param {number} day
+   * @param {number} months
+   */
   function monthsBefore(day, months) {
     const date = f.asDate(day);
     const [year, month] = [date.getUTCFullYear(), date.getUTCMonth() - months];
     const length = new Date(Date.UTC(year, month + 1, 0)).getUTCDate();
     const back = Date.UTC(year, month, Math.min(date.getUTCDate(), length));
-    return day - Math.round((date - back) / DAY_MS);
+    return day - Math.round((date.getTime() - back) / DAY_MS);
   }
 
+  /** @type {[string, (day: number) => number][]} */
+  const before = [
+    [t('A week before'), (day) => day - 7],
+    [t('A month before'), (day) => monthsBefore(day, 1)],
+    [t('A year before'), (day) => monthsBefore(day, 12)],
+  ];
   return {
-    before: [
-      [t('A week before'), (day) => day - 7],
-      [t('A month before'), (day) => monthsBefore(day, 1)],
-      [t('A year before'), (day) => monthsBefore(day, 12)],
-    ],
+    before,
+    /**
+     * @param {Chapter} chapter
+     * @returns {[number, number]}
+     */
     chapter: ({ start, end }) => [Math.max(0, start), Math.min(last, end - 1)],
   };
 }

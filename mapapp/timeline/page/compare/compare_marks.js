@@ -1,5 +1,6 @@
 /** The day compared with, where the clock is: a pin on the time axis and its overview, and a line under the date. */
 import { el } from '../core/dom.js';
+import { anyOf } from '../core/store.js';
 
 /**
  * @param {App} app
@@ -9,7 +10,8 @@ export function compareMarks(app) {
   const { data, store, t } = app;
   const f = app.format;
   const { track, overview } = app.axis.parts;
-  const pin = el('div', { class: 'tt-pin', hidden: true }, el('span', { class: 'tt-pin-flag', dir: 'auto' }));
+  const flag = el('span', { class: 'tt-pin-flag', dir: 'auto' });
+  const pin = el('div', { class: 'tt-pin', hidden: true }, flag);
   const small = el('div', { class: 'tt-pin tt-pin-small', hidden: true });
   track.append(pin);
   overview.append(small);
@@ -21,10 +23,10 @@ export function compareMarks(app) {
     small.hidden = off;
     app.regions.dateMore.textContent = off ? '' : t('compared with {date}', { date: f.day(compare) });
     if (off) return;
-    pin.firstChild.textContent = f.shortDay(compare);
+    flag.textContent = f.shortDay(compare);
     pin.style.transform = `translateX(${app.axis.x(compare)}px)`;
     const at = app.axis.x(compare); // the flag stands in the middle of its pin, inside the axis
-    const wide = pin.firstChild.offsetWidth;
+    const wide = flag.offsetWidth;
     pin.style.setProperty('--tt-flag-at', `${Math.max(-at, Math.min(app.axis.width - at - wide, -wide / 2))}px`);
     small.style.transform = `translateX(${app.axis.wideX(compare)}px)`;
   }
@@ -32,7 +34,7 @@ export function compareMarks(app) {
   app.life.observe(app.regions.axis, place);
   return {
     update(_state, changed) {
-      if (['compare', 'from', 'to', 'lang'].some((key) => changed.has(key)) && data.days) place();
+      if (anyOf(changed, 'compare', 'from', 'to', 'lang') && data.days) place();
     },
   };
 }

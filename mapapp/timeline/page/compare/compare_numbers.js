@@ -20,7 +20,11 @@ export function compareNumbers(app) {
   let drawn = '';
   let later = 0;
 
-  /** "A took 61,000 km2, B took 4,000": the greatest gains first. */
+  /**
+   * "A took 61,000 km2, B took 4,000": the greatest gains first.
+   *
+   * @param {Comparison} one
+   */
   function sentence(one) {
     const days = { a: f.day(one.first), b: f.day(one.second) };
     if (!one.m2) {
@@ -36,10 +40,16 @@ export function compareNumbers(app) {
     });
   }
 
-  /** Each gainer in a line, with whom it took most from. */
+  /**
+   * Each gainer in a line, with whom it took most from.
+   *
+   * @param {Comparison} one
+   */
   function gains(one) {
+    /** @type {Map<number, Transfer[]>} */
     const takers = new Map();
     for (const move of one.transfers) takers.set(move.to, [...(takers.get(move.to) || []), move]);
+    /** @param {Transfer[]} moves */
     const sum = (moves) => moves.reduce((all, move) => all + move.m2, 0);
     const lines = [...takers].sort((a, b) => sum(b[1]) - sum(a[1])).slice(0, 4);
     return el(
@@ -58,6 +68,12 @@ export function compareNumbers(app) {
     );
   }
 
+  /**
+   * @param {number} holder
+   * @param {number} m2
+   * @param {Transfer[]} moves   the greatest first
+   * @param {Comparison} one
+   */
   function gain(holder, m2, moves, one) {
     const words = {
       who: factions.name(holder, one.second),
@@ -69,6 +85,7 @@ export function compareNumbers(app) {
       : t('{who} gained {area} from {from}', words);
   }
 
+  /** @param {Compared} state */
   function draw(state) {
     const key = [state.compare, state.day, state.lang, state.theme, state.palette].join();
     if (key === drawn) return;
@@ -79,6 +96,7 @@ export function compareNumbers(app) {
     app.comparisonPainted = { ms: performance.now() - begun };
   }
 
+  /** @param {Compared} state */
   function paint(state) {
     const tables = transferTables(app);
     const one = counts.compare(state.compare, state.day);
@@ -93,7 +111,7 @@ export function compareNumbers(app) {
       parts,
       el('p', { class: 'tt-numbers-sentence', text: sentence(one) }),
       one.m2 ? gains(one) : null,
-      flow(app).picture(one),
+      flow(app, one),
       one.transfers.some((move) => move.contested)
         ? el('p', {
           class: 'tt-small tt-muted',
@@ -105,6 +123,10 @@ export function compareNumbers(app) {
     later = setTimeout(below, 0, one, tables); // what lies further down, once the picture is on the screen
   }
 
+  /**
+   * @param {Comparison} one
+   * @param {ReturnType<typeof transferTables>} tables
+   */
   function below(one, tables) {
     append(spot, [
       one.m2 ? tables.matrix(one) : null,
@@ -116,8 +138,12 @@ export function compareNumbers(app) {
   }
 
   /** True where the reader can see it. */
-  const visible = (state) => state.compare !== null && spot.offsetParent !== null;
-  const rest = () => visible(store.state) && draw(store.state);
+  const visible = () => spot.offsetParent !== null;
+  function rest() {
+    const { state } = store;
+    const { compare } = state;
+    if (compare !== null && visible()) draw({ ...state, compare });
+  }
 
   return {
     ready() {

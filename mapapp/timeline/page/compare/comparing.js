@@ -2,6 +2,7 @@
  * Two days at once: which two, shown how, and starting, swapping and stopping it. The clock moves the second day;
  * the day compared with stays pinned. Whichever is earlier stands on the left.
  */
+import { anyOf } from '../core/store.js';
 import { countsOf } from '../counting/counts.js';
 import { changedOnly } from './changed_only.js';
 import { sideBySide } from './side_by_side.js';
@@ -15,10 +16,16 @@ export function comparing(app) {
   const { root, store, data, t, scenes } = app;
   const f = app.format;
   const last = data.days - 1;
-  const ways = { swipe: swipe(app), side: sideBySide(app), changed: changedOnly(app) };
+  const [swiped, changed] = [swipe(app), changedOnly(app)];
+  /** @type {Record<string, Way>} */
+  const ways = { swipe: swiped, side: sideBySide(app), changed };
   let shown = '';
 
-  /** The mode on screen, '' where nothing is compared; two maps side by side need a wide screen. */
+  /**
+   * The mode on screen, '' where nothing is compared; two maps side by side need a wide screen.
+   *
+   * @param {State} state
+   */
   function effective(state) {
     if (state.compare === null) return '';
     return state.compareMode === 'side' && app.isNarrow() ? 'swipe' : state.compareMode;
@@ -30,17 +37,19 @@ export function comparing(app) {
     },
     /** The two days, the earlier first. */
     days({ day, compare } = store.state) {
+      if (compare === null) return [day, day];
       return day < compare ? [day, compare] : [compare, day];
     },
     /** Their scenes in the same order. */
     scenes({ day, compare } = store.state) {
-      return day < compare ? [scenes.now, scenes.pinned] : [scenes.pinned, scenes.now];
+      return compare !== null && day < compare ? [scenes.now, scenes.pinned] : [scenes.pinned, scenes.now];
     },
     /** Compare with a day, put inside the data where it lies outside; what had to be put right is said. */
     start(day, patch = {}) {
       const inside = Math.min(last, Math.max(0, day));
       const moved = { playing: false, compare: inside, ...patch };
       store.set(moved);
+      /** @type {string[]} */
       const said = [];
       if (inside !== day) said.push(t('The data cover {a} to {b}.', { a: f.day(0), b: f.day(last) }));
       said.push(...app.comparing.remarks());
@@ -67,22 +76,27 @@ export function comparing(app) {
     /** Who gained what, for the two days. */
     found: () => countsOf(data).compare(...app.comparing.days()),
     /** Cells that the mode changed only stripes on the map now. */
-    striped: () => (shown === 'changed' ? ways.changed.cells : []),
+    striped: () => (shown === 'changed' ? changed.cells : []),
     /** Where the line between the two days is, CSS pixels of the window; null where there is none. */
     lineAt() {
       const box = app.stage.getBoundingClientRect();
       if (shown === 'side') return box.left + box.width / 2;
-      return shown === 'swipe' ? box.left + ways.swipe.x : null;
+      return shown === 'swipe' ? box.left + swiped.x : null;
     },
     /** Rectangle of the stage (CSS pixels of the window) in which a canvas shows, or null for all of it. */
-    windowOf: (canvas) => (shown === 'swipe' ? ways.swipe.windowOf(canvas) : null),
+    windowOf: (canvas) => (shown === 'swipe' ? swiped.windowOf(canvas) : null),
   };
   app.sceneAt = (spot, beside) => (beside ? scenes.pinned : (shown && ways[shown].sceneAt(spot)) || scenes.now);
 
+  /**
+   * @param {State} state
+   * @param {Changed} changed
+   */
   function show(state, changed) {
+    const { compare } = state;
     const mode = effective(state);
-    if (mode && scenes.pinned.day !== state.compare) scenes.pinned.read(state.compare);
-    if (mode && ['compare', 'layers'].some((key) => changed.has(key))) scenes.pinned.classify(state.layers.lighter);
+    if (compare !== null && scenes.pinned.day !== compare) scenes.pinned.read(compare);
+    if (mode && anyOf(changed, 'compare', 'layers')) scenes.pinned.classify(state.layers.lighter);
     if (mode !== shown) {
       if (shown) ways[shown].leave();
       shown = mode;
@@ -90,7 +104,7 @@ export function comparing(app) {
       else delete root.dataset.comparing;
       if (mode) ways[mode].enter();
     }
-    if (mode) ways[mode].update(state, changed);
+    if (compare !== null) ways[mode].update({ ...state, compare }, changed);
   }
 
   app.life.observe(root, () => {

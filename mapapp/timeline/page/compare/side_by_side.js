@@ -6,7 +6,10 @@ import { calmMap } from '../core/screen.js';
 import { CANVASES } from '../map/canvases.js';
 import { pinnedCanvases } from './pinned_canvases.js';
 
-/** @param {App} app */
+/**
+ * @param {App} app
+ * @returns {Way}
+ */
 export function sideBySide(app) {
   const { map, root, stage, t } = app;
   const f = app.format;
@@ -21,9 +24,8 @@ export function sideBySide(app) {
     'crs',
   ];
   const tags = [el('span', { class: 'tt-side-tag is-first' }), el('span', { class: 'tt-side-tag is-second' })];
+  /** @type {{ map: L.Map; canvases: ReturnType<typeof pinnedCanvases>; unlink: () => void } | null} */
   let other = null;
-  let canvases = null;
-  let unlink = null;
 
   /** Bounds of what the reader sees of the map now. */
   function inSight() {
@@ -33,7 +35,11 @@ export function sideBySide(app) {
     return L.latLngBounds(a, b);
   }
 
-  /** The same part of the country, in the room there is now. */
+  /**
+   * The same part of the country, in the room there is now.
+   *
+   * @param {L.LatLngBounds} bounds
+   */
   function fit(bounds) {
     const { top, right, bottom, left } = app.insets();
     const country = L.latLngBounds(app.data.bounds);
@@ -45,7 +51,11 @@ export function sideBySide(app) {
     });
   }
 
-  /** Runs a change of the room, then shows what was in sight before; before the first view there is nothing to keep. */
+  /**
+   * Runs a change of the room, then shows what was in sight before; before the first view there is nothing to keep.
+   *
+   * @param {() => void} change
+   */
   function keeping(change) {
     const bounds = app.begun ? inSight() : null;
     change();
@@ -58,19 +68,22 @@ export function sideBySide(app) {
     stage.prepend(box);
     stage.append(...tags);
     const options = Object.fromEntries(KEPT.map((key) => [key, map.options[key]]));
-    other = L.map(box, {
+    const beside = L.map(box, {
       ...options,
       maxBounds: map.options.maxBounds,
       zoomControl: false,
       attributionControl: false,
       keyboard: false,
     });
-    calmMap(other, app.life);
-    other.setView(map.getCenter(), map.getZoom(), { animate: false });
-    canvases = pinnedCanvases(app, other, Object.keys(CANVASES));
-    unlink = mirrored(map, other);
+    calmMap(beside, app.life);
+    beside.setView(map.getCenter(), map.getZoom(), { animate: false });
+    other = {
+      map: beside,
+      canvases: pinnedCanvases(app, beside, /** @type {CanvasName[]} */ (Object.keys(CANVASES))),
+      unlink: mirrored(map, beside),
+    };
     for (const type of ['click', 'contextmenu', 'mousemove', 'mouseout']) {
-      other.on(type, (event) => map.fire(type, { ...event, beside: other }));
+      beside.on(type, (event) => map.fire(type, { ...event, beside }));
     }
   }
 
@@ -81,41 +94,51 @@ export function sideBySide(app) {
       map.fire('moveend');
     },
     update(state, changed) {
-      canvases.update(state, changed);
-      other.getContainer().style.background = map.getContainer().style.background;
+      if (!other) return;
+      other.canvases.update(state, changed);
+      const box = other.map.getContainer();
+      box.style.background = map.getContainer().style.background;
       const [first, second] = app.comparing.days(state);
       for (const [i, day] of [first, second].entries()) tags[i].textContent = f.day(day);
       root.dataset.clock = state.day >= state.compare ? 'right' : 'left';
-      other.getContainer().setAttribute('aria-label', t('Map of {date}', { date: f.day(state.compare) }));
-      other.getContainer().setAttribute('role', 'group');
+      box.setAttribute('aria-label', t('Map of {date}', { date: f.day(state.compare) }));
+      box.setAttribute('role', 'group');
     },
     leave() {
-      unlink();
-      canvases.remove();
-      other.remove();
-      other.getContainer().remove();
+      if (!other) return;
+      const box = other.map.getContainer();
+      other.unlink();
+      other.canvases.remove();
+      other.map.remove();
+      box.remove();
       for (const tag of tags) tag.remove();
       other = null;
       delete root.dataset.clock;
       keeping(() => delete root.dataset.sides);
     },
     sceneAt: () => null, // the pointer's map says which: places.js
-    get other() {
-      return other;
-    },
   };
 }
 
-/** Keeps two maps of one size on one view, whichever is moved; returns a function that lets them go. */
+/**
+ * Keeps two maps of one size on one view, whichever is moved; returns a function that lets them go.
+ *
+ * @param {L.Map} a
+ * @param {L.Map} b
+ */
 export function mirrored(a, b) {
   let busy = false;
+  /**
+   * @param {(event: L.MapEvent) => void} act
+   * @returns {(event: L.MapEvent) => void}
+   */
   const once = (act) => (event) => {
     if (busy) return;
     busy = true;
     act(event);
     busy = false;
   };
-  const pairs = [
+  const ends = [
     [a, b],
     [b, a],
   ].map(([from, to]) => {
@@ -135,9 +158,9 @@ export function mirrored(a, b) {
     });
     const events = { zoomanim: animate, move: follow, moveend: rest };
     from.on(events);
-    return [from, events];
+    return () => from.off(events);
   });
   return () => {
-    for (const [map, events] of pairs) map.off(events);
+    for (const letGo of ends) letGo();
   };
 }

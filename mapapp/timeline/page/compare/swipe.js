@@ -3,13 +3,18 @@
  * once; dragging only moves two clips.
  */
 import { el } from '../core/dom.js';
+import { anyOf } from '../core/store.js';
 import { pinnedCanvases } from './pinned_canvases.js';
 
-/** @param {App} app */
+/**
+ * @param {App} app
+ * @returns {Way & { windowOf: Comparing['windowOf']; readonly x: number }}
+ */
 export function swipe(app) {
   const { map, stage, t } = app;
   const f = app.format;
   const [STEP, LEAP] = [0.02, 0.1]; // shares of the free part of the map
+  /** @type {CanvasName[]} */
   const NAMES = ['cells', 'marks'];
   const tags = [el('span', { class: 'tt-side-tag is-left' }), el('span', { class: 'tt-side-tag is-right' })];
   const handle = el(
@@ -28,9 +33,11 @@ export function swipe(app) {
   );
   const divider = el('div', { class: 'tt-swipe', hidden: true }, el('div', { class: 'tt-swipe-line' }), tags, handle);
   stage.append(divider);
+  /** @type {ReturnType<typeof pinnedCanvases> | null} */
   let pinned = null;
   let share = 0.5;
-  let room = { left: 0, right: 0 };
+  /** @type {{ left: number; right: number; width: number; height: number }} */
+  let room = { left: 0, right: 0, width: 0, height: 0 };
   let x = 0;
   let clockOnRight = true;
 
@@ -38,7 +45,7 @@ export function swipe(app) {
   function measure() {
     const { top, right, bottom, left } = app.insets();
     const { x: width, y: height } = map.getSize();
-    room = { left, right: width - right, bottom, width, height };
+    room = { left, right: width - right, width, height };
     divider.style.setProperty('--tt-handle-at', `${Math.round((top + height - bottom) / 2)}px`);
   }
 
@@ -52,6 +59,10 @@ export function swipe(app) {
   function clip() {
     if (!pinned) return;
     const origin = map.containerPointToLayerPoint([0, 0]);
+    /**
+     * @param {number} from   pixels of the map
+     * @param {number} to
+     */
     const cut = (from, to) =>
       `inset(${origin.y}px ${-(origin.x + to)}px ${-(origin.y + room.height)}px ${origin.x + from}px)`;
     const [left, right] = [cut(0, x), cut(x, room.width)];
@@ -61,7 +72,14 @@ export function swipe(app) {
     }
   }
 
+  /**
+   * @param {HTMLElement | undefined} pane
+   * @param {boolean} onRight
+   * @param {string} left   clips
+   * @param {string} right
+   */
   function half(pane, onRight, left, right) {
+    if (!pane) return;
     pane.style.clipPath = onRight ? right : left;
     pane.dataset.half = onRight ? 'right' : 'left';
   }
@@ -73,17 +91,20 @@ export function swipe(app) {
     handle.setAttribute('aria-valuetext', t('{a} on the left, {share} of the map; {b} on the right', words));
   }
 
+  /** @param {number} to   share of the free part of the map */
   function move(to) {
     share = Math.min(1, Math.max(0, to));
     place();
     say();
   }
 
+  /** @param {KeyboardEvent} event */
   function key(event) {
     const { key: name, shiftKey } = event;
     if (name === 'Escape') return leaveByKey(event);
     const by = shiftKey ? LEAP : STEP;
-    const to = {
+    /** @type {Record<string, number>} */
+    const places = {
       ArrowLeft: share - by,
       ArrowDown: share - by,
       ArrowRight: share + by,
@@ -92,7 +113,8 @@ export function swipe(app) {
       PageUp: share + LEAP,
       Home: 0,
       End: 1,
-    }[name];
+    };
+    const to = places[name];
     if (to === undefined || event.ctrlKey || event.metaKey || event.altKey) return;
     event.preventDefault();
     event.stopPropagation();
@@ -100,13 +122,18 @@ export function swipe(app) {
     move(to);
   }
 
-  /** The divider goes, and focus with it to the map. */
+  /**
+   * The divider goes, and focus with it to the map.
+   *
+   * @param {KeyboardEvent} event
+   */
   function leaveByKey(event) {
     event.preventDefault();
     app.comparing.stop();
     map.getContainer().focus({ preventScroll: true });
   }
 
+  /** @type {number | null} */
   let held = null; // how far from the line the pointer took hold
   let edge = 0;
   divider.addEventListener('pointerdown', (event) => {
@@ -149,27 +176,33 @@ export function swipe(app) {
       divider.hidden = false;
     },
     update(state, changed) {
+      if (!pinned) return;
       pinned.update(state, changed);
       clockOnRight = state.day >= state.compare;
       const [first, second] = app.comparing.days(state);
       for (const [i, day] of [first, second].entries()) tags[i].textContent = f.day(day);
-      if (['compare', 'compareMode', 'panel', 'lang'].some((one) => changed.has(one))) measure();
+      if (anyOf(changed, 'compare', 'compareMode', 'panel', 'lang')) measure();
       place();
       say();
     },
     leave() {
+      if (!pinned) return;
       pinned.remove();
       pinned = null;
       divider.hidden = true;
       for (const name of NAMES) {
         const pane = map.getPane(`tt-${name}`);
+        if (!pane) continue;
         pane.style.clipPath = '';
         delete pane.dataset.half;
       }
     },
+    /** @param {Spot} spot */
     sceneAt: (spot) => app.comparing.scenes()[spot.x < x ? 0 : 1],
+    /** @param {HTMLCanvasElement} canvas */
     windowOf(canvas) {
-      const side = canvas.closest('.leaflet-pane').dataset.half;
+      const pane = /** @type {HTMLElement | null} */ (canvas.closest('.leaflet-pane'));
+      const side = pane && pane.dataset.half;
       if (!side) return null;
       const box = map.getContainer().getBoundingClientRect();
       const [from, to] = side === 'left' ? [0, x] : [x, room.width];

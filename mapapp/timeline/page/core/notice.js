@@ -20,3 +20,17 @@ export function noticeBoard(root) {
     timer = setTimeout(() => (board.textContent = ''), 8000);
   };
 }
+
+/**
+ * Puts one sentence where the map would be.
+ *
+ * @param {L.Map} map
+ * @param {string} text
+ */
+export function sayInstead(map, text) {
+  const line = document.createElement('p');
+  line.className = 'tt-instead';
+  line.setAttribute('role', 'alert');
+  line.textContent = text;
+  map.getContainer().append(line);
+}

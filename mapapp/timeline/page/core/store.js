@@ -48,3 +48,11 @@ export function createStore(initial) {
     },
   };
 }
+
+/**
+ * True where one of these parts of the state changed.
+ *
+ * @param {Changed} changed
+ * @param {...(keyof State)} keys
+ */
+export const anyOf = (changed, ...keys) => keys.some((key) => changed.has(key));

@@ -9,7 +9,10 @@
  * @property {Set<number>[]} onward    names that the holding has from it on
  *
  * @typedef {ReturnType<typeof holdingsOf>} Holdings
- *
+ */
+import { isInferred } from '../data/vocabulary.js';
+
+/**
  * @param {Data} data
  */
 export function holdingsOf(data) {
@@ -132,8 +135,8 @@ export function holdingsOf(data) {
       run = [];
     };
     line.runs.forEach((one, n) => {
-      if (run.length && (one.basis !== 0 || passage(line, run[run.length - 1], n) === 'moved')) close();
-      if (one.basis === 0) run.push(n);
+      if (run.length && (isInferred(one) || passage(line, run[run.length - 1], n) === 'moved')) close();
+      if (!isInferred(one)) run.push(n);
     });
     if (run.length) close();
     return out;

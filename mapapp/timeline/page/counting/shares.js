@@ -1,6 +1,7 @@
 /**
  * How much each holder had on every day of a span: the figures of geodata/counting/shares.py.
  */
+import { isInferred } from '../data/vocabulary.js';
 
 /** @typedef {import('./counted.js').Counted} Counted */
 
@@ -102,7 +103,7 @@ export function sharesOf(data, { held, settled }) {
     for (const place of settled) {
       if (unit !== null && place.admin1 !== data.admin1[unit]) continue;
       spans(place.i, from, count, (run, start, end) => {
-        if (run.basis !== 0) return;
+        if (isInferred(run)) return;
         places.add(run.holder, start, end, 1);
         people.add(run.holder, start, end, place.population || 0);
         all.add(0, start, end, 1);

@@ -3,10 +3,8 @@
  * metres, so that page, table and command line agree to the last digit.
  */
 import { runIndex } from '../data/place_periods.js';
-import { STATUS } from '../data/vocabulary.js';
+import { FOUGHT_OVER, isInferred } from '../data/vocabulary.js';
 import { order } from './counted.js';
-
-const FOUGHT_OVER = STATUS.indexOf('contested');
 
 /** @typedef {import('./holdings.js').Holdings} Holdings */
 /** @typedef {import('./counted.js').Counted} Counted */
@@ -80,8 +78,8 @@ class Tally {
    */
   addPlace(place, change) {
     const { before, after } = change;
-    if (before.basis === 0) sumOf(this.before, before.holder).places.push(place.i);
-    if (after.basis === 0) sumOf(this.after, after.holder).places.push(place.i);
+    if (!isInferred(before)) sumOf(this.before, before.holder).places.push(place.i);
+    if (!isInferred(after)) sumOf(this.after, after.holder).places.push(place.i);
     if (!change.inferred) this.passed(change)?.places.push(place.i);
   }
 }
@@ -125,7 +123,12 @@ export function transfersOf(data, { held, settled, units, idOf, byId }, holdings
     const line = holdings.of(place);
     const [earlier, later] = [runIndex(line.runs, first), runIndex(line.runs, second)];
     const [before, after] = [line.runs[earlier], line.runs[later]];
-    return { before, after, passage: holdings.passage(line, earlier, later), inferred: before.basis + after.basis > 0 };
+    return {
+      before,
+      after,
+      passage: holdings.passage(line, earlier, later),
+      inferred: isInferred(before) || isInferred(after),
+    };
   }
 
   /**

@@ -15,9 +15,9 @@ import { eventsOf, factionOf, momentOf, placesOf, readRuns, sourcesOf } from './
 export function decode(payload) {
   const { admin1, days, headline, undrawnIsUnknown } = payload;
   const { iso, index } = calendar(payload.start);
-  const events = eventsOf(payload.events);
+  const events = eventsOf(payload.events, payload.words);
   const places = placesOf(payload.places, { admin1, headline });
-  readRuns(payload.runs, { places, days });
+  readRuns(payload.runs, { places, days }, payload.words);
   const arcs = arcsOf(payload.cells);
   const cells = cellsOf(payload.cells, { admin1, arcs });
   const eventDensity = densityOf({ days, events });

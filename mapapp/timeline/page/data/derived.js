@@ -1,6 +1,7 @@
 /**
  * What is worked out of the records once: density and activity of days, the period of a day, links between records.
  */
+import { isInferred } from './vocabulary.js';
 
 /** Days for which an uncertain date leaves a line in doubt. */
 export const DOUBT_DAYS = 60;
@@ -65,14 +66,15 @@ export function doubtful(run, day) {
  */
 export function linkPlaces(data) {
   for (const event of data.events) {
-    const subject = event.place < 0 ? event.area : data.places[event.place].id;
-    event.id = event.id.startsWith('=') ? event.id.slice(1) : `${subject}-${data.iso(event.day)}${event.id}`;
+    event.id = event.id.startsWith('=')
+      ? event.id.slice(1)
+      : `${data.places[event.place].id}-${data.iso(event.day)}${event.id}`;
     if (event.rivalOf >= 0) data.events[event.rivalOf].rivals.push(event.i);
     else if (event.place >= 0) data.places[event.place].events.push(event.i);
   }
   for (const place of data.places) {
     if (place.partOf >= 0) data.places[place.partOf].parts.push(place.i);
-    const through = place.runs.filter((run) => run.basis === 0 && run.event >= 0).map((run) => run.event);
+    const through = place.runs.filter((run) => !isInferred(run) && run.event >= 0).map((run) => run.event);
     place.events = [...new Set([...place.events, ...through])].sort((a, b) => a - b);
   }
 }

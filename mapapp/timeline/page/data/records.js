@@ -2,7 +2,6 @@
  * Rows of the payload as records: factions, sources, events, places, periods, moments.
  */
 import { columnOf, linesOf, numbersOf, readerOf, sumsOf } from './packed.js';
-import { CONFIDENCE, SUBJECT } from './vocabulary.js';
 
 /**
  * @param {Payload} row
@@ -56,14 +55,16 @@ export function sourcesOf(columns) {
 
 /**
  * @param {Payload} columns
+ * @param {Record<string, string[]>} words   the payload's vocabularies
  * @returns {ControlEvent[]}
  */
-export function eventsOf(columns) {
+export function eventsOf(columns, words) {
   const column = (/** @type {string} */ name) => columnOf(columns[name]);
   const numbers = (/** @type {string} */ name) => numbersOf(columns[name]);
-  const [area, qual, time, from, by, km] = ['area', 'qual', 'time', 'from', 'by', 'km'].map(column);
+  const [qual, time, from, by, km] = ['qual', 'time', 'from', 'by', 'km'].map(column);
   const [summaryAr, note] = ['summaryAr', 'note'].map(column);
-  const [place, subject, to, kind] = ['place', 'subject', 'to', 'kind'].map(numbers);
+  const [place, area, subject, to, kind] = ['place', 'area', 'subject', 'to', 'kind'].map(numbers);
+  const areaIn = Object.entries(columns.areas);
   const [confidence, rivalOf, claimedBy] = ['confidence', 'rivalOf', 'claimedBy'].map(numbers);
   const order = readerOf(columns.order);
   const cited = readerOf(columns.sources);
@@ -72,16 +73,16 @@ export function eventsOf(columns) {
     day,
     id: columns.id[i],
     place: place[i] - 1,
-    area: area[i],
-    subject: SUBJECT[subject[i]],
+    area: area[i] ? Object.fromEntries(areaIn.map(([lang, areas]) => [lang, areas[area[i] - 1]])) : null,
+    subject: words.subject[subject[i]],
     order: order.signed(),
     qual: qual[i],
     time: time[i],
     from: from[i],
     to: to[i] - 1,
-    kind: columns.kinds[kind[i]],
+    kind: words.kind[kind[i]],
     by: by[i],
-    confidence: CONFIDENCE[confidence[i]],
+    confidence: words.confidence[confidence[i]],
     precisionKm: km[i],
     summary: columns.summary[i],
     summaryAr: summaryAr[i],
@@ -129,8 +130,9 @@ export function placesOf(columns, data) {
  *
  * @param {Payload} columns
  * @param {Pick<Data, "places" | "days">} data
+ * @param {Record<string, string[]>} words   the payload's vocabularies
  */
-export function readRuns(columns, data) {
+export function readRuns(columns, data, words) {
   /** @type {number[][]} */
   const froms = [];
   const lists = readerOf(columns.froms);
@@ -138,20 +140,22 @@ export function readRuns(columns, data) {
   const [start, code, from] = ['start', 'code', 'from'].map((name) => readerOf(columns[name]));
   const event = sumsOf(columns.event);
   const count = numbersOf(columns.count);
+  const codes = columns.codes.map((/** @type {Payload} */ [holder, status, by, basis, qual]) => ({
+    holder,
+    status: words.status[status],
+    by,
+    basis: words.basis[basis],
+    qual,
+  }));
   let row = 0;
   data.places.forEach((place, i) => {
     let day = 0;
     for (let n = 0; n < count[i]; n++) {
       day += start.next();
-      const [holder, status, by, basis, qual] = columns.codes[code.next()];
       place.runs.push({
         start: day,
         end: data.days,
-        holder,
-        status,
-        by,
-        basis,
-        qual,
+        ...codes[code.next()],
         event: event[row++] - 1,
         from: froms[from.next()],
       });

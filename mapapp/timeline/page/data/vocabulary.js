@@ -1,9 +1,20 @@
 /**
- * The words of the dataset that travel as numbers, in the order of the payload (geodata/model/records.py).
+ * Words of the dataset that the page decides by. The payload brings each list of them (`words`), and a column of it
+ * says a word by its position in that list; decoding turns positions into words, and nothing after it knows a position.
  */
 
-export const STATUS = ['held', 'contested', 'besieged', 'shared', 'withdrawn', 'divided'];
+/** Whether the neighbours say who holds a place, not a source of that time. */
+export const isInferred = (/** @type {Run} */ run) => run.basis === 'inferred';
 
-export const CONFIDENCE = ['high', 'medium', 'low'];
+/** The status of ground that another party contests; Python's `fought_over`. */
+export const FOUGHT_OVER = 'contested';
 
-export const SUBJECT = ['place', 'area', 'succession'];
+/** The statuses that an event of the same name begins; any other event leaves a place plainly held. */
+const BEGUN_BY_EVENTS = ['contested', 'besieged', 'shared'];
+
+/**
+ * The status that a kind of event begins.
+ *
+ * @param {string} kind
+ */
+export const statusBegunBy = (kind) => (BEGUN_BY_EVENTS.includes(kind) ? kind : 'held');

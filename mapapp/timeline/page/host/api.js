@@ -5,7 +5,8 @@
  */
 import { clampDay } from '../data/days.js';
 import { layersOf, layerWords } from '../data/layers.js';
-import { COMPARE_MODES } from './opening_state.js';
+import { isNear, zoomOf } from './camera_bounds.js';
+import { ELSEWHERE, isDay, isPoint, MODES } from './link_grammar.js';
 import { announce } from './registry.js';
 
 /**
@@ -23,7 +24,7 @@ export function api(app) {
   const READERS = {
     day: (value) => dayPatch('day', value),
     compare: (value) => (value === null ? { compare: null } : dayPatch('compare', value)),
-    mode: (value) => (COMPARE_MODES.includes(value) ? { compareMode: value } : undefined),
+    mode: (value) => (MODES.includes(value) ? { compareMode: value } : undefined),
     place(value) {
       if (value === null) return { place: null };
       const place = typeof value === 'string' ? data.places.findIndex((one) => one.id === value) : -1;
@@ -31,9 +32,9 @@ export function api(app) {
     },
     point(value) {
       if (value === null) return { point: null };
-      const good = isObject(value) && isNumber(value.lon) && isNumber(value.lat) && Math.abs(value.lon) <= 180 &&
-        Math.abs(value.lat) <= 90;
-      return good ? { point: { lon: value.lon, lat: value.lat }, place: null } : undefined;
+      return isObject(value) && isPoint(value.lon, value.lat)
+        ? { point: { lon: value.lon, lat: value.lat }, place: null }
+        : undefined;
     },
     span(value) {
       const days = Array.isArray(value) ? value.map((one) => data.index(one)) : [];
@@ -48,8 +49,8 @@ export function api(app) {
   };
 
   function dayPatch(key, value) {
+    if (!isDay(value)) return undefined;
     const day = data.index(value);
-    if (typeof value !== 'string' || Number.isNaN(day)) return undefined;
     const inside = clampDay(data, day);
     if (inside !== day) app.notice(t('The data cover {a} to {b}.', { a: data.iso(0), b: data.iso(data.days - 1) }));
     return { [key]: inside };
@@ -95,13 +96,12 @@ export function api(app) {
   }
 
   function readView(value) {
-    if (!isObject(value) || !isNumber(value.lon) || !isNumber(value.lat) || !isNumber(value.zoom)) return undefined;
-    const zoom = Math.min(map.getMaxZoom(), Math.max(map.getMinZoom(), value.zoom));
-    if (map.options.maxBounds && !map.options.maxBounds.contains([value.lat, value.lon])) {
-      app.notice(t('The link looked elsewhere in the world; the map stays here.'));
+    if (!isObject(value) || !isPoint(value.lon, value.lat) || !isNumber(value.zoom)) return undefined;
+    if (!isNear(data, value)) {
+      app.notice(t(ELSEWHERE));
       return null;
     }
-    return { lon: value.lon, lat: value.lat, zoom };
+    return { lon: value.lon, lat: value.lat, zoom: zoomOf(map, value.zoom) };
   }
 
   function show(place) {

@@ -6,7 +6,8 @@ import { copy } from '../core/clipboard.js';
 import { dialog } from '../core/dialog.js';
 import { button, el } from '../core/dom.js';
 import { layersOf, layerWords } from '../data/layers.js';
-import { COMPARE_MODES } from './opening_state.js';
+import { isNear, zoomOf } from './camera_bounds.js';
+import { FAR, readLink, writeLink } from './link_grammar.js';
 
 /**
  * @param {App} app
@@ -21,33 +22,24 @@ export function links(app) {
   let viewMoved = false;
   let timer = 0;
 
-  const short = (n, digits) => String(Number(n.toFixed(digits)));
-
   /** Parameters of the view shown; what is as the page opens by itself is left out. */
   function query() {
     const { state } = store;
-    const params = new URLSearchParams();
-    params.set('day', data.iso(state.day));
-    if (state.place !== null) params.set('place', data.places[state.place].id);
-    else if (state.point) params.set('point', `${short(state.point.lon, 4)},${short(state.point.lat, 4)}`);
-    if (state.compare !== null) {
-      params.set('compare', data.iso(state.compare));
-      if (state.compareMode !== 'swipe') params.set('mode', state.compareMode);
-    }
-    if (state.from !== data.opening.from || state.to !== data.opening.to) {
-      params.set('from', data.iso(state.from));
-      params.set('to', data.iso(state.to));
-    }
-    if (viewMoved) {
-      const c = map.getCenter();
-      params.set('c', `${short(c.lng, 3)},${short(c.lat, 3)}`);
-      params.set('z', short(map.getZoom(), 2));
-    }
-    const layers = layerWords(state.layers);
-    if (layers.length) params.set('layers', layers.join(','));
-    if (state.lang !== (app.options.lang || 'en')) params.set('lang', state.lang);
-    if (root.dataset.embed) params.set('embed', '1');
-    return params.toString().replace(/%2C/g, ',');
+    const moved = state.from !== data.opening.from || state.to !== data.opening.to;
+    const centre = map.getCenter();
+    const view = {
+      day: data.iso(state.day),
+      place: state.place === null ? null : data.places[state.place].id,
+      point: state.point,
+      compare: state.compare === null ? null : data.iso(state.compare),
+      mode: state.compareMode,
+      span: moved ? [data.iso(state.from), data.iso(state.to)] : null,
+      view: viewMoved ? { lon: centre.lng, lat: centre.lat, zoom: map.getZoom() } : null,
+      layers: layerWords(state.layers),
+      lang: state.lang,
+      embed: Boolean(root.dataset.embed),
+    };
+    return new URLSearchParams(writeLink(view, app.options.lang)).toString().replace(/%2C/g, ',');
   }
 
   /** Where links to this page lead: the host's address where there is one. */
@@ -73,81 +65,60 @@ export function links(app) {
     }
   }
 
+  /** What links are read against. */
+  const known = {
+    first: data.iso(0),
+    last: data.iso(data.days - 1),
+    placeOf: (id) => data.places.find((place) => place.id === id) || null,
+    languages: data.languages,
+  };
+
   /** Bring the page to what a link says; what cannot be used is left out, and said. */
   function apply(params, first) {
-    const patch = {};
-    const said = [];
-    const dayOf = (name) => {
-      const text = params.get(name);
-      if (text === null) return null;
-      const i = data.index(text);
-      if (Number.isNaN(i)) {
-        said.push(t('“{text}” in the link is not a day; it was left out.', { text: text.slice(0, 40) }));
-        return null;
-      }
-      const inside = Math.min(data.days - 1, Math.max(0, i));
-      if (inside !== i) said.push(t('The data do not reach {text}; this is the nearest day they cover.', { text }));
-      return inside;
-    };
-    const pair = (name) => {
-      const numbers = (params.get(name) || '').split(',').map(Number);
-      return numbers.length === 2 &&
-          numbers.every(Number.isFinite) &&
-          Math.abs(numbers[0]) <= 180 &&
-          Math.abs(numbers[1]) <= 90
-        ? numbers
-        : null;
-    };
-    const day = dayOf('day');
-    if (day !== null) patch.day = day;
-    const [from, to] = [dayOf('from'), dayOf('to')];
-    if (from !== null && to !== null && to > from) Object.assign(patch, { from, to });
-    else if (!first) Object.assign(patch, { from: data.opening.from, to: data.opening.to });
-    const id = params.get('place');
-    const place = id === null ? -1 : data.places.findIndex((p) => p.id === id);
-    if (id !== null && place < 0) said.push(t('No place “{text}” in the data.', { text: id.slice(0, 40) }));
-    if (place >= 0 || !first) patch.place = place >= 0 ? place : null;
-    const point = place < 0 ? pair('point') : null;
-    if (point || !first) patch.point = point ? { lon: point[0], lat: point[1] } : null;
-    const compare = dayOf('compare');
-    if (compare !== null || !first) patch.compare = compare;
-    const mode = params.get('mode');
-    if (COMPARE_MODES.includes(mode)) patch.compareMode = mode;
-    else if (mode !== null || !first) patch.compareMode = 'swipe';
-    if (mode !== null && mode !== patch.compareMode) {
-      said.push(t('“{text}” in the link is no way to compare; it was left out.', { text: mode.slice(0, 40) }));
+    const { view, notices } = readLink(params, known);
+    const said = notices.map(({ message, text }) => t(message, { text }));
+    const patch = stateOf(view);
+    // What the first link does not say stays as the page opened; later ones are whole views, as the reader left them.
+    const silent = Object.keys(patch).filter((key) => patch[key] === null);
+    if (first) {
+      if (!view.layers) silent.push('layers');
+      if (!params.get('mode')) silent.push('compareMode');
     }
-    const both = { day: patch.day === undefined ? store.state.day : patch.day, compare };
-    if (compare !== null) said.push(...app.comparing.remarks(both));
-    const named = params.get('layers');
-    if (named || !first) patch.layers = layersOf((named || '').split(','));
-    const lang = params.get('lang');
-    if (lang && data.languages.includes(lang)) patch.lang = lang;
+    for (const key of first ? silent : ['day', 'lang']) if (first || patch[key] === null) delete patch[key];
+    if (!first && !view.span) Object.assign(patch, { from: data.opening.from, to: data.opening.to });
+    if (view.compare) said.push(...app.comparing.remarks({ ...store.state, ...patch }));
     store.set(patch);
     store.now();
-    const z = params.get('z') === null ? NaN : Number(params.get('z'));
-    const centre = pair('c');
-    for (const name of ['c', 'point']) {
-      if (params.get(name) && !pair(name)) {
-        said.push(
-          t('“{text}” in the link is no point of the globe; it was left out.', { text: params.get(name).slice(0, 40) }),
-        );
-      }
-    }
-    if (params.get('z') && !Number.isFinite(z)) {
-      said.push(t('“{text}” in the link is no zoom; it was left out.', { text: params.get('z').slice(0, 40) }));
-    }
-    if (centre && Number.isFinite(z)) {
-      const inSight = L.latLngBounds(data.bounds).pad(1.5).contains([centre[1], centre[0]]);
-      if (inSight) {
-        map.setView([centre[1], centre[0]], Math.min(map.getMaxZoom() || 18, Math.max(1, z)), { animate: false });
-      } else said.push(t('The link looks at a place far from this map; the whole country is shown.'));
-      viewMoved = app.viewGiven = inSight;
-    } else if (place >= 0 && Number.isFinite(z)) {
-      app.flyTo(data.places[place].lon, data.places[place].lat, z);
-      viewMoved = app.viewGiven = true;
+    if (view.view) {
+      const near = isNear(data, view.view);
+      if (near) look(view);
+      else said.push(t(FAR));
+      viewMoved = app.viewGiven = near;
     }
     if (said.length) app.notice(said.join(' '));
+  }
+
+  /** A view as a patch of the state. */
+  function stateOf(view) {
+    const index = (day) => (day === null ? null : data.index(day));
+    return {
+      day: index(view.day),
+      from: view.span ? index(view.span[0]) : null,
+      to: view.span ? index(view.span[1]) : null,
+      place: view.place === null ? null : data.places.findIndex((place) => place.id === view.place),
+      point: view.point,
+      compare: index(view.compare),
+      compareMode: view.mode,
+      layers: layersOf(view.layers || []),
+      lang: view.lang,
+    };
+  }
+
+  /** Move the map to where a view looks: at once, or past the panels where that is the chosen place. */
+  function look({ place, view }) {
+    const chosen = place && known.placeOf(place);
+    if (chosen && chosen.lon === view.lon && chosen.lat === view.lat) app.flyTo(view.lon, view.lat, view.zoom);
+    else map.setView([view.lat, view.lon], zoomOf(map, view.zoom), { animate: false });
   }
 
   const read = () =>

@@ -4,9 +4,7 @@
 import { pixelRatio } from '../core/screen.js';
 import { clampDay } from '../data/days.js';
 import { layersGiven } from '../data/layers.js';
-
-/** How two days are shown at once. */
-export const COMPARE_MODES = ['swipe', 'side', 'changed'];
+import { MODES } from './link_grammar.js';
 
 /** The state a page opens with: the options given, else the dataset's own opening. */
 export function initialState(data, options) {
@@ -23,7 +21,7 @@ export function initialState(data, options) {
     loop: false,
     speed: options.daysPerSecond || 2,
     compare: options.compare === undefined ? null : at(options.compare, null),
-    compareMode: COMPARE_MODES.includes(options.mode) ? options.mode : 'swipe',
+    compareMode: MODES.includes(options.mode) ? options.mode : MODES[0],
     layers: layersGiven(options.layers || {}),
     filters: {},
     lang: languageWanted(data) || options.lang || 'en',

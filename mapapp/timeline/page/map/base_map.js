@@ -13,9 +13,13 @@ export function baseMap(app) {
   const { map, data, canvases } = app;
   const { base } = data;
   const FADE = 0.06; // share of the surroundings' width over which they fade
+  /** @param {Line[]} lines */
   const projectAll = (lines) => lines.map((line) => project(map, line));
+  /** @type {Record<string, Line[]>} */
   const ground = {};
-  for (const name of ['sea', 'neighbours', 'admin1', 'rivers', 'lakes', 'roads']) ground[name] = projectAll(base[name]);
+  /** @type {LinesOfBase[]} */
+  const NAMES = ['sea', 'neighbours', 'admin1', 'rivers', 'lakes', 'roads'];
+  for (const name of NAMES) ground[name] = projectAll(base[name]);
   const border = data.arcs.filter((arc) => arc.left < 0 || arc.right < 0).map((arc) => project(map, arc.line));
   const projected = data.arcs.map((arc) => project(map, arc.line));
   const home = projected.length ? [projected[0][0], projected[0][1]] : [0, 0];
@@ -24,6 +28,7 @@ export function baseMap(app) {
   app.ground = { projected, lines, home, outlines };
 
   const paths = perZoom(home, (scale, at) => {
+    /** @type {Record<string, Path2D>} */
     const made = {};
     for (const [name, lines] of Object.entries({ ...ground, border })) {
       made[name] = new Path2D();
@@ -37,6 +42,13 @@ export function baseMap(app) {
 
   const colours = () => data.palette.base[app.store.state.theme];
 
+  /**
+   * @param {CanvasRenderingContext2D} context
+   * @param {Path2D} path
+   * @param {string} colour
+   * @param {number} width   CSS pixels
+   * @param {number[]} [dash]   pixels of line and gap in turn
+   */
   function stroke(context, path, colour, width, dash = []) {
     context.strokeStyle = colour;
     context.lineWidth = width;
@@ -62,7 +74,13 @@ export function baseMap(app) {
     context.fill(path.land, 'evenodd');
   });
 
-  /** The surroundings fade out where the data about them end. */
+  /**
+   * The surroundings fade out where the data about them end.
+   *
+   * @param {CanvasRenderingContext2D} context
+   * @param {View} view
+   * @param {string} colour
+   */
   function fade(context, view, colour) {
     const [west, south, east, north] = base.window;
     const [left, bottom] = view.xy(project(map, [west, south]));
@@ -70,6 +88,7 @@ export function baseMap(app) {
     const { x: width, y: height } = view.size;
     const across = (right - left) * FADE;
     const clear = `${colour}00`;
+    /** @type {[x0: number, y0: number, x1: number, y1: number, inSight: boolean, box: [number, number, number, number]][]} */
     const sides = [
       [left, 0, left + across, 0, left + across > 0, [0, 0, left + across, height]],
       [right, 0, right - across, 0, right - across < width, [right - across, 0, width - right + across, height]],

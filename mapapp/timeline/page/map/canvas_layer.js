@@ -2,6 +2,7 @@
  * Canvases that follow the map: each holds painters, and repaints once per frame when something asked for it.
  * Leaflet moves and scales them while it animates; sizes and positions are set anew when it has settled.
  */
+import { contextOf } from '../core/canvas.js';
 import { pixelRatio } from '../core/screen.js';
 
 /** What no style of the page round the map may say otherwise about a canvas of the map. */
@@ -14,18 +15,10 @@ export const CANVAS_STYLE = [
   ]],
 ];
 
-/**
- * @typedef {object} View   where a canvas lies
- * @property {number} zoom
- * @property {number} scale        pixels per pixel of zoom 0
- * @property {L.Point} origin      pixel of the world (at this zoom) in the canvas's left upper corner
- * @property {L.Point} size        CSS pixels
- * @property {number} ratio        device pixels per CSS pixel
- * @property {(point: number[]|Float64Array, at?: number) => [number, number]} xy   canvas pixel of a zoom-0 point
- */
 export const CanvasLayer = L.Renderer.extend({
   options: { padding: 0.04, scene: null }, // a wider margin costs more in every frame than drawing anew while dragging
 
+  /** @param {CanvasLayer['options']} options */
   initialize(options) {
     L.Renderer.prototype.initialize.call(this, options);
     this.painters = [];
@@ -39,7 +32,11 @@ export const CanvasLayer = L.Renderer.extend({
     this.flush();
   },
 
-  /** Adds a painter; painters draw in the order they came. */
+  /**
+   * Adds a painter; painters draw in the order they came.
+   *
+   * @param {Painter} painter
+   */
   add(painter) {
     this.painters.push(painter);
     this.dirty = true;
@@ -59,29 +56,29 @@ export const CanvasLayer = L.Renderer.extend({
       this._map.containerPointToLayerPoint([0, 0]),
       this._map.containerPointToLayerPoint(this._map.getSize()),
     );
-    return this._bounds && !this._bounds.contains(shown);
+    return this._bounds !== undefined && !this._bounds.contains(shown);
   },
 
   _initContainer() {
     this._container = document.createElement('canvas');
     this._container.className = `tt-canvas tt-canvas-${this.options.name}`;
     this._container.setAttribute('aria-hidden', 'true');
-    this._context = this._container.getContext('2d');
+    this._context = contextOf(this._container);
   },
 
   _destroyContainer() {
     this._container.remove();
-    delete this._container;
   },
 
   _update() {
     if (this._map._animatingZoom && this._bounds) return;
     L.Renderer.prototype._update.call(this);
-    const canvas = this._container;
-    const size = this._bounds.getSize();
+    const [canvas, bounds] = [this._container, this._bounds];
+    if (!bounds) return; // Leaflet has just set it
+    const size = bounds.getSize();
     const ratio = pixelRatio(size.x, size.y);
     const [width, height] = [Math.round(size.x * ratio), Math.round(size.y * ratio)];
-    L.DomUtil.setPosition(canvas, this._bounds.min);
+    L.DomUtil.setPosition(canvas, bounds.min);
     if (canvas.width !== width || canvas.height !== height) {
       Object.assign(canvas, { width, height });
       // A page round the map may say "canvas { max-width: 100% }": of a pane without a size that is nothing.
@@ -91,23 +88,24 @@ export const CanvasLayer = L.Renderer.extend({
     }
     const zoom = this._map.getZoom();
     const scale = this._map.options.crs.scale(zoom) / this._map.options.crs.scale(0);
-    const origin = this._map.getPixelOrigin().add(this._bounds.min);
+    const origin = this._map.getPixelOrigin().add(bounds.min);
+    /** @type {View['xy']} */
     const xy = (point, at = 0) => [point[at] * scale - origin.x, point[at + 1] * scale - origin.y];
     this.view = { zoom, scale, origin, size, ratio, xy };
     this._paint();
   },
 
   _paint() {
-    const context = this._context;
+    const [context, view] = [this._context, this.view];
     this.dirty = this.waiting;
-    if (this.waiting) return;
+    if (this.waiting || !view) return;
     context.setTransform(1, 0, 0, 1, 0, 0);
     context.clearRect(0, 0, this._container.width, this._container.height);
     for (const painter of this.instead || this.painters) {
-      context.setTransform(this.view.ratio, 0, 0, this.view.ratio, 0, 0);
+      context.setTransform(view.ratio, 0, 0, view.ratio, 0, 0);
       context.globalAlpha = 1;
       context.setLineDash([]);
-      painter(context, this.view, this.options.scene);
+      painter(context, view, this.options.scene);
     }
   },
 

@@ -3,7 +3,11 @@
  */
 import { CanvasLayer } from './canvas_layer.js';
 
-/** Canvases from below, and their height in the pile of panes. */
+/**
+ * Canvases from below, and their height in the pile of panes.
+ *
+ * @type {Record<CanvasName, number>}
+ */
 export const CANVASES = { base: 210, cells: 350, lines: 360, marks: 370, labels: 620 };
 
 /**
@@ -12,6 +16,7 @@ export const CANVASES = { base: 210, cells: 350, lines: 360, marks: 370, labels:
  */
 export function canvases(app) {
   const { map, stage } = app;
+  /** @type {Record<string, CanvasLayer>} */
   const layers = {};
   for (const [name, height] of Object.entries(CANVASES)) {
     const pane = map.createPane(`tt-${name}`);
@@ -36,7 +41,7 @@ export function canvases(app) {
   map.on('move', () => {
     if (!map._animatingZoom) { for (const layer of Object.values(layers)) if (layer.leftBehind()) layer._update(); }
   });
-  stage.dataset.canvases = Object.keys(layers).length;
+  stage.dataset.canvases = String(Object.keys(layers).length);
   return {
     /** Another screen: every canvas has other pixels. */
     update(_state, changed) {

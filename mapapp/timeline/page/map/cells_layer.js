@@ -2,6 +2,7 @@
  * The cells in the colours of their holders. Cells of one look are dissolved into one shape, filled opaque, and the
  * canvas as a whole is translucent: an even tint without seams. A day on which nothing differs is not painted again.
  */
+import { anyOf } from '../core/store.js';
 import { LIGHTER, mixed, patterns } from '../signs/patterns.js';
 import { SIGN_HATCH } from '../signs/status.js';
 import { project, toHome, trace } from './projecting.js';
@@ -16,6 +17,7 @@ export function cellsLayer(app) {
   const canvas = canvases.cells;
   const pattern = patterns();
 
+  /** @type {Painter} */
   function paint(context, view, scene) {
     const { state } = app.store;
     if (!state.layers.cells) return;
@@ -48,6 +50,7 @@ export function cellsLayer(app) {
   const presence = data.presence.map((one) => ({ ...one, rings: one.rings.map((ring) => project(app.map, ring)) }));
   let overlays = ''; // which of them the day shows
 
+  /** @type {Painter} */
   function paintPresence(context, view, scene) {
     const { state } = app.store;
     if (!state.layers.presence) return;
@@ -75,7 +78,7 @@ export function cellsLayer(app) {
       const differs = (changed.has('day') && app.scenes.now.read(state.day)) || dotted !== overlays;
       overlays = dotted;
       if (changed.has('theme')) canvas._container.style.opacity = data.palette.opacity[state.theme];
-      if (!differs && !['layers', 'theme', 'palette'].some((key) => changed.has(key))) return;
+      if (!differs && !anyOf(changed, 'layers', 'theme', 'palette')) return;
       app.scenes.now.classify(state.layers.lighter);
       canvas.touch();
     },

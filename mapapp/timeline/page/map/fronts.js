@@ -2,6 +2,7 @@
  * Front lines: the arcs between cells of different holders, dotted where the date of either side is uncertain.
  * After a step, the cells that changed hands are outlined for a moment; with reduced motion, until the next step.
  */
+import { anyOf } from '../core/store.js';
 import { toHome, trace } from './projecting.js';
 
 /**
@@ -16,10 +17,16 @@ export function fronts(app) {
   const AFTER_MS = 16; // the map comes first; when it plays faster than that, outlines would only flicker
   const CROWD = 800; // arcs between holders; beyond, the map is a patchwork
   const still = matchMedia('(prefers-reduced-motion: reduce)');
+  /** @type {number[] | null} */
   let shown = null; // holder of each cell as last drawn
+  /** @type {Int16Array | null} */
   let outlined = null; // class 0 for each cell that changed at the last step
   let timer = 0;
 
+  /**
+   * @param {number} i   cell
+   * @param {Scene} scene
+   */
   const doubtful = (i, scene) => data.doubtful(scene.runs[i], scene.day);
 
   canvas.add((context, view, scene) => {
@@ -60,7 +67,11 @@ export function fronts(app) {
     }
   });
 
-  /** Marks the cells whose holder differs from the last day drawn, when that was a single step. */
+  /**
+   * Marks the cells whose holder differs from the last day drawn, when that was a single step.
+   *
+   * @param {boolean} step   the day differs from the one before by a single step
+   */
   function compare(step) {
     const now = cells.map((_, i) => app.scenes.now.holder(i));
     const before = shown;
@@ -78,6 +89,7 @@ export function fronts(app) {
     if (any) timer = setTimeout(() => outline(classes), AFTER_MS);
   }
 
+  /** @param {Int16Array | null} classes   as outlines.js takes them; null takes the outlines away */
   function outline(classes) {
     outlined = classes;
     canvas.touch();
@@ -90,6 +102,7 @@ export function fronts(app) {
     return cells.reduce((count, _, i) => count + (doubtful(i, app.scenes.now) ? 1 : 0), 0);
   }
 
+  /** @type {number | null} */
   let day = null;
   let doubted = 0;
   return {
@@ -105,7 +118,7 @@ export function fronts(app) {
         doubted = doubts;
         day = state.day;
       }
-      if (['layers', 'theme', 'palette'].some((key) => changed.has(key))) canvas.touch();
+      if (anyOf(changed, 'layers', 'theme', 'palette')) canvas.touch();
     },
   };
 }

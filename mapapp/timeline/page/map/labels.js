@@ -2,6 +2,8 @@
  * Names on the map, the more important first, none over another: places by rank and zoom, neighbours, the sea.
  * Headline places are always named; a name can be clicked like its place.
  */
+import { contextOf } from '../core/canvas.js';
+import { anyOf } from '../core/store.js';
 import { directionOf } from '../data/writing.js';
 import { project } from './projecting.js';
 
@@ -20,16 +22,31 @@ export function labels(app) {
   const FROM_ZOOM = [0, 5.5, 6.4, 7.75, 9, 10.25];
   const FONT = 'system-ui, -apple-system, "Segoe UI", Roboto, "Noto Sans", "Noto Sans Arabic", sans-serif';
   const FONTS = [`650 14px ${FONT}`, `600 12.5px ${FONT}`, `500 12px ${FONT}`, `400 11.5px ${FONT}`];
+  /** @type {WeakMap<View, Names & { key: string }>} */
   const placed = new WeakMap(); // names by view
-  const ruler = document.createElement('canvas').getContext('2d');
+  const ruler = contextOf(document.createElement('canvas'));
 
+  /** @param {Place} place */
   const font = (place) => FONTS[Math.min(3, place.rank)];
 
+  /**
+   * @param {Box} box
+   * @param {Box[]} taken
+   */
   function overlaps(box, taken) {
     return taken.some((one) => box[0] < one[2] && one[0] < box[2] && box[1] < one[3] && one[1] < box[3]);
   }
 
-  /** Where a name may stand round its point: right, left, above, below. */
+  /**
+   * Where a name may stand round its point: right, left, above, below.
+   *
+   * @param {number} x
+   * @param {number} y
+   * @param {number} width
+   * @param {number} height
+   * @param {number} gap   pixels between the point and the name
+   * @returns {Box[]}
+   */
   function positions(x, y, width, height, gap) {
     const [top, middle] = [y - height / 2, x - width / 2];
     return [
@@ -42,6 +59,15 @@ export function labels(app) {
     ) => [Math.round(left), Math.round(upper), Math.round(left) + width, Math.round(upper) + height]);
   }
 
+  /**
+   * @param {CanvasRenderingContext2D} context
+   * @param {string} text
+   * @param {number} x
+   * @param {number} y
+   * @param {string} colour
+   * @param {string} halo
+   * @param {number} width   of the halo
+   */
   function write(context, text, x, y, colour, halo, width) {
     context.lineWidth = width;
     context.strokeStyle = halo;
@@ -53,17 +79,30 @@ export function labels(app) {
   /**
    * Names of a view: `{places: [{place, text, font, box}], around: [{text, font, sea, box}]}`, boxes in canvas pixels.
    * Whoever asks first has them placed, whichever canvas is painted first; kept until the view or the words change.
+   *
+   * @param {View} view
+   * @returns {Names}
    */
   function names(view) {
     const { state } = store;
     const key = [state.lang, state.layers.labels, state.place].join();
-    if (!placed.has(view) || placed.get(view).key !== key) placed.set(view, { key, ...layOut(view, state) });
-    return placed.get(view);
+    const kept = placed.get(view);
+    if (kept && kept.key === key) return kept;
+    const found = { key, ...layOut(view, state) };
+    placed.set(view, found);
+    return found;
   }
 
+  /**
+   * @param {View} view
+   * @param {State} state
+   * @returns {Names}
+   */
   function layOut(view, state) {
+    /** @type {Names} */
     const found = { places: [], around: [] };
     if (!state.layers.labels) return found;
+    /** @type {Box[]} */
     const taken = [];
     for (const place of order) {
       if (place.rank === 0) {
@@ -71,6 +110,10 @@ export function labels(app) {
         taken.push([x - 5, y - 5, x + 5, y + 5]);
       }
     }
+    /**
+     * @param {number} x
+     * @param {number} y
+     */
     const inside = (x, y) => x > -80 && y > -20 && x < view.size.x + 80 && y < view.size.y + 20;
     for (const place of order) {
       const always = place.rank === 0 || place.i === state.place;
@@ -91,8 +134,24 @@ export function labels(app) {
     return found;
   }
 
-  /** Names of neighbours and of the sea where there is room. */
+  /**
+   * @param {[number, number]} middle
+   * @param {number} half   of the width
+   * @returns {Box}
+   */
+  function boxRound([x, y], half) {
+    return [Math.round(x - half), Math.round(y - 8), Math.round(x + half), Math.round(y + 8)];
+  }
+
+  /**
+   * Names of neighbours and of the sea where there is room.
+   *
+   * @param {View} view
+   * @param {State} state
+   * @param {Box[]} taken   boxes that are not free; those of the names found are added
+   */
   function surroundings(view, state, taken) {
+    /** @type {Names['around']} */
     const found = [];
     for (const { name, sea, spots } of data.base.names) {
       const text = sea ? t(name) : t(name).toUpperCase();
@@ -100,7 +159,7 @@ export function labels(app) {
       ruler.letterSpacing = spacing(sea, state);
       const half = ruler.measureText(text).width / 2;
       const box = spots.map(([lon, lat]) => view.xy(project(map, [lon, lat])))
-        .map(([x, y]) => [Math.round(x - half), Math.round(y - 8), Math.round(x + half), Math.round(y + 8)])
+        .map((middle) => boxRound(middle, half))
         .find((one) => one[0] > 8 && one[2] < view.size.x - 8 && !overlaps(one, taken));
       if (!box) continue;
       found.push({ text, font: ruler.font, sea, box });
@@ -110,6 +169,10 @@ export function labels(app) {
     return found;
   }
 
+  /**
+   * @param {boolean} sea
+   * @param {State} state
+   */
   const spacing = (sea, state) => (directionOf(data, state.lang) === 'rtl' ? '0px' : sea ? '1px' : '2px'); // Arabic letters join
 
   canvas.add((context, view) => {
@@ -149,6 +212,7 @@ export function labels(app) {
   /** The place whose name lies under a spot of the map (container pixels), or null. */
   app.labelAt = (spot) => {
     const { view } = canvas;
+    if (!view) return null;
     const corner = map.getPixelOrigin().add(map.containerPointToLayerPoint(spot)).subtract(view.origin);
     const hit = names(view).places.find(({ box }) =>
       corner.x >= box[0] && corner.x <= box[2] && corner.y >= box[1] && corner.y <= box[3]
@@ -158,7 +222,7 @@ export function labels(app) {
 
   return {
     update(_state, changed) {
-      if (['lang', 'theme', 'layers', 'place'].some((key) => changed.has(key))) canvas.touch();
+      if (anyOf(changed, 'lang', 'theme', 'layers', 'place')) canvas.touch();
     },
   };
 }

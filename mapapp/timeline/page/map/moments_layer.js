@@ -7,11 +7,16 @@ import { project } from './projecting.js';
  */
 export function momentsLayer(app) {
   const { map, data, store, canvases } = app;
-  const onMap = data.moments.filter((moment) => moment.lon !== null && moment.lat !== null);
-  const at = new Map(onMap.map((moment) => [moment, project(map, [moment.lon, moment.lat])]));
+  /** @type {Map<number, { moment: Moment; degrees: [number, number]; at: Line }[]>} */
   const byDay = new Map();
-  for (const moment of onMap) byDay.set(moment.day, [...(byDay.get(moment.day) || []), moment]);
+  for (const moment of data.moments) {
+    const { lon, lat, day } = moment;
+    if (lon === null || lat === null) continue;
+    byDay.set(day, [...(byDay.get(day) || []), { moment, degrees: [lat, lon], at: project(map, [lon, lat]) }]);
+  }
+  /** @param {State} state */
   const wanted = ({ layers, filters }) => layers.moments && !(filters.kinds || []).includes('moment');
+  /** @param {number} day */
   const on = (day) => (wanted(store.state) ? byDay.get(day) || [] : []);
   const today = () => on(store.state.day);
   const SIZE = 7;
@@ -19,8 +24,8 @@ export function momentsLayer(app) {
 
   canvases.marks.add((context, view, scene) => {
     const base = data.palette.base[store.state.theme];
-    for (const moment of on(scene.day)) {
-      const [x, y] = view.xy(at.get(moment));
+    for (const { at } of on(scene.day)) {
+      const [x, y] = view.xy(at);
       context.beginPath();
       context.moveTo(x, y);
       context.lineTo(x, y - LIFT);
@@ -38,12 +43,15 @@ export function momentsLayer(app) {
     }
   });
 
-  app.momentNear = (spot, reach, beside) =>
-    on(app.sceneAt(spot, beside).day).find((moment) => {
-      const there = map.latLngToContainerPoint([moment.lat, moment.lon]);
+  app.momentNear = (spot, reach, beside) => {
+    const found = on(app.sceneAt(spot, beside).day).find(({ degrees }) => {
+      const there = map.latLngToContainerPoint(degrees);
       return Math.hypot(there.x - spot.x, there.y - LIFT - spot.y) < reach;
-    }) || null;
+    });
+    return found ? found.moment : null;
+  };
 
+  /** @type {ReturnType<typeof on>} */
   let drawn = [];
   return {
     update(_state, changed) {

@@ -4,9 +4,18 @@
  */
 import { pixelRatio } from '../core/screen.js';
 
+/**
+ * @param {Data} data
+ * @param {(scale: number) => Line[]} lines   the arcs' lines for a scale (`thinned`)
+ */
 export function outlinesOf(data, lines) {
   const { arcs } = data;
   const nodes = new Map();
+  /**
+   * @param {Line} line
+   * @param {number} at
+   * @returns {number}
+   */
   const node = (line, at) => {
     const key = `${line[at]},${line[at + 1]}`;
     if (!nodes.has(key)) nodes.set(key, nodes.size);
@@ -21,7 +30,11 @@ export function outlinesOf(data, lines) {
   const next = new Int32Array(2 * arcs.length);
   const classOf = new Int16Array(2 * arcs.length); // class on the left of each half arc; -1 once used, or none
 
-  /** Sets out the half arcs between different classes. */
+  /**
+   * Sets out the half arcs between different classes.
+   *
+   * @param {Int16Array} classes
+   */
   function sort(classes) {
     head.fill(-1);
     for (let a = 0; a < arcs.length; a++) {
@@ -38,6 +51,14 @@ export function outlinesOf(data, lines) {
     }
   }
 
+  /**
+   * @param {Path2D} path
+   * @param {Line} line
+   * @param {number} half   half arc, which says in what direction the line runs
+   * @param {number} scale
+   * @param {number[]} home
+   * @param {boolean} first   the ring begins here
+   */
   function add(path, line, half, scale, home, first) {
     const n = line.length;
     if (half & 1) {
@@ -51,12 +72,24 @@ export function outlinesOf(data, lines) {
     }
   }
 
+  /**
+   * @param {Path2D} path
+   * @param {number} x
+   * @param {number} y
+   * @param {boolean} first
+   */
   function put(path, x, y, first) {
     if (first) path.moveTo(x, y);
     else path.lineTo(x, y);
   }
 
-  /** A Path2D for each class, to be filled even-odd. */
+  /**
+   * A Path2D for each class, to be filled even-odd.
+   *
+   * @param {Int16Array} classes   of the cells
+   * @param {number} scale   pixels per pixel of zoom 0
+   * @param {number[]} home   point, in pixels of that scale, from which the paths count
+   */
   return function (classes, scale, home) {
     sort(classes);
     const shown = lines(scale);
@@ -83,12 +116,19 @@ export function outlinesOf(data, lines) {
 /**
  * Lines of zoom-0 pixels with only those points that a screen can tell apart at a scale; their ends always stay, so
  * that neighbours still meet. Those of the last scales asked for are kept.
+ *
+ * @param {Line[]} lines
  */
 export function thinned(lines) {
   const APART = 0.7; // device pixels
   const KEPT = 3;
+  /** @type {Map<number, Line[]>} */
   const known = new Map();
 
+  /**
+   * @param {Line} line
+   * @param {number} least   square of the distance below which a point is left out
+   */
   function thin(line, least) {
     const out = [line[0], line[1]];
     const last = line.length - 2;
@@ -101,6 +141,10 @@ export function thinned(lines) {
     return Float64Array.from(out);
   }
 
+  /**
+   * @param {number} scale
+   * @returns {Line[]}
+   */
   return (scale) => {
     const ratio = pixelRatio();
     const key = scale * ratio;
@@ -109,7 +153,8 @@ export function thinned(lines) {
       const apart = APART / ratio / scale;
       found = lines.map((line) => thin(line, apart * apart));
       known.set(key, found);
-      if (known.size > KEPT) known.delete(known.keys().next().value);
+      const [oldest] = known.keys();
+      if (known.size > KEPT) known.delete(oldest);
     }
     return found;
   };

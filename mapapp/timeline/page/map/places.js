@@ -2,10 +2,12 @@
  * Places as points: headline places always, others as one comes nearer; what changed hands on the day stands out.
  * A click or tap near a place chooses it, elsewhere in the country it chooses the point.
  */
+import { anyOf } from '../core/store.js';
 import { passes } from '../data/passing.js';
 import { localText } from '../signs/local_text.js';
 import { heldAs, lookOf } from '../signs/status.js';
 import { project } from './projecting.js';
+import { isInferred } from '../data/vocabulary.js';
 
 /**
  * @param {App} app
@@ -21,30 +23,51 @@ export function places(app) {
   const REACH = matchMedia('(pointer: coarse)').matches ? 24 : 14;
   const at = places.map((place) => project(map, [place.lon, place.lat]));
   const captures = capturesByDay();
+  /** @type {string | null} */
   let hovered = null;
 
   function capturesByDay() {
+    /** @type {Map<number, ControlEvent[]>} */
     const out = new Map();
     for (const event of data.events) {
       if (event.place < 0 || event.rivalOf >= 0 || !TRANSFERS.includes(event.kind)) continue;
-      if (!out.has(event.day)) out.set(event.day, []);
-      out.get(event.day).push(event);
+      const sameDay = out.get(event.day);
+      if (sameDay) sameDay.push(event);
+      else out.set(event.day, [event]);
     }
     return out;
   }
 
+  /**
+   * @param {Place} place
+   * @param {State} state
+   */
   const isBase = (place, state) => state.layers.bases && place.kind === 'base';
+  /**
+   * @param {Place} place
+   * @param {number} zoom
+   */
   const visible = (place, zoom) => zoom >= FROM_ZOOM[Math.min(5, place.rank)];
 
   /** Places drawn now: by rank and zoom, the chosen one, and those captured today. */
   app.shownPlaces = (state, zoom) => {
     if (!state.layers.places) return [];
     const today = new Set((captures.get(state.day) || []).map((event) => event.place));
+    /** @param {Place} place */
     const extra = (place) =>
       place.i === state.place || (state.layers.captures && today.has(place.i)) || isBase(place, state);
     return places.filter((place) => visible(place, zoom) || extra(place));
   };
 
+  /**
+   * @param {CanvasRenderingContext2D} context
+   * @param {number} x
+   * @param {number} y
+   * @param {number} radius
+   * @param {string | null} fill   colours
+   * @param {string | null} line
+   * @param {number} width
+   */
   function dot(context, x, y, radius, fill, line, width) {
     context.beginPath();
     context.arc(x, y, radius, 0, 2 * Math.PI);
@@ -63,6 +86,10 @@ export function places(app) {
     const { state } = store;
     if (!state.layers.places) return;
     const base = data.palette.base[state.theme];
+    /**
+     * @param {number} x
+     * @param {number} y
+     */
     const edge = (x, y) => x < -20 || y < -20 || x > view.size.x + 20 || y > view.size.y + 20;
     for (const place of places) {
       const military = isBase(place, state);
@@ -71,7 +98,7 @@ export function places(app) {
       if (edge(x, y)) continue;
       const run = data.runAt(place, scene.day);
       const look = lookOf(run);
-      const assessed = run && run.basis === 0;
+      const assessed = run && !isInferred(run);
       const radius = place.rank === 0 ? 4.2 : place.rank === 1 ? 3.4 : place.rank === 2 ? 2.8 : 2.3;
       context.globalAlpha = assessed || place.rank === 0 ? 1 : 0.55;
       if (military) square(context, x, y, base);
@@ -102,7 +129,14 @@ export function places(app) {
     if (state.point) cross(context, view, state.point, base);
   });
 
-  /** A military base. */
+  /**
+   * A military base.
+   *
+   * @param {CanvasRenderingContext2D} context
+   * @param {number} x
+   * @param {number} y
+   * @param {Record<string, string>} base   colours of the base map
+   */
   function square(context, x, y, base) {
     context.fillStyle = base.outline;
     context.strokeStyle = base.halo;
@@ -113,14 +147,31 @@ export function places(app) {
     context.stroke();
   }
 
-  /** A broken ring in the besieger's colour. */
+  /**
+   * A broken ring in the besieger's colour.
+   *
+   * @param {CanvasRenderingContext2D} context
+   * @param {number} x
+   * @param {number} y
+   * @param {Look} look
+   * @param {number} radius
+   */
   function besieged(context, x, y, { others }, radius) {
     context.setLineDash([4, 2.5]);
     dot(context, x, y, radius + 5, null, app.colour(others.length ? others[0] : -1), 3);
     context.setLineDash([]);
   }
 
-  /** A point in two colours: the holder's on the left, on the right those of whoever holds a part of the city. */
+  /**
+   * A point in two colours: the holder's on the left, on the right those of whoever holds a part of the city.
+   *
+   * @param {CanvasRenderingContext2D} context
+   * @param {number} x
+   * @param {number} y
+   * @param {Look} look
+   * @param {number} radius
+   * @param {Record<string, string>} base
+   */
   function divided(context, x, y, { holder, others }, radius, base) {
     const around = radius + 2.2;
     dot(context, x, y, around + 1.6, base.halo, null, 0);
@@ -137,15 +188,27 @@ export function places(app) {
     dot(context, x, y, around, null, base.outline, 1.5);
   }
 
+  /**
+   * @param {CanvasRenderingContext2D} context
+   * @param {View} view
+   * @param {ControlEvent} event
+   * @param {Record<string, string>} base
+   */
   function captured(context, view, event, base) {
     const [x, y] = view.xy(at[event.place]);
     dot(context, x, y, 7, base.halo, null, 0);
     dot(context, x, y, 5.2, app.colour(event.to), base.outline, 1.6);
   }
 
+  /**
+   * @param {CanvasRenderingContext2D} context
+   * @param {View} view
+   * @param {{ lon: number; lat: number }} point
+   * @param {Record<string, string>} base
+   */
   function cross(context, view, point, base) {
     const [x, y] = view.xy(project(map, [point.lon, point.lat]));
-    for (const [colour, width] of [[base.halo, 5], [base.choice, 2.2]]) {
+    for (const { colour, width } of [{ colour: base.halo, width: 5 }, { colour: base.choice, width: 2.2 }]) {
       context.strokeStyle = colour;
       context.lineWidth = width;
       context.beginPath();
@@ -157,9 +220,16 @@ export function places(app) {
     }
   }
 
-  /** The nearest place drawn within reach of a spot of the map (container pixels), or null. */
+  /**
+   * The nearest place drawn within reach of a spot of the map (container pixels), or null.
+   *
+   * @param {Spot} spot
+   * @param {number} reach   pixels
+   * @returns {Place | null}
+   */
   function placeNear(spot, reach) {
     const zoom = map.getZoom();
+    /** @type {Place | null} */
     let best = null;
     let least = reach;
     for (const place of app.shownPlaces(store.state, zoom)) {
@@ -193,38 +263,56 @@ export function places(app) {
     (event.beside || map).getContainer().style.cursor = place || extra ? 'pointer' : '';
     show(place, extra, event);
   });
-  map.on('mouseout movestart', () => show(null, null));
+  map.on('mouseout movestart', hide);
 
+  function hide() {
+    tip.hidden = true;
+    hovered = null;
+  }
+
+  /**
+   * @param {Place | null} place
+   * @param {Moment | null} moment
+   * @param {L.MapEvent} event
+   */
   function show(place, moment, event) {
-    tip.hidden = !place && !moment;
-    const { day } = event ? app.sceneAt(event.containerPoint, event.beside) : store.state;
-    const key = (place || moment) && `${day} ${place ? place.i : moment.id}`;
-    if (key && key !== hovered) {
+    const { day } = app.sceneAt(event.containerPoint, event.beside);
+    const told = place
+      ? { id: `${day} ${place.i}`, name: app.placeName(place), words: () => sentence(place, day) }
+      : moment && { id: `${day} ${moment.id}`, name: moment.title, words: () => moment.placeName };
+    if (!told) return hide();
+    tip.hidden = false;
+    if (told.id !== hovered) {
       const title = document.createElement('strong');
       const text = document.createElement('span');
-      title.textContent = place ? app.placeName(place) : moment.title;
-      text.textContent = place ? sentence(place, day) : moment.placeName;
+      title.textContent = told.name;
+      text.textContent = told.words();
       tip.replaceChildren(title, text);
     }
-    hovered = key;
-    if (tip.hidden) return;
+    hovered = told.id;
     const box = (event.beside || map).getContainer();
     const spot = event.containerPoint.add([box.offsetLeft, 0]);
     const left = Math.min(spot.x + 14, box.offsetLeft + box.clientWidth - tip.offsetWidth - 8);
     tip.style.transform = `translate(${Math.max(8, left)}px, ${Math.max(8, spot.y - tip.offsetHeight - 10)}px)`;
   }
 
-  /** Who holds a place on a day, in a few words; with its date where two are compared. */
+  /**
+   * Who holds a place on a day, in a few words; with its date where two are compared.
+   *
+   * @param {Place} place
+   * @param {number} day
+   */
   function sentence(place, day) {
     const run = data.runAt(place, day);
     if (!run) return '';
     const name = heldAs(app, run, day);
-    const words = run.basis ? t('{name} (inferred)', { name }) : name;
+    const words = isInferred(run) ? t('{name} (inferred)', { name }) : name;
     return store.state.compare === null ? words : `${app.format.day(day)}: ${words}`;
   }
 
   app.placeName = (place) => localText(app, place, 'name');
 
+  /** @type {number | null} */
   let day = null;
   return {
     update(state, changed) {
@@ -233,8 +321,7 @@ export function places(app) {
         if (day === null || state.layers.trail || app.differs(day, state.day)) canvas.touch();
         day = state.day;
       }
-      const keys = ['place', 'point', 'layers', 'filters', 'theme', 'palette'];
-      if (keys.some((key) => changed.has(key))) canvas.touch();
+      if (anyOf(changed, 'place', 'point', 'layers', 'filters', 'theme', 'palette')) canvas.touch();
     },
   };
 }

@@ -1,14 +1,9 @@
 /**
  * What a map shows: the situation of one day. The clock's day is the scene `now`; a day compared with is `pinned`.
  * Painters draw whichever scene their canvas belongs to.
- *
- * @typedef {object} Scene
- * @property {?number} day       day last read
- * @property {Array<?Run>} runs  who held each cell on it
- * @property {Int16Array} look   per cell 2 x (holder + 1) + inferred
- * @property {Int16Array} shade  per cell the hatch over it: 2 x (other party + 1) + shared; -1 none
  */
 import { lookOf, SIGN_HATCH } from '../signs/status.js';
+import { isInferred } from '../data/vocabulary.js';
 
 /**
  * @param {App} app
@@ -21,13 +16,18 @@ export function scenes(app) {
   return {};
 }
 
+/**
+ * @param {Data} data
+ * @returns {Scene}
+ */
 export function scene(data) {
   const { cells, places } = data;
+  /** @type {(Run | null)[]} */
   const runs = new Array(cells.length);
   const look = new Int16Array(cells.length);
   const shade = new Int16Array(cells.length);
   return {
-    day: null,
+    day: -1,
     runs,
     look,
     shade,
@@ -50,7 +50,7 @@ export function scene(data) {
     classify(lighter) {
       for (let i = 0; i < cells.length; i++) {
         const now = runs[i];
-        look[i] = now ? 2 * (now.holder + 1) + (lighter && now.basis) : 0;
+        look[i] = now ? 2 * (now.holder + 1) + (lighter && isInferred(now) ? 1 : 0) : 0;
         const { sign, others } = lookOf(now);
         shade[i] = SIGN_HATCH[sign] ? 2 * ((others.length ? others[0] : -1) + 1) + (sign === 'bars' ? 1 : 0) : -1;
       }

@@ -1,97 +1,129 @@
 /**
  * The first-level units side by side: area by holder over the span, one small chart each; a click shows one of them large.
  */
+import { countsOf } from '../counting/counts.js';
 import { csvButton, exactKm2, fileWord } from '../core/csv.js';
 import { el, fill, lagging } from '../core/dom.js';
-import { countsOf } from '../counting/counts.js';
 import { areaChart } from './area_chart.js';
 
+/** @typedef {import('../counting/shares.js').Shares['areas']} Areas */
+
+/**
+ * A first-level unit: its number, its chart, and the areas that it shows.
+ *
+ * @typedef {object} Panel
+ * @property {number} unit
+ * @property {import('./area_chart.js').AreaChart} chart
+ * @property {Areas} areas
+ */
+
+/**
+ * @param {App} app
+ * @param {(unit: number) => void} choose
+ */
 export function multiples(app, choose) {
   const { data, store, t } = app;
-  const f = app.format;
-  const factions = app.factions;
   const counts = countsOf(data);
   const box = el('ul', { class: 'tt-multiples' });
-  const csvRows = () => rows();
-  const label = t('Area by {unit}', { unit: f.unit() });
+  const label = t('Area by {unit}', { unit: app.format.unit() });
   const node = el(
     'section',
     { class: 'tt-numbers-table' },
-    csvButton(app, () => `${fileWord(data.admin1Label[1])}-${data.iso(span[0])}-${data.iso(span[1])}`, csvRows, label),
+    csvButton(app, () => `${fileWord(data.admin1Label[1])}-${data.iso(span.from)}-${data.iso(span.to)}`, rows, label),
     el('h3', { class: 'tt-h3', text: label }),
     box,
   );
-  let span = [0, 0];
-  let found = [];
-  const charts = new Map(
-    counts.units.map((
-      unit,
-    ) => [unit, areaChart(app, { label: data.admin1[unit], height: 48, text: String, small: true })]),
-  );
-
-  const total = (areas, n) => [...areas.values()].reduce((sum, row) => sum + row[n], 0);
-  const greatest = (areas, n) => [...areas].sort((a, b) => b[1][n] - a[1][n])[0];
+  let span = { from: 0, to: 0 };
+  /** @type {Panel[]} */
+  const panels = counts.units.map((unit) => ({
+    unit,
+    chart: areaChart(app, { label: data.admin1[unit], height: 48, text: String }),
+    areas: new Map(),
+  }));
 
   /** Area of every holder on the first day, the day shown and the last day, for each first-level unit. */
   function rows() {
-    const days = [...new Set([span[0], Math.min(span[1], Math.max(span[0], store.state.day)), span[1]])];
-    const out = [['admin1', 'day', 'holder', 'area_km2']];
-    for (const [unit, areas] of found) {
-      for (const day of days) {
-        for (const [holder, row] of areas) {
-          if (row[day - span[0]]) {
-            out.push([data.admin1[unit], data.iso(day), counts.idOf(holder) || '', exactKm2(row[day - span[0]])]);
-          }
-        }
-      }
-    }
-    return out;
-  }
-
-  /** Count and paint all; `order` are the holders from the bottom up. */
-  function draw(from, to, order) {
-    span = [from, to];
-    found = counts.units.map((unit) => [unit, counts.areas(from, to, unit)]);
-    fill(box, found.map(([unit, areas]) => item(unit, areas, to - from)));
-    for (const [unit, areas] of found) {
-      const known = order.filter((holder) => areas.has(holder));
-      charts.get(unit).draw({
-        from,
-        to,
-        rows: known.map((holder) => [holder, areas.get(holder)]),
-        jumps: [],
-        most: total(areas, 0),
-      });
-    }
-  }
-
-  /** A first-level unit: its name, its chart, and in words who held most of it first and last. */
-  function item(unit, areas, last) {
-    const of = (n, day) => {
-      const [holder, row] = greatest(areas, n);
-      return { who: factions.name(holder, day), share: f.percent(row[n] / total(areas, n)) };
-    };
-    const [a, b] = [of(0, span[0]), of(last, span[1])];
-    const words = t('{name}: mostly {a} ({p}), at the end {b} ({q})', {
-      name: t(data.admin1[unit]),
-      a: a.who,
-      p: a.share,
-      b: b.who,
-      q: b.share,
-    });
-    return el(
-      'li',
-      {},
-      el(
-        'button',
-        { type: 'button', class: 'tt-multiple', 'aria-label': words, title: words, on: { click: () => choose(unit) } },
-        el('span', { class: 'tt-multiple-name', text: t(data.admin1[unit]) }),
-        charts.get(unit).node,
-      ),
+    const { from, to } = span;
+    const days = [...new Set([from, Math.min(to, Math.max(from, store.state.day)), to])];
+    const lines = panels.flatMap(({ unit, areas }) =>
+      days.flatMap((day) =>
+        [...areas]
+          .filter(([, row]) => row[day - from])
+          .map((
+            [holder, row],
+          ) => [data.admin1[unit], data.iso(day), counts.idOf(holder) || '', exactKm2(row[day - from])])
+      )
     );
+    return [['admin1', 'day', 'holder', 'area_km2'], ...lines];
   }
 
-  const moveSoon = lagging(() => charts.forEach((chart) => chart.move(store.state.day)), 130);
+  /**
+   * Count and paint all.
+   *
+   * @param {number} from
+   * @param {number} to
+   * @param {number[]} order   holders from the bottom up
+   */
+  function draw(from, to, order) {
+    span = { from, to };
+    for (const panel of panels) panel.areas = counts.areas(from, to, panel.unit);
+    fill(box, panels.map((panel) => item(app, panel, span, choose)));
+    for (const { chart, areas } of panels) {
+      /** @type {[number, Float64Array][]} */
+      const bands = order.flatMap((holder) => {
+        const row = areas.get(holder);
+        return row ? [[holder, row]] : [];
+      });
+      chart.draw({ from, to, rows: bands, jumps: [], most: totalOn(areas, 0) });
+    }
+  }
 
-  return { node, draw, move: moveSoon };
+  return {
+    node,
+    draw,
+    move: lagging(() => panels.forEach(({ chart }) => chart.move(store.state.day)), 130),
+  };
 }
+
+/**
+ * A first-level unit: its name, its chart, and in words who held most of it first and last.
+ *
+ * @param {Pick<App, 't' | 'data' | 'format' | 'factions'>} page
+ * @param {Panel} panel
+ * @param {{from: number, to: number}} span
+ * @param {(unit: number) => void} choose
+ */
+function item({ t, data, format, factions }, { unit, chart, areas }, { from, to }, choose) {
+  /** @param {number} day */
+  function most(day) {
+    const [holder, row] = [...areas].sort((a, b) => b[1][day - from] - a[1][day - from])[0];
+    return { who: factions.name(holder, day), share: format.percent(row[day - from] / totalOn(areas, day - from)) };
+  }
+  const [first, last] = [most(from), most(to)];
+  const name = t(data.admin1[unit]);
+  const words = t('{name}: mostly {a} ({p}), at the end {b} ({q})', {
+    name,
+    a: first.who,
+    p: first.share,
+    b: last.who,
+    q: last.share,
+  });
+  return el(
+    'li',
+    {},
+    el(
+      'button',
+      { type: 'button', class: 'tt-multiple', 'aria-label': words, title: words, on: { click: () => choose(unit) } },
+      el('span', { class: 'tt-multiple-name', text: name }),
+      chart.node,
+    ),
+  );
+}
+
+/**
+ * Square metres of all on a day, counted from the first of the span.
+ *
+ * @param {Areas} areas
+ * @param {number} n
+ */
+const totalOn = (areas, n) => [...areas.values()].reduce((sum, row) => sum + row[n], 0);

@@ -10,7 +10,7 @@ import { transferRows } from './transfer_rows.js';
 import { transferTables } from './transfer_tables.js';
 
 export function tempo(app, span) {
-  const { store, data, t } = app;
+  const { store, data, t, tn } = app;
   const f = app.format;
   const factions = app.factions;
   const counts = countsOf(data);
@@ -22,9 +22,7 @@ export function tempo(app, span) {
     label: t('Ground gained, by holder'),
     height: 110,
     text: (m2) => f.km2(m2 / 1e6),
-    go: (day) => app.time.go(day),
-    span,
-    hover: pointAt,
+    answers: { go: (day) => app.time.go(day), span, hover: pointAt },
   });
   let [bars, pointed] = [null, null]; // what the chart shows: {from, to, rows, monthly}
 
@@ -186,20 +184,27 @@ export function tempo(app, span) {
       const none = t('No ground changed hands in this span.');
       if (!found.redrawn.length) return none;
       const figures = { n: f.number(found.redrawn.length), days: f.number(days) };
-      const redrawn = t(
+      const redrawn = tn(
+        'On {n} of {days} day drawn ground changed: undrawn ground is no data, so nobody gained or lost it.',
         'On {n} of {days} days drawn ground changed: undrawn ground is no data, so nobody gained or lost it.',
+        days,
         figures,
       );
       return none + ' ' + redrawn;
     }
     const [day, m2] = [...found.byDay].sort((a, b) => b[1] - a[1])[0];
-    return t('On {n} of {days} days ground changed hands, {area} a day on average; most on {day}: {most}.', {
-      n: f.number(found.byDay.length),
-      days: f.number(days),
-      area: f.km2(total / 1e6 / days),
-      day: f.day(day),
-      most: f.km2(m2 / 1e6),
-    });
+    return tn(
+      'On {n} of {days} day ground changed hands, {area} a day on average; most on {day}: {most}.',
+      'On {n} of {days} days ground changed hands, {area} a day on average; most on {day}: {most}.',
+      days,
+      {
+        n: f.number(found.byDay.length),
+        days: f.number(days),
+        area: f.km2(total / 1e6 / days),
+        day: f.day(day),
+        most: f.km2(m2 / 1e6),
+      },
+    );
   }
 
   return { node, draw, move };

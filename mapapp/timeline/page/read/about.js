@@ -10,7 +10,7 @@ import { localText } from '../signs/local_text.js';
  * @returns {Module}
  */
 export function about(app) {
-  const { data, t } = app;
+  const { data, t, tn, tx } = app;
   const f = app.format;
   const factions = app.factions;
   const about = app.options.about || data.about || {};
@@ -45,8 +45,8 @@ export function about(app) {
         hits.slice(0, 200).map((row) => row.node),
       );
       count.textContent = hits.length > 200
-        ? t('{n} sources, the first 200 shown', { n: hits.length })
-        : t('{n} sources', { n: hits.length });
+        ? tn('{n} source, the first 200 shown', '{n} sources, the first 200 shown', hits.length)
+        : tn('{n} source', '{n} sources', hits.length);
     };
     only.addEventListener('input', show);
     show();
@@ -81,11 +81,13 @@ export function about(app) {
       }),
       el('h3', { text: t('What it does not say') }),
       el('p', {
-        text: t(
-          data.drawn
-            ? 'Control here means holding ground. It is neither consent nor population nor law. Areas are as drawn by the source; ground it did not draw is no data, never a loss. Not for navigation, safety or operations.'
-            : 'Control here means holding ground. It is neither consent nor population nor law. Lines between places are inferred, and the date of a report may differ from the date of the event. Days without a report are not days of calm. Not for navigation, safety or operations.',
-        ),
+        text: data.drawn
+          ? t(
+            'Control here means holding ground. It is neither consent nor population nor law. Areas are as drawn by the source; ground it did not draw is no data, never a loss. Not for navigation, safety or operations.',
+          )
+          : t(
+            'Control here means holding ground. It is neither consent nor population nor law. Lines between places are inferred, and the date of a report may differ from the date of the event. Days without a report are not days of calm. Not for navigation, safety or operations.',
+          ),
       }),
       el('p', {
         text: t(
@@ -108,20 +110,15 @@ export function about(app) {
       el(
         'p',
         {},
-        t('Data and texts:'),
-        ' ',
-        outside(licenceUrl, licenceTitle || licenceName),
-        '. ',
-        t('Program: MIT.'),
+        tx('Data and texts: {licence}. Program: MIT.', { licence: outside(licenceUrl, licenceTitle || licenceName) }),
       ),
       data.baseLicences.length
         ? el(
           'p',
           {},
-          t('Base map:'),
-          ' ',
-          data.baseLicences.map(([title, , url], i) => [i ? '; ' : '', outside(url, title)]),
-          '.',
+          tx('Base map: {licences}.', {
+            licences: data.baseLicences.map(([title, , url], i) => [i ? '; ' : '', outside(url, title)]),
+          }),
         )
         : null,
       el('p', {

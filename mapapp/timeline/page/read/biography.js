@@ -4,7 +4,7 @@
 import { copy } from '../core/clipboard.js';
 import { button, el, fill, iconButton, lagging } from '../core/dom.js';
 import { runIndex, runOn } from '../data/place_periods.js';
-import { STATUS } from '../data/vocabulary.js';
+import { isInferred } from '../data/vocabulary.js';
 import { paintRuns } from '../signs/period_strip.js';
 import { lookOf } from '../signs/status.js';
 import { runList } from './run_list.js';
@@ -14,7 +14,7 @@ import { runList } from './run_list.js';
  * @returns {Module}
  */
 export function biography(app) {
-  const { store, data, t } = app;
+  const { store, data, t, tx } = app;
   const f = app.format;
   const factions = app.factions;
   const events = app.eventBlock;
@@ -40,7 +40,7 @@ export function biography(app) {
   function nearest(point, day) {
     let best = null;
     for (const place of data.places) {
-      if (runOn(place.runs, day).basis !== 0) continue;
+      if (isInferred(runOn(place.runs, day))) continue;
       const d = km(point.lon, point.lat, place.lon, place.lat);
       if (!best || d < best.km) best = { place, km: d };
     }
@@ -104,7 +104,7 @@ export function biography(app) {
       el(
         'div',
         { class: 'tt-holder' },
-        factions.swatchOf(run, { inferred: !exact || run.basis === 1 }),
+        factions.swatchOf(run, { inferred: !exact || isInferred(run) }),
         el(
           'div',
           {},
@@ -118,7 +118,7 @@ export function biography(app) {
           el(
             'p',
             { class: 'tt-chips' },
-            el('span', { class: 'tt-chip', text: f.capital(exact ? f.basis(run.basis) : f.basis(1)) }),
+            el('span', { class: 'tt-chip', text: f.capital(f.basis(exact ? run.basis : 'inferred')) }),
             status ? el('span', { class: 'tt-chip is-status', text: f.capital(status) }) : null,
           ),
         ),
@@ -126,19 +126,13 @@ export function biography(app) {
       el(
         'p',
         { class: 'tt-small' },
-        t('This ground is counted with'),
+        tx('This ground is counted with {place}.', { place: link(place) }),
         ' ',
-        link(place),
-        '. ',
         near
-          ? [
-            t('Nearest assessed place on this day:'),
-            ' ',
-            link(near.place),
-            ', ',
-            t('{n} km', { n: f.number(near.km, near.km < 10 ? 1 : 0) }),
-            '.',
-          ]
+          ? tx('Nearest assessed place on this day: {place}, {distance}.', {
+            place: link(near.place),
+            distance: f.km(near.km),
+          })
           : null,
       ),
       el('h3', { class: 'tt-h', text: t('Holders over all years') }),
@@ -211,9 +205,9 @@ export function biography(app) {
         const event = run.event >= 0 ? data.events[run.event] : null;
         return {
           holder: run.holder >= 0 ? data.factions[run.holder].id : null,
-          status: lookOf(run).sign === 'split' ? 'contested' : STATUS[run.status], // as the command line says it
+          status: lookOf(run).sign === 'split' ? 'contested' : run.status, // as the command line says it
           divided: lookOf(run).sign === 'split',
-          basis: run.basis ? 'inferred' : 'assessed',
+          basis: run.basis,
           start: data.iso(Math.max(0, run.start)),
           end: run.end >= data.days ? null : data.iso(run.end),
           event: event ? event.id : null,
@@ -226,14 +220,19 @@ export function biography(app) {
   function text(point, place, near) {
     const lines = [
       `${coordinates(point)} – ${place.name}`,
-      near ? t('Nearest assessed place on this day:') + ` ${near.place.name}, ${near.km.toFixed(1)} km` : '',
+      near
+        ? t('Nearest assessed place on this day: {place}, {distance}.', {
+          place: near.place.name,
+          distance: f.km(near.km),
+        })
+        : '',
     ];
     for (const run of place.runs) {
       const event = run.event >= 0 ? data.events[run.event] : null;
       lines.push(
         `${data.iso(Math.max(0, run.start))} ${factions.name(run.holder, Math.max(0, run.start))} (${
           f.basis(run.basis)
-        }${run.status ? ', ' + f.status(run.status) : ''})`,
+        }${run.status !== 'held' ? ', ' + f.status(run.status) : ''})`,
       );
       if (event) lines.push(...event.sources.map((i) => `  ${data.sources[i].outlet}, ${data.sources[i].url}`));
     }

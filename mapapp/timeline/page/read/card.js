@@ -7,13 +7,14 @@ import { runIndex, runOn } from '../data/place_periods.js';
 import { furtherNames, namesOf } from '../signs/local_text.js';
 import { lookOf } from '../signs/status.js';
 import { runList } from './run_list.js';
+import { isInferred } from '../data/vocabulary.js';
 
 /**
  * @param {App} app
  * @returns {Module}
  */
 export function card(app) {
-  const { store, data, t } = app;
+  const { store, data, t, tx } = app;
   const f = app.format;
   const factions = app.factions;
   const events = app.eventBlock;
@@ -110,7 +111,7 @@ export function card(app) {
         {},
         el('h2', { class: 'tt-card-title' }, names[0], ' ', names[1] && el('span', { class: 'tt-card-ar' }, names[1])),
         el('p', { class: 'tt-muted', text: detail.join(' · ') }),
-        place.partOf >= 0 ? el('p', {}, t('Part of'), ' ', placeLink(place.partOf)) : null,
+        place.partOf >= 0 ? el('p', {}, tx('Part of {place}', { place: placeLink(place.partOf) })) : null,
       ),
       iconButton(
         'close',
@@ -144,7 +145,7 @@ export function card(app) {
           el('span', { class: 'tt-chip', text: f.capital(f.basis(run.basis)) }),
           status ? el('span', { class: 'tt-chip is-status', text: f.capital(status) }) : null,
         ),
-        run.basis === 1 ? inferredFrom(run) : null,
+        isInferred(run) ? inferredFrom(run) : null,
       ),
     );
   }
@@ -160,10 +161,9 @@ export function card(app) {
     return el(
       'p',
       { class: 'tt-small' },
-      t('No source names this place for this time. Inferred from'),
-      ' ',
-      from.map((i, n) => [n ? ', ' : '', placeLink(i)]),
-      '.',
+      tx('No source names this place for this time. Inferred from {places}.', {
+        places: f.listOf(from.map(placeLink)),
+      }),
     );
   }
 
@@ -177,7 +177,7 @@ export function card(app) {
       );
     }
     const own = event.place === place.i;
-    const title = run.basis === 1
+    const title = isInferred(run)
       ? t('The event behind it')
       : event.kind === 'baseline'
       ? t('What is known of its start')
@@ -188,7 +188,7 @@ export function card(app) {
       el('h3', { class: 'tt-h', text: title }),
       own || event.place < 0
         ? null
-        : el('p', { class: 'tt-small' }, t('This event concerns'), ' ', placeLink(event.place), '.'),
+        : el('p', { class: 'tt-small' }, tx('This event concerns {place}.', { place: placeLink(event.place) })),
       events.build(event),
     );
   }
@@ -205,19 +205,18 @@ export function card(app) {
       run.status,
       (run.by || []).map((i) => factions.name(i, run.start)),
     );
+    const date = el(
+      'button',
+      { type: 'button', class: 'tt-linklike', on: { click: () => app.time.go(run.start) } },
+      f.qualified(run.start, run.qual),
+    );
+    const holder = factions.name(run.holder, run.start);
     return el(
       'p',
       { class: 'tt-next' },
-      t('Next change:'),
-      ' ',
-      el(
-        'button',
-        { type: 'button', class: 'tt-linklike', on: { click: () => app.time.go(run.start) } },
-        f.qualified(run.start, run.qual),
-      ),
-      ' – ',
-      factions.name(run.holder, run.start),
-      status ? ', ' + status : '',
+      status
+        ? tx('Next change: {date} – {holder}, {status}', { date, holder, status })
+        : tx('Next change: {date} – {holder}', { date, holder }),
     );
   }
 
@@ -325,7 +324,7 @@ export function card(app) {
       ...place.runs.map(
         (r) =>
           `  ${data.iso(Math.max(0, r.start))} ${factions.name(r.holder, r.start)}${
-            r.status ? ', ' + f.status(r.status) : ''
+            r.status !== 'held' ? ', ' + f.status(r.status) : ''
           } (${f.basis(r.basis)})`,
       ),
       app.creditText(),

@@ -3,7 +3,7 @@
  */
 import { el, fill, lagging } from '../core/dom.js';
 import { passes } from '../data/passing.js';
-import { STATUS } from '../data/vocabulary.js';
+import { statusBegunBy } from '../data/vocabulary.js';
 import { localText } from '../signs/local_text.js';
 
 /**
@@ -11,7 +11,7 @@ import { localText } from '../signs/local_text.js';
  * @returns {Module}
  */
 export function eventList(app) {
-  const { store, data, t } = app;
+  const { store, data, t, tn } = app;
   const f = app.format;
   const factions = app.factions;
   const blocks = app.eventBlock;
@@ -100,7 +100,7 @@ export function eventList(app) {
         out.push(
           el('p', {
             class: 'tt-muted tt-small',
-            text: t('and {n} more on this day', { n: entries.length - some.length }),
+            text: tn('and {n} more on this day', 'and {n} more on this day', entries.length - some.length),
           }),
         );
       }
@@ -145,7 +145,7 @@ export function eventList(app) {
     const sign = event
       ? factions.swatch(event.to >= 0 ? event.to : -1, {
         day: event.day,
-        run: { holder: event.to, status: Math.max(0, STATUS.indexOf(event.kind)), by: event.by },
+        run: { holder: event.to, status: statusBegunBy(event.kind), by: event.by },
       })
       : el('span', { class: 'tt-sign tt-sign-moment', 'aria-hidden': 'true' });
     return el(

@@ -10,7 +10,7 @@ import { LAYERS, TRAILS } from '../data/layers.js';
  * @returns {Module}
  */
 export function filters(app) {
-  const { store, data, t } = app;
+  const { store, data, t, tn } = app;
   const f = app.format;
   const factions = app.factions;
   const pane = app.regions.panes.layers;
@@ -76,7 +76,7 @@ export function filters(app) {
         on: { change: () => store.set({ layers: { ...store.state.layers, trail: Number(select.value) } }) },
       },
       [...new Set([0, ...TRAILS, days])].map((n) =>
-        el('option', { value: String(n), text: n ? t('last {n} days', { n }) : t('not shown') })
+        el('option', { value: String(n), text: n ? tn('last {n} day', 'last {n} days', n) : t('not shown') })
       ),
     );
     select.value = String(days);

@@ -5,6 +5,7 @@ import { el, fill, lagging } from '../core/dom.js';
 import { runOn } from '../data/place_periods.js';
 import { lookOf, SIGN_HATCH } from '../signs/status.js';
 import { SWATCH, tile } from '../signs/tiles.js';
+import { isInferred } from '../data/vocabulary.js';
 
 /**
  * @param {App} app
@@ -43,7 +44,7 @@ export function legend(app) {
       sums.set(run.holder, entry);
       const { sign } = lookOf(run);
       if (sign in seen) seen[sign]++;
-      if (run.basis === 1) seen.inferred++;
+      if (isInferred(run)) seen.inferred++;
       if (data.doubtful(run, day)) seen.uncertain++;
     }
     const list = [...sums.values()].sort((a, b) => (a.holder < 0) - (b.holder < 0) || b.km2 - a.km2);

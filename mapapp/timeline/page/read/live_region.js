@@ -9,7 +9,7 @@ import { heldAs } from '../signs/status.js';
  * @returns {Module}
  */
 export function liveRegion(app) {
-  const { store, data, t } = app;
+  const { store, data, t, tn } = app;
   const f = app.format;
   const blocks = app.eventBlock;
   const factions = app.factions;
@@ -70,7 +70,7 @@ export function liveRegion(app) {
     const parts = [
       f.day(state.day),
       ...(some.length ? some : [data.redrawn[state.day] ? t('drawn ground changed') : t('no change reported')]),
-      more > 0 ? t('and {n} more', { n: more }) : '',
+      more > 0 ? tn('and {n} more', 'and {n} more', more) : '',
     ];
     return parts.filter(Boolean).join('. ') + '.';
   }

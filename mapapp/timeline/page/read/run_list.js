@@ -2,6 +2,7 @@
  * A history as a list of periods.
  */
 import { el } from '../core/dom.js';
+import { isInferred } from '../data/vocabulary.js';
 
 /** Periods of a history as a list; a click goes to the first day of a period. */
 export function runList(app, runs, current) {
@@ -48,7 +49,7 @@ export function runList(app, runs, current) {
               class: 'tt-period-holder',
               text: factions.name(run.holder, Math.max(0, run.start)) +
                 (status ? ', ' + status : '') +
-                (run.basis === 1 ? ' (' + f.basis(1) + ')' : ''),
+                (isInferred(run) ? ' (' + f.basis('inferred') + ')' : ''),
             }),
           ),
         ),

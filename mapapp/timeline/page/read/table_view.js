@@ -145,7 +145,7 @@ export function tableView(app) {
               text: f.statusBy(
                 run.status,
                 (run.by || []).map((i) => factions.name(i)),
-              ) || f.status(0),
+              ) || f.status('held'),
             }),
             el('td', { text: f.basis(run.basis) }),
             el('td', {

@@ -20,7 +20,13 @@ export function camera(app) {
 
   app.middle = middle;
 
-  /** Centre that puts a point in the middle of the free part at a zoom. */
+  /**
+   * Centre that puts a point in the middle of the free part at a zoom.
+   *
+   * @param {number} lon
+   * @param {number} lat
+   * @param {number} zoom
+   */
   function centreFor(lon, lat, zoom) {
     const off = middle().subtract(map.getSize().divideBy(2));
     return map.unproject(map.project([lat, lon], zoom).subtract(off), zoom);
@@ -47,7 +53,7 @@ export function camera(app) {
   let fitted = false; // until anything else moves the map
   let fitting = false;
   // A map that is still tiny shows more than its bounds; Leaflet then pans it back by itself, and nobody has moved it.
-  const isPutBack = () => map.options.maxBounds && !map.options.maxBounds.contains(map.getBounds());
+  const isPutBack = () => !!map.options.maxBounds && !map.options.maxBounds.contains(map.getBounds());
   map.on('movestart', () => (fitted = fitted && (fitting || isPutBack())));
   map.on('zoomstart dragstart', () => (fitted = fitted && fitting));
 
@@ -67,6 +73,12 @@ export function camera(app) {
     fitted = true;
   };
 
+  /**
+   * The share of what is covered that is kept clear: never more than 70 % of the whole.
+   *
+   * @param {number} covered   CSS pixels
+   * @param {number} whole   CSS pixels
+   */
   const fair = (covered, whole) => Math.min(1, (0.7 * whole) / Math.max(1, covered));
 
   /** Called when the map has another size, or is shown again: the country stays fitted, unless somebody moved the map. */

@@ -5,6 +5,9 @@
 /**
  * Puts an element round the map that the interface can live in. It takes the map's id, classes and own style, so that
  * whatever gave the map its place and size in its page gives them to both.
+ *
+ * @param {L.Map} map
+ * @param {Lifetime} life
  */
 export function wrap(map, life) {
   const container = map.getContainer();
@@ -26,7 +29,7 @@ export function wrap(map, life) {
     container.style.removeProperty(name);
   }
   if (getComputedStyle(root).position === 'static') root.style.position = 'relative';
-  for (const side of ['width', 'height']) {
+  for (const side of /** @type {const} */ (['width', 'height'])) {
     if (Math.abs(root.getBoundingClientRect()[side] - had[side]) > 1) root.style[side] = had[side] + 'px';
   }
   life.onEnd(() => {

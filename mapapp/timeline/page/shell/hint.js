@@ -25,7 +25,7 @@ export function hint(app) {
     ),
     iconButton('close', t('Dismiss'), dismiss),
   );
-  root.querySelector('.tt-skip').after(box); // what is first to the eye is first to the Tab key
+  root.querySelector('.tt-skip')?.after(box); // what is first to the eye is first to the Tab key
   app.regions.dock.addEventListener('pointerdown', dismiss, { once: true });
 
   function dismiss() {

@@ -61,26 +61,40 @@ export function keyboard(app) {
     },
     true,
   );
-  for (const type of ['pointerdown', 'focusin']) app.life.listen(root, type, () => (maps().last = app), true);
+  for (const type of /** @type {const} */ (['pointerdown', 'focusin'])) {
+    app.life.listen(root, type, () => (maps().last = app), true);
+  }
 
-  /** Keys pressed in this map, and those pressed nowhere while it is the one in use; a page's own fields keep theirs. */
+  /**
+   * Keys pressed in this map, and those pressed nowhere while it is the one in use; a page's own fields keep theirs.
+   *
+   * @param {Node} node
+   */
   const ours = (node) => root.contains(node) || (nowhere(node) && isActive(app));
+  /** @param {Node} node */
   const nowhere = (node) => node === document || node === document.body || node === document.documentElement;
 
+  /** @param {HTMLElement} node */
   const typing = (node) =>
     node.closest && node.closest('input:not([type=checkbox], [type=radio]), textarea, select, [contenteditable]');
-  /** Keys that a box to tick keeps for itself: space, and of a choice the arrows. */
+  /**
+   * Keys that a box to tick keeps for itself: space, and of a choice the arrows.
+   *
+   * @param {HTMLElement} node
+   * @param {string} key
+   */
   const ticking = (node, key) =>
-    node.localName === 'input' && (key === ' ' || (node.type === 'radio' && key.startsWith('Arrow')));
+    node instanceof HTMLInputElement && (key === ' ' || (node.type === 'radio' && key.startsWith('Arrow')));
+  /** @param {HTMLElement} node */
   const onMap = (node) => !byPointer && node.classList && node.classList.contains('leaflet-container');
 
   app.life.listen(
     document,
     'keydown',
     (event) => {
-      if (!ours(event.target) || event.defaultPrevented || event.ctrlKey || event.metaKey || event.altKey) return;
+      const node = /** @type {HTMLElement} */ (event.target); // or the document, which has no attributes
+      if (!ours(node) || event.defaultPrevented || event.ctrlKey || event.metaKey || event.altKey) return;
       if (document.querySelector('dialog[open]')) return;
-      const node = event.target;
       if (typing(node) || ticking(node, event.key)) return;
       const act = action(event, node);
       if (!act) return;
@@ -92,6 +106,12 @@ export function keyboard(app) {
     true,
   );
 
+  /**
+   * What a key does, if anything.
+   *
+   * @param {KeyboardEvent} event
+   * @param {HTMLElement} node   where it was pressed
+   */
   function action(event, node) {
     const { day, from, to } = store.state;
     const slider = node.getAttribute && node.getAttribute('role') === 'slider';
@@ -150,6 +170,7 @@ export function keyboard(app) {
     }
   }
 
+  /** @param {HTMLElement} node */
   const scrolls = (node) => node.closest && node.closest('.tt-panel');
 
   function escape() {

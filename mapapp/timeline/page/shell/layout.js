@@ -12,6 +12,7 @@ export function layout(app) {
   const { root, store, data, t } = app;
   const f = app.format;
 
+  /** @type {[string, () => string][]} */
   const TABS = [
     ['legend', () => t('Key')],
     ['card', () => t('Place')],
@@ -33,7 +34,9 @@ export function layout(app) {
 
   const menuSpot = el('div', { class: 'tt-bar' });
   const strip = el('section', { class: 'tt-strip', 'aria-label': t('Control of the main cities over the time shown') });
+  /** @type {Record<string, HTMLElement>} */
   const panes = {};
+  /** @type {Record<string, HTMLElement>} */
   const tabs = {};
   const tabList = el('div', { class: 'tt-tabs', role: 'tablist', 'aria-label': t('Panels') });
   const body = el('div', { class: 'tt-panes' });
@@ -82,40 +85,63 @@ export function layout(app) {
     on: {
       click: (event) => {
         event.preventDefault();
-        const slider = root.querySelector('.tt-slider');
-        if (slider) slider.focus();
+        /** @type {HTMLElement | null} */ (root.querySelector('.tt-slider'))?.focus();
       },
     },
   });
 
   // folium forbids readers to zoom the page; on a map as anywhere else they may.
   const viewport = document.querySelector('meta[name="viewport"]');
-  if (viewport) viewport.content = 'width=device-width, initial-scale=1';
+  viewport?.setAttribute('content', 'width=device-width, initial-scale=1');
 
   root.prepend(skip);
   root.append(head, dock, panel, credit);
   app.stage.setAttribute('role', 'main');
   app.stage.setAttribute('aria-label', t('Map'));
   panes.legend.append(strip);
-  app.regions = { head, dateMore, menuSpot, strip, panes, tabs, panel, transport, axis, dock, credit, body };
+  const none = el('div'); // until transport.js and compare.js put in the regions that they make
+  app.regions = {
+    head,
+    dateMore,
+    menuSpot,
+    strip,
+    panes,
+    tabs,
+    panel,
+    transport,
+    axis,
+    dock,
+    credit,
+    body,
+    transportMore: none,
+    compareNumbers: none,
+  };
 
   root.dataset.panel = '';
 
   const narrow = () => root.clientWidth < 720;
   app.isNarrow = narrow;
 
-  /** Open a tab; on a phone the same tab again closes the sheet. */
+  /**
+   * Open a tab; on a phone the same tab again closes the sheet.
+   *
+   * @param {string} id
+   */
   function choose(id) {
     store.set({ panel: store.state.panel === id && narrow() ? null : id });
   }
 
-  /** Arrow keys move between tabs. */
+  /**
+   * Arrow keys move between tabs.
+   *
+   * @param {KeyboardEvent} event
+   */
   function roam(event) {
     const ids = TABS.map((tab) => tab[0]);
     const at = ids.findIndex((id) => tabs[id] === document.activeElement);
     if (at < 0) return;
     const rtl = root.dir === 'rtl' ? -1 : 1;
-    const step = { ArrowRight: rtl, ArrowLeft: -rtl }[event.key];
+    const step = event.key === 'ArrowRight' ? rtl : event.key === 'ArrowLeft' ? -rtl : 0;
     const to = event.key === 'Home'
       ? 0
       : event.key === 'End'
@@ -131,6 +157,7 @@ export function layout(app) {
   }
 
   // The sheet follows the thumb: its height is a share of the room above the dock.
+  /** @type {{ y: number, height: number } | null} */
   let drag = null;
   let moved = false;
   handle.addEventListener('pointerdown', (event) => {
@@ -164,6 +191,7 @@ export function layout(app) {
     store.set({ panel: store.state.panel === null ? 'legend' : null });
   });
 
+  /** @param {State} state */
   function showDate(state) {
     dateText.textContent = f.day(state.day);
     const note = t('situation at the end of the day, {zone} time', { zone: zoneName() });
@@ -173,12 +201,13 @@ export function layout(app) {
   /** "Tokyo" from Asia/Tokyo. */
   function zoneName() {
     const zone = data.timeZone || 'UTC';
-    return t(zone.split('/').pop().replace(/_/g, ' '));
+    return t(zone.slice(zone.lastIndexOf('/') + 1).replace(/_/g, ' '));
   }
 
   /** Room that the interface takes from the map at each side, for fitting and flying (CSS pixels). */
   app.insets = () => {
     const all = root.getBoundingClientRect();
+    /** @param {HTMLElement} node */
     const gap = (node) => node.getBoundingClientRect();
     const top = gap(head).bottom - all.top;
     if (root.dataset.embed) return { top: 0, right: 0, left: 0, bottom: all.bottom - gap(dock).top };
@@ -226,7 +255,7 @@ export function layout(app) {
   return {
     ready() {
       const { theme, palette } = store.state;
-      const kept = { theme: memory.get('theme'), palette: memory.get('palette') };
+      const kept = { theme: memory.get('theme') || '', palette: memory.get('palette') || '' };
       if (!app.options.theme && Object.hasOwn(data.palette.base, kept.theme) && kept.theme !== theme) {
         store.set({ theme: kept.theme });
       }
@@ -245,7 +274,7 @@ export function layout(app) {
         if (state.panel !== 'card') store.set({ panel: 'card' });
       }
       if (changed.has('panel')) {
-        const open = state.panel in panes ? state.panel : null;
+        const open = state.panel !== null && state.panel in panes ? state.panel : null;
         root.dataset.panel = open || '';
         for (const id of Object.keys(panes)) {
           panes[id].hidden = id !== open;

@@ -17,6 +17,7 @@ export function menu(app) {
   });
   app.regions.menuSpot.append(el('div', { class: 'tt-menu-spot' }, opener, list));
 
+  /** @type {() => [string, () => void][]} */
   const ITEMS = () => [
     [t('Picture of this day'), () => app.picture.save()],
     [t('Copy a link to this view'), () => app.links.copy()],
@@ -34,6 +35,8 @@ export function menu(app) {
       () => app.keep('palette', store.state.palette === 'colour-safe' ? 'convention' : 'colour-safe'),
     ],
   ];
+
+  const items = () => /** @type {HTMLElement[]} */ ([...list.children]);
 
   function open() {
     fill(
@@ -58,7 +61,7 @@ export function menu(app) {
     );
     list.hidden = false;
     opener.setAttribute('aria-expanded', 'true');
-    list.firstChild.focus();
+    items()[0].focus();
   }
 
   function close(refocus = true) {
@@ -76,23 +79,25 @@ export function menu(app) {
   };
 
   list.addEventListener('keydown', (event) => {
-    const items = [...list.children];
-    const at = items.indexOf(document.activeElement);
-    const to = {
-      ArrowDown: (at + 1) % items.length,
-      ArrowUp: (at - 1 + items.length) % items.length,
+    const all = items();
+    const at = all.findIndex((item) => item === document.activeElement);
+    /** @type {Record<string, number>} */
+    const ends = {
+      ArrowDown: (at + 1) % all.length,
+      ArrowUp: (at - 1 + all.length) % all.length,
       Home: 0,
-      End: items.length - 1,
-    }[event.key];
+      End: all.length - 1,
+    };
+    const to = ends[event.key];
     if (event.key === 'Tab') close(false);
     else if (event.key === 'Escape') close();
-    else if (to !== undefined) items[to].focus();
+    else if (to !== undefined) all[to].focus();
     else return;
     event.stopPropagation();
     if (event.key !== 'Tab') event.preventDefault();
   });
   root.addEventListener('pointerdown', (event) => {
-    if (!list.hidden && !list.parentNode.contains(event.target)) close(false);
+    if (!list.hidden && !list.parentNode?.contains(/** @type {Node} */ (event.target))) close(false);
   });
   return {};
 }

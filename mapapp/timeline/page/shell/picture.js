@@ -1,6 +1,7 @@
 /**
  * Picture of this day: the map as drawn, with date, key and credit, as a PNG file.
  */
+import { contextOf } from '../core/canvas.js';
 import { el } from '../core/dom.js';
 import { pixelRatio } from '../core/screen.js';
 
@@ -24,17 +25,32 @@ export function picture(app) {
 
   /** Canvases of the map, or of both maps, in the order in which they are stacked. */
   function canvases() {
-    const height = (node) => Number(getComputedStyle(node.closest('.leaflet-pane')).zIndex) || 0;
-    const all = [...app.stage.querySelectorAll('.leaflet-container canvas')].filter((canvas) => canvas.width);
+    /** @param {HTMLElement} node */
+    const height = (node) => Number(getComputedStyle(node.closest('.leaflet-pane') || node).zIndex) || 0;
+    /** @type {NodeListOf<HTMLCanvasElement>} */
+    const found = app.stage.querySelectorAll('.leaflet-container canvas');
+    const all = [...found].filter((canvas) => canvas.width);
     return all.sort((a, b) => height(a) - height(b));
   }
 
+  /** @param {string} name */
   const colour = (name) => getComputedStyle(root).getPropertyValue(name).trim();
 
+  /**
+   * @param {CanvasRenderingContext2D} g
+   * @param {number} size
+   */
   function type(g, size, weight = 400) {
     g.font = `${weight} ${size}px system-ui, sans-serif`;
   }
 
+  /**
+   * @param {CanvasRenderingContext2D} g
+   * @param {number} x
+   * @param {number} y
+   * @param {number} w
+   * @param {number} h
+   */
   function plate(g, x, y, w, h) {
     g.globalAlpha = 0.92;
     g.fillStyle = colour('--tt-bg');
@@ -44,6 +60,10 @@ export function picture(app) {
     g.globalAlpha = 1;
   }
 
+  /**
+   * @param {CanvasRenderingContext2D} g
+   * @param {{ x: number, y: number, w: number, h: number }} part   of the window, CSS pixels
+   */
   function drawMap(g, { x, y, w, h }) {
     g.fillStyle = getComputedStyle(app.map.getContainer()).backgroundColor;
     g.fillRect(0, 0, w, h);
@@ -53,7 +73,8 @@ export function picture(app) {
     g.clip();
     for (const canvas of canvases()) {
       const at = canvas.getBoundingClientRect();
-      const seen = app.comparing.windowOf(canvas) || canvas.closest('.leaflet-container').getBoundingClientRect();
+      const seen = app.comparing.windowOf(canvas) ||
+        (canvas.closest('.leaflet-container') || canvas).getBoundingClientRect();
       g.save();
       g.beginPath();
       g.rect(seen.left - x, seen.top - y, seen.width, seen.height);
@@ -66,7 +87,13 @@ export function picture(app) {
     g.restore();
   }
 
-  /** The line between two days that lie side by side. */
+  /**
+   * The line between two days that lie side by side.
+   *
+   * @param {CanvasRenderingContext2D} g
+   * @param {number} x
+   * @param {number} h
+   */
   function drawDivider(g, x, h) {
     const at = app.comparing.lineAt();
     if (at === null) return;
@@ -75,6 +102,10 @@ export function picture(app) {
     g.fillRect(at - x - 1, 0, 2, h);
   }
 
+  /**
+   * @param {CanvasRenderingContext2D} g
+   * @param {number} w
+   */
   function drawDate(g, w) {
     const date = app.comparing.mode ? app.comparing.days().map(f.day).join(' | ') : f.day(store.state.day);
     const zone = (data.timeZone || '').split('/').pop();
@@ -91,6 +122,11 @@ export function picture(app) {
     g.fillText(date, EDGE + 14, 66, room - 28);
   }
 
+  /**
+   * @param {CanvasRenderingContext2D} g
+   * @param {number} w
+   * @param {number} h
+   */
   function drawKey(g, w, h) {
     const rows = keyRows();
     type(g, 13);
@@ -114,7 +150,9 @@ export function picture(app) {
   /** Holders of the day with their share; of both days where two are compared. */
   function keyRows() {
     const whole = data.cells.reduce((sum, cell) => sum + cell.km2, 0);
+    /** @param {number} km2 */
     const share = (km2) => (km2 ? f.percent(km2 / whole) : '–');
+    /** @type {{ holder: number, km2: number, before?: number }[]} */
     const rows = app.comparing.mode
       ? app.comparing.found().totals.map(({ holder, m2From, m2To }) => ({
         holder,
@@ -130,6 +168,12 @@ export function picture(app) {
       }));
   }
 
+  /**
+   * @param {CanvasRenderingContext2D} g
+   * @param {{ holder: number, share: string }} entry
+   * @param {number} y
+   * @param {number} room   width of the key
+   */
   function drawKeyRow(g, entry, y, room) {
     const fill = factions.colour(entry.holder);
     g.fillStyle = fill;
@@ -154,7 +198,7 @@ export function picture(app) {
     const canvas = document.createElement('canvas');
     canvas.width = Math.round(w * ratio);
     canvas.height = Math.round((h + FOOT) * ratio);
-    const g = canvas.getContext('2d');
+    const g = contextOf(canvas);
     g.scale(ratio, ratio);
     drawMap(g, part);
     drawDate(g, w);
@@ -173,6 +217,7 @@ export function picture(app) {
     save() {
       store.now();
       draw().toBlob((blob) => {
+        if (!blob) return; // a canvas of no size
         const url = URL.createObjectURL(blob);
         const link = el('a', { href: url, download: `map-${data.iso(store.state.day)}.png`, hidden: true });
         root.append(link);

@@ -4,7 +4,11 @@
 import { dialog } from '../core/dialog.js';
 import { el } from '../core/dom.js';
 
-/** A window with a text to read or copy. */
+/**
+ * A window with a text to read or copy.
+ *
+ * @param {App} app
+ */
 export function textDialog(app) {
   let heading = '';
   const box = dialog(
@@ -13,7 +17,7 @@ export function textDialog(app) {
     () => heading,
     (text) => {
       const area = el('textarea', { class: 'tt-copy-area', readonly: true, rows: '8', 'aria-label': heading });
-      area.value = text;
+      area.value = String(text);
       return area;
     },
   );

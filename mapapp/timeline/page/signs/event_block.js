@@ -6,7 +6,7 @@ import { localText } from './local_text.js';
 
 /** @param {App} app */
 export function eventBlock(app) {
-  const { data, t } = app;
+  const { data, t, tn } = app;
   const f = app.format;
   const factions = app.factions;
 
@@ -64,37 +64,11 @@ export function eventBlock(app) {
     }
   }
 
+  /** The place or the area in words; those of areas are made by geodata/facts/area_words.py and travel in the payload. */
   function placeName(event) {
-    if (event.place >= 0) {
-      return localText(app, data.places[event.place], 'name');
-    }
-    return areaText(event.area || '');
-  }
-
-  /** An area expression of the facts in words: "Hama governorate", "subdistricts Atareb, Daret Azza and 5 more". */
-  function areaText(expression) {
-    const [main, except] = expression.split(' except ');
-    const [, keyword, rest] = /^(\w+):(.*)$/s.exec(main) || [null, main, ''];
-    const placeName = (id) => (data.places.find((p) => p.id === id) || { name: f.capital(id.replace(/-/g, ' ')) }).name;
-    const some = (names) =>
-      f.list(names.length > 4 ? [...names.slice(0, 3), t('{n} more', { n: names.length - 3 })] : names);
-    const items = rest
-      .split(';')
-      .map((one) => one.trim())
-      .filter(Boolean);
-    let words;
-    if (['country', 'all', ''].includes(keyword)) words = t('the country');
-    else if (keyword === 'governorate' || keyword === 'admin1') words = t('{name} governorate', { name: some(items) });
-    else if (keyword === 'subdistricts' || keyword === 'subdistrict') {
-      words = items.length > 1
-        ? t('subdistricts {names}', { names: some(items) })
-        : t('{name} subdistrict', { name: items[0] });
-    } else if (keyword === 'areas' || keyword === 'places' || keyword === 'drawn') words = some(items.map(placeName));
-    else if (/governorate ([^,]+)/.test(rest)) {
-      words = t('part of {name} governorate', { name: /governorate ([^,]+)/.exec(rest)[1] });
-    } else if (data.places.some((p) => p.id === keyword)) words = placeName(keyword);
-    else words = t('part of the country');
-    return except ? t('{area} with exceptions', { area: words }) : words;
+    const { lang } = app.store.state;
+    if (event.place < 0) return event.area[lang] || event.area.en || Object.values(event.area)[0];
+    return localText(app, data.places[event.place], 'name');
   }
 
   /** Day in words, with its qualifier and the time of day. */
@@ -136,7 +110,7 @@ export function eventBlock(app) {
       event.note
         ? el('p', { class: 'tt-muted tt-small', text: t('Note: {text}', { text: namedSources(event.note) }) })
         : null,
-      el('p', { class: 'tt-h3', text: event.sources.length === 1 ? t('Source') : t('Sources') }),
+      el('p', { class: 'tt-h3', text: tn('Source', 'Sources', event.sources.length) }),
       factions.sourceList(event.sources),
       rivals(event),
     );

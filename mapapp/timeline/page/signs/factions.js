@@ -6,6 +6,7 @@ import { colourOf } from './faction_colour.js';
 import { furtherNames, localText } from './local_text.js';
 import { lookOf, SMALL_HATCH, SPLIT_SHARE } from './status.js';
 import { SWATCH, tile } from './tiles.js';
+import { isInferred } from '../data/vocabulary.js';
 
 /** @param {App} app */
 export function factions(app) {
@@ -25,7 +26,7 @@ export function factions(app) {
 
   /** Name in the reader's language; "no known holder" for nobody, "no data" where ground not drawn is unknown. */
   function name(i, day = store.state.day) {
-    if (i === null || i === undefined || i < 0) return t(data.undrawnIsUnknown ? 'no data' : 'no known holder');
+    if (i === null || i === undefined || i < 0) return data.undrawnIsUnknown ? t('no data') : t('no known holder');
     const n = entry(i, day);
     return localText(app, n, 'name');
   }
@@ -84,7 +85,7 @@ export function factions(app) {
   }
 
   /** The swatch of a run: its holder, in the way it is held. */
-  const swatchOf = (run, options) => swatch(run.holder, { run, inferred: run.basis === 1, ...options });
+  const swatchOf = (run, options) => swatch(run.holder, { run, inferred: isInferred(run), ...options });
 
   /** Swatch and name on one line. */
   const label = (i, options) =>

@@ -5,8 +5,10 @@ import { tagOf } from '../data/writing.js';
  *
  * @param {App} app
  */
+import TERMS from '../contract/terms.json' with { type: 'json' };
+
 export function format(app) {
-  const { data, t } = app;
+  const { data, t, tn } = app;
   const lang = () => app.store.state.lang || 'en';
   const locale = () => tagOf(data, lang());
   const made = new Map();
@@ -43,6 +45,9 @@ export function format(app) {
 
   const km2 = (n) => t('{n} km²', { n: number(n < 10 ? Math.round(n * 10) / 10 : Math.round(n), n < 10 ? 1 : 0) });
 
+  /** Distance: "7.3 km", "42 km". */
+  const km = (n) => t('{n} km', { n: number(n, n < 10 ? 1 : 0) });
+
   /** Share of the whole: "61 %", "0.4 %", "under 0.1 %". */
   function percent(share) {
     const p = share * 100;
@@ -52,21 +57,17 @@ export function format(app) {
 
   /** A length of time in its two largest useful units. */
   function duration(days) {
-    if (days < 60) return days === 1 ? t('1 day') : t('{n} days', { n: days });
+    if (days < 60) return tn('{n} day', '{n} days', days);
     const months = Math.round(days / 30.44);
-    if (months < 24) return t('{n} months', { n: months });
-    return t('{n} years', { n: number(days / 365.25, 1) });
+    if (months < 24) return tn('{n} month', '{n} months', months);
+    const years = Math.round((days / 365.25) * 10) / 10;
+    return tn('{n} year', '{n} years', years, { n: number(years, 1) });
   }
 
   /** "about" and "perhaps" for the EDTF marks ~ and ?. */
   function qualified(i, qual) {
-    const text = day(i);
-    const mark = qual || '';
-    if (mark.includes('~') && mark.includes('?')) return t('about {date}, date uncertain', { date: text });
-    if (mark.includes('%')) return t('about {date}, date uncertain', { date: text });
-    if (mark.includes('~')) return t('about {date}', { date: text });
-    if (mark.includes('?')) return t('{date}, date uncertain', { date: text });
-    return text;
+    const doubt = TERMS.doubt[qual?.includes('~') && qual.includes('?') ? '%' : qual];
+    return doubt ? t(doubt, { date: day(i) }) : day(i);
   }
 
   /** "2024-12-08", "2024-12" or "2024" in words; other text as it stands. */
@@ -85,148 +86,34 @@ export function format(app) {
     ).format(at);
   }
 
+  /** A word of one of the dataset's vocabularies as readers are told it; itself where the terms do not know it. */
+  const term = (vocabulary) => (word) => {
+    const message = vocabulary[word] ?? word ?? '';
+    return message && t(message);
+  };
   /** What happened, as one verb or noun. */
-  function kind(k) {
-    switch (k) {
-      case 'baseline':
-        return t('first known holder');
-      case 'captured':
-        return t('captured');
-      case 'recaptured':
-        return t('recaptured');
-      case 'handed_over':
-        return t('handed over');
-      case 'withdrew':
-        return t('withdrew');
-      case 'relabelled':
-        return t('renamed');
-      case 'merged':
-        return t('merged');
-      case 'confirmed':
-        return t('confirmed unchanged');
-      case 'contested':
-        return t('contested');
-      case 'besieged':
-        return t('besieged');
-      case 'siege_lifted':
-        return t('siege lifted');
-      case 'shared':
-        return t('shared');
-      default:
-        return k || '';
-    }
-  }
-
-  const STATUSES = ['held', 'contested', 'besieged', 'shared', 'withdrawn', 'divided'];
-
-  function status(code) {
-    const s = typeof code === 'number' ? STATUSES[code] : code;
-    switch (s) {
-      case 'held':
-        return t('held');
-      case 'contested':
-        return t('contested');
-      case 'besieged':
-        return t('besieged');
-      case 'shared':
-        return t('shared');
-      case 'withdrawn':
-        return t('no holder after a withdrawal');
-      case 'divided':
-        return t('divided');
-      default:
-        return s || '';
-    }
-  }
+  const kind = term(TERMS.kind);
+  const status = term(TERMS.status);
+  const confidence = term(TERMS.confidence);
+  const basis = term(TERMS.basis);
+  const sourceKind = term(TERMS.source);
+  const placeKind = term(TERMS.place);
 
   /** "contested by X and Y", "besieged by X", "shared with X"; "" for plainly held. */
-  function statusBy(code, names) {
-    const who = names.length ? list(names) : '';
-    switch (code) {
-      case 1:
-        return who ? t('contested by {who}', { who }) : t('contested');
-      case 2:
-        return who ? t('besieged by {who}', { who }) : t('besieged');
-      case 3:
-        return who ? t('shared with {who}', { who }) : t('shared');
-      case 4:
-        return t('no holder after a withdrawal');
-      case 5:
-        return who ? t('divided: a part is held by {who}', { who }) : t('divided');
-      default:
-        return '';
-    }
-  }
-
-  function confidence(c) {
-    switch (c) {
-      case 'high':
-        return t('high confidence');
-      case 'medium':
-        return t('medium confidence');
-      case 'low':
-        return t('low confidence');
-      default:
-        return c || '';
-    }
-  }
-
-  const basis = (code) => (code === 1 || code === 'inferred' ? t('inferred') : t('assessed'));
-
-  function sourceKind(k) {
-    switch (k) {
-      case 'wire':
-        return t('news agency');
-      case 'local outlet':
-        return t('local outlet');
-      case 'monitor':
-        return t('monitoring group');
-      case 'state':
-        return t('state');
-      case 'party to the war':
-        return t('party to the war');
-      case 'encyclopedia':
-        return t('encyclopedia');
-      case 'press':
-        return t('press');
-      case 'international organisation':
-        return t('international organisation');
-      case 'other':
-        return '';
-      case 'think tank':
-        return t('research institute');
-      default:
-        return k || '';
-    }
-  }
-
-  function placeKind(k) {
-    switch (k) {
-      case 'city':
-        return t('city');
-      case 'town':
-        return t('town');
-      case 'village':
-        return t('village');
-      case 'neighbourhood':
-        return t('neighbourhood');
-      case 'base':
-        return t('base');
-      case 'crossing':
-        return t('crossing');
-      case 'dam':
-        return t('dam');
-      case 'field':
-        return t('oil or gas field');
-      case 'area':
-        return t('drawn area');
-      default:
-        return k || '';
-    }
+  function statusBy(word, names) {
+    if (word === 'held') return '';
+    const withNames = TERMS.status_by[word];
+    return names.length && withNames ? t(withNames, { who: list(names) }) : status(word);
   }
 
   const list = (items) =>
     formatter('list', (l) => new Intl.ListFormat(l, { type: 'conjunction' })).format(items.map(String));
+
+  /** The same of nodes: the pieces for `el`. */
+  const listOf = (nodes) =>
+    formatter('list', (l) => new Intl.ListFormat(l, { type: 'conjunction' }))
+      .formatToParts(nodes.map((_, i) => String(i)))
+      .map((part) => (part.type === 'element' ? nodes[Number(part.value)] : part.value));
 
   /** First upper-case letter, for a term that opens a sentence. */
   const capital = (s) => (s ? s.charAt(0).toLocaleUpperCase(locale()) + s.slice(1) : s);
@@ -243,6 +130,7 @@ export function format(app) {
     monthYear,
     month,
     number,
+    km,
     km2,
     percent,
     duration,
@@ -257,6 +145,7 @@ export function format(app) {
     sourceKind,
     placeKind,
     list,
+    listOf,
     capital,
     unit,
     units,

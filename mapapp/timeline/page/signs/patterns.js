@@ -2,29 +2,57 @@
  * Hatches and mixed colours: what the map, its key and the charts are filled with.
  */
 
+import { contextOf } from '../core/canvas.js';
+
 /** How far the colour of an inferred cell goes towards the land's. */
 export const LIGHTER = 0.32;
 
-/** A colour part of the way to another, both #rrggbb. */
+/**
+ * A colour part of the way to another, both #rrggbb.
+ *
+ * @param {string} colour
+ * @param {string} other
+ * @param {number} share   0 is the one, 1 the other
+ */
 export function mixed(colour, other, share) {
+  /**
+   * @param {string} text
+   * @param {number} at
+   */
   const channel = (text, at) => parseInt(text.slice(at, at + 2), 16);
+  /** @param {number} at */
   const mix = (at) => Math.round(channel(colour, at) * (1 - share) + channel(other, at) * share);
   return `rgb(${mix(1)}, ${mix(3)}, ${mix(5)})`;
 }
 
-/** Canvas patterns by their look: lines at an angle every `gap` pixels, crossed or not, or dots. */
+/**
+ * Canvas patterns by their look: lines at an angle every `gap` pixels, crossed or not, or dots.
+ *
+ * @returns {App['pattern']}
+ */
 export function patterns() {
+  /** @type {Map<string, CanvasPattern>} */
   const made = new Map();
   return (context, hatch, colour, ratio, alpha) => {
     const key = JSON.stringify([hatch, colour, ratio, alpha]);
-    if (!made.has(key)) made.set(key, patternTile(context, hatch, colour, ratio, alpha));
-    return made.get(key);
+    const known = made.get(key);
+    if (known) return known;
+    const pattern = patternTile(context, hatch, colour, ratio, alpha);
+    made.set(key, pattern);
+    return pattern;
   };
 }
 
+/**
+ * @param {CanvasRenderingContext2D} context   what it will fill
+ * @param {Hatch} hatch
+ * @param {string} colour
+ * @param {number} ratio   device pixels per CSS pixel
+ * @param {number} alpha   0 to 1
+ */
 export function patternTile(context, hatch, colour, ratio, alpha) {
   const tile = document.createElement('canvas');
-  const g = tile.getContext('2d');
+  const g = contextOf(tile);
   const size = hatch.gap * ratio;
   const side = Math.max(2, Math.round(size * 2));
   tile.width = tile.height = side;
@@ -48,8 +76,9 @@ export function patternTile(context, hatch, colour, ratio, alpha) {
     }
     g.stroke(lines);
   }
-  const out = context.createPattern(tile, 'repeat');
-  const turned = hatch.dots ? 0 : -hatch.angle;
+  // Null only for a picture that is not loaded yet; a canvas always is.
+  const out = /** @type {CanvasPattern} */ (context.createPattern(tile, 'repeat'));
+  const turned = hatch.dots ? 0 : -(hatch.angle || 0);
   out.setTransform(new DOMMatrix().rotate(turned).scale(1 / ratio));
   return out;
 }

@@ -4,6 +4,7 @@
 import { pixelRatio } from '../core/screen.js';
 import { colourOf } from './faction_colour.js';
 import { lanesOf, lookOf, SMALL_HATCH } from './status.js';
+import { isInferred } from '../data/vocabulary.js';
 
 /** Paint one lane per list of runs over a span of days: colour of the holder and the sign of its status (status.js). */
 export function paintRuns(app, canvas, box, lanes, from, to) {
@@ -22,7 +23,7 @@ export function paintRuns(app, canvas, box, lanes, from, to) {
       const [a, b] = [Math.max(0, x(run.start - 0.5)), Math.min(w, x(run.end - 0.5))];
       if (b <= 0 || a >= w) continue;
       const [left, wide] = [a, Math.max(1, b - a)];
-      g.globalAlpha = run.basis === 1 ? 0.55 : 1;
+      g.globalAlpha = isInferred(run) ? 0.55 : 1;
       let down = top;
       for (const [colour, share] of lanesOf(app, run)) {
         g.fillStyle = colour;

@@ -13,7 +13,7 @@ import { marks } from './marks.js';
  * @returns {Module}
  */
 export function axis(app) {
-  const { store, data, t, root } = app;
+  const { store, data, t, tn, root } = app;
   const f = app.format;
   const last = data.days - 1;
   const short = data.days <= 150; // a span this short needs no overview
@@ -48,6 +48,14 @@ export function axis(app) {
   if (!short) app.regions.transportMore.append(spanTools);
   root.dataset.span = short ? 'short' : 'long';
 
+  /**
+   * An element that moves along the axis.
+   *
+   * @param {string} className
+   * @param {string} label
+   * @param {Props} props
+   * @param {...Child} children
+   */
   function slider(className, label, props, ...children) {
     const range = { role: 'slider', tabindex: '0', 'aria-valuemin': 0, 'aria-valuemax': last };
     return el('div', { class: className, 'aria-label': label, ...range, ...props }, ...children);
@@ -83,6 +91,7 @@ export function axis(app) {
       if (b - a >= last) [a, b] = [0, last];
       else if (a < 0) [a, b] = [0, b - a];
       else if (b > last) [a, b] = [a - (b - last), last];
+      /** @type {Partial<State>} */
       const patch = { from: a, to: b };
       if (day !== undefined) Object.assign(patch, { day: Math.min(last, Math.max(0, day)), playing: false });
       else patch.day = Math.min(b, Math.max(a, store.state.day));
@@ -97,7 +106,7 @@ export function axis(app) {
     changeText(day) {
       const n = data.eventDensity[day] || 0;
       if (n === 0) return data.redrawn[day] ? t('drawn ground changed') : t('no change reported');
-      return n === 1 ? t('1 event') : t('{n} events', { n });
+      return tn('{n} event', '{n} events', n);
     },
   };
 
@@ -105,14 +114,19 @@ export function axis(app) {
   const below = [chapters(app, chapterRow, app.axis.wideX), marks(app, markRow, app.axis.x)];
   axisDrag(app);
 
-  /** Place thumb and cursor: the only work of a plain change of day. */
+  /**
+   * Place thumb and cursor: the only work of a plain change of day.
+   *
+   * @param {State} state
+   */
   function place(state) {
     thumb.style.transform = `translateX(${app.axis.x(state.day)}px)`;
-    thumb.setAttribute('aria-valuenow', state.day);
+    thumb.setAttribute('aria-valuenow', String(state.day));
     thumb.setAttribute('aria-valuetext', f.day(state.day) + ', ' + app.axis.changeText(state.day));
     if (!short) cursor.style.transform = `translateX(${app.axis.wideX(state.day)}px)`;
   }
 
+  /** @param {State} state */
   function placeBrush(state) {
     if (short) return;
     const [a, b] = [app.axis.wideX(state.from), app.axis.wideX(state.to)];
@@ -121,12 +135,12 @@ export function axis(app) {
     brush.style.setProperty('--tt-before', a + 'px');
     brush.style.setProperty('--tt-after', overview.clientWidth - b + 'px');
     for (
-      const [grab, day] of [
-        [grabFrom, state.from],
-        [grabTo, state.to],
+      const { grab, day } of [
+        { grab: grabFrom, day: state.from },
+        { grab: grabTo, day: state.to },
       ]
     ) {
-      grab.setAttribute('aria-valuenow', day);
+      grab.setAttribute('aria-valuenow', String(day));
       grab.setAttribute('aria-valuetext', f.day(day));
     }
     spanText.textContent = t('{a} – {b}', { a: f.shortDay(state.from), b: f.shortDay(state.to) });
@@ -151,7 +165,11 @@ export function axis(app) {
     sized = size;
   });
 
-  /** Keep the day inside the span shown: turn the page when it runs off, jump when it leaps. */
+  /**
+   * Keep the day inside the span shown: turn the page when it runs off, jump when it leaps.
+   *
+   * @param {State} state
+   */
   function follow(state) {
     const span = state.to - state.from;
     if (state.day >= state.from && state.day <= state.to) return state;
@@ -163,7 +181,11 @@ export function axis(app) {
     return store.state;
   }
 
-  /** At months or years per second a span of weeks would be over at once: show a longer one. */
+  /**
+   * At months or years per second a span of weeks would be over at once: show a longer one.
+   *
+   * @param {State} state
+   */
   function widen(state) {
     if (!state.playing || state.loop || short || typeof state.speed !== 'number') return;
     if ((state.to - state.from) / state.speed >= 2) return;
@@ -172,6 +194,7 @@ export function axis(app) {
     app.axis.show(from, from + want);
   }
 
+  /** @type {(keyof State)[]} */
   const LOOKS = ['from', 'to', 'theme', 'palette', 'lang', 'filters', 'layers', 'ratio'];
 
   return {

@@ -1,6 +1,7 @@
 /**
  * What is painted under slider and brush: how much happened when, stretches without a report, days, months, years.
  */
+import { contextOf } from '../core/canvas.js';
 import { pixelRatio } from '../core/screen.js';
 
 /** @param {App} app */
@@ -9,11 +10,18 @@ export function axisDrawing(app) {
   const f = app.format;
   const { x, wideX, last, PAD } = app.axis;
   const { canvas, track, end, wideCanvas, overview } = app.axis.parts;
+  /** @param {string} name */
   const ink = (name) => getComputedStyle(root).getPropertyValue(name).trim() || 'gray';
+  /** @param {number} size */
   const font = (size) => `${size}px system-ui, sans-serif`;
   const DAY_MS = 86400000;
 
-  /** The context of a canvas sized to its box, empty. */
+  /**
+   * The context of a canvas sized to its box, empty.
+   *
+   * @param {HTMLCanvasElement} node
+   * @param {HTMLElement} box
+   */
   function surface(node, box) {
     const [w, h] = [box.clientWidth, box.clientHeight];
     const ratio = pixelRatio(w, h);
@@ -21,13 +29,21 @@ export function axisDrawing(app) {
       node.width = Math.round(w * ratio);
       node.height = Math.round(h * ratio);
     }
-    const g = node.getContext('2d');
+    const g = contextOf(node);
     g.setTransform(ratio, 0, 0, ratio, 0, 0);
     g.clearRect(0, 0, w, h);
     return { g, w, h };
   }
 
-  /** Events per column of pixels, as a share of the busiest (square root: single events stay visible). */
+  /**
+   * Events per column of pixels, as a share of the busiest (square root: single events stay visible).
+   *
+   * @param {number} from
+   * @param {number} to
+   * @param {(day: number) => number} at   position of a day, CSS pixels
+   * @param {number} w
+   * @param {number} size
+   */
   function columns(from, to, at, w, size) {
     const sums = new Float64Array(Math.max(1, Math.ceil(w / size)));
     for (let day = Math.max(0, from); day <= Math.min(last, to); day++) {
@@ -39,6 +55,13 @@ export function axisDrawing(app) {
     return sums.map((sum) => Math.sqrt(sum / most));
   }
 
+  /**
+   * @param {CanvasRenderingContext2D} g
+   * @param {number} x1
+   * @param {number} y1
+   * @param {number} x2
+   * @param {number} y2
+   */
   function line(g, x1, y1, x2, y2) {
     g.beginPath();
     g.moveTo(x1, y1);
@@ -46,8 +69,21 @@ export function axisDrawing(app) {
     g.stroke();
   }
 
+  /**
+   * @param {CanvasRenderingContext2D} g
+   * @param {number} from
+   * @param {number} to
+   * @param {number} base
+   * @param {number} perDay
+   * @param {number} w
+   */
   function drawDensity(g, from, to, base, perDay, w) {
     g.fillStyle = ink('--tt-density');
+    /**
+     * @param {number} left
+     * @param {number} wide
+     * @param {number} share
+     */
     const bar = (left, wide, share) => {
       const tall = Math.max(2, share * (base - 26));
       g.fillRect(left, base - tall, wide, tall);
@@ -64,7 +100,14 @@ export function axisDrawing(app) {
     }
   }
 
-  /** Stretches without any report are shaded and, where there is room, named. Absence of reports is not calm. */
+  /**
+   * Stretches without any report are shaded and, where there is room, named. Absence of reports is not calm.
+   *
+   * @param {CanvasRenderingContext2D} g
+   * @param {number} from
+   * @param {number} to
+   * @param {number} base
+   */
   function drawQuiet(g, from, to, base) {
     const words = t('no change reported');
     g.font = font(11);
@@ -88,6 +131,14 @@ export function axisDrawing(app) {
     }
   }
 
+  /**
+   * @param {CanvasRenderingContext2D} g
+   * @param {number} from
+   * @param {number} to
+   * @param {number} base
+   * @param {number} perDay
+   * @param {number} w
+   */
   function drawTicks(g, from, to, base, perDay, w) {
     g.fillStyle = ink('--tt-muted');
     g.strokeStyle = ink('--tt-rule');
@@ -107,9 +158,16 @@ export function axisDrawing(app) {
     }
   }
 
-  /** A tick for every day, named daily, every other day or weekly: [day, name or "", first of the month]. */
+  /**
+   * A tick for every day, named daily, every other day or weekly: [day, name or "", first of the month].
+   *
+   * @param {number} from
+   * @param {number} to
+   * @param {number} perDay
+   */
   function dayTicks(from, to, perDay) {
     const every = perDay >= 56 ? 1 : perDay >= 28 ? 2 : 7;
+    /** @type {[number, string, boolean][]} */
     const found = [];
     for (let day = from; day <= to; day++) {
       const date = f.asDate(day).getUTCDate();
@@ -124,11 +182,18 @@ export function axisDrawing(app) {
     return found;
   }
 
-  /** A tick for every month, quarter, half-year or year, whichever stand at least 46 pixels apart. */
+  /**
+   * A tick for every month, quarter, half-year or year, whichever stand at least 46 pixels apart.
+   *
+   * @param {number} from
+   * @param {number} to
+   * @param {number} perDay
+   */
   function monthTicks(from, to, perDay) {
     const step = [1, 3, 6].find((months) => perDay * 30.4 * months >= 46) || 12;
-    const zero = f.asDate(0);
+    const zero = f.asDate(0).getTime();
     const begun = f.asDate(from);
+    /** @type {[number, string, boolean][]} */
     const found = [];
     for (let count = begun.getUTCMonth();; count++) {
       const day = Math.round((Date.UTC(begun.getUTCFullYear(), count, 1) - zero) / DAY_MS);
@@ -174,7 +239,7 @@ export function axisDrawing(app) {
       g.textAlign = 'left';
       const room = w / (last / 365.25);
       for (let year = f.asDate(0).getUTCFullYear(); year <= f.asDate(last).getUTCFullYear(); year++) {
-        const at = wideX(Math.max(0, Math.round((Date.UTC(year, 0, 1) - f.asDate(0)) / DAY_MS)));
+        const at = wideX(Math.max(0, Math.round((Date.UTC(year, 0, 1) - f.asDate(0).getTime()) / DAY_MS)));
         line(g, at + 0.5, base, at + 0.5, base + 5);
         const text = room < 34 ? '’' + String(year).slice(2) : String(year);
         if (at + g.measureText(text).width < w) g.fillText(text, at + 2, h - 2);

@@ -1,18 +1,28 @@
 /**
  * Named chapters of the war above the overview: one click shows a chapter's span and goes to its first day.
  */
+import { contextOf } from '../core/canvas.js';
 import { el, fill } from '../core/dom.js';
 import { localText } from '../signs/local_text.js';
 
+/**
+ * @param {App} app
+ * @param {HTMLElement} spot
+ * @param {(day: number) => number} at   position of a day on the overview, CSS pixels
+ */
 export function chapters(app, spot, at) {
   const { data, t } = app;
   const f = app.format;
   const all = data.chapters || [];
   const last = data.days - 1;
+  /** @param {Chapter} c */
   const endOf = (c) => Math.min(last, c.end - 1);
+  /** @param {Chapter} c */
   const startOf = (c) => Math.max(0, c.start);
+  /** @param {Chapter} c */
   const title = (c) => localText(app, c, 'title');
 
+  /** @param {Chapter} chapter */
   function go(chapter) {
     app.axis.show(startOf(chapter), endOf(chapter), startOf(chapter));
   }
@@ -31,39 +41,57 @@ export function chapters(app, spot, at) {
   });
   if (all.length) app.regions.transportMore.append(select);
 
-  const measure = document.createElement('canvas').getContext('2d');
+  const measure = contextOf(document.createElement('canvas'));
 
-  /** Title without the years that the overview shows already. */
+  /**
+   * Title without the years that the overview shows already.
+   *
+   * @param {Chapter} c
+   */
   const label = (c) =>
     title(c)
       .replace(/^\d{4}(-\d{2,4})?:?\s+|[,،]?\s+\d{4}(-\d{2,4})?$/g, '')
-      .replace(/^./, (first) => first.toLocaleUpperCase());
+      .replace(/^./, (/** @type {string} */ first) => first.toLocaleUpperCase());
+
+  /**
+   * A name above the overview: the days a to b of its chapter, and the words, CSS pixels.
+   *
+   * @typedef {{ c: Chapter, lane: number, left: number, a: number, b: number, wide: number }} NameSpot
+   */
 
   /**
    * Where each name stands: from the start of its span, as wide as its words need, in two lanes. A name gives way
    * to the span after it in its lane; a span never does.
+   *
+   * @param {number} width
    */
   function placed(width) {
     measure.font = '600 12px system-ui, sans-serif';
+    /** @type {NameSpot[][]} */
     const lanes = [[], []];
     return all.map((c) => {
       const [a, b] = [at(startOf(c)), at(endOf(c))];
       const words = Math.min(width, measure.measureText(label(c)).width + 12);
       const left = Math.max(0, Math.min(a, width - words));
-      const spot = { c, left, a, b, wide: Math.max(b - a - 2, words) };
+      /** @type {(NameSpot | undefined)[]} */
       const before = lanes.map((lane) => lane[lane.length - 1]);
       const free = before.map((one) => !one || one.b <= left + 1);
       const ends = before.map((one) => (one ? one.left + one.wide : 0));
       const best = ends[1] < ends[0] ? 1 : 0;
-      spot.lane = free[best] || !free[1 - best] ? best : 1 - best;
-      const last = before[spot.lane];
+      const lane = free[best] || !free[1 - best] ? best : 1 - best;
+      const last = before[lane];
       if (last) last.wide = Math.max(last.b - last.left, Math.min(last.wide, left - last.left - 4));
-      lanes[spot.lane].push(spot);
+      const spot = { c, lane, left, a, b, wide: Math.max(b - a - 2, words) };
+      lanes[lane].push(spot);
       return spot;
     });
   }
 
   return {
+    /**
+     * @param {number} width
+     * @param {number} wideWidth
+     */
     draw(width, wideWidth) {
       const spots = placed(wideWidth || width);
       spot.style.setProperty('--lanes', String(Math.max(1, ...spots.map((s) => s.lane + 1))));

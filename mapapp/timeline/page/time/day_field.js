@@ -3,8 +3,9 @@
  * moment, so another day is only named, as one that the data do not cover; the nearest one they do is gone to when the
  * field is left or Enter pressed. A field left without a day shows again the day it stands for.
  *
+ * @param {App} app
  * @param {HTMLInputElement} input   of type "date"
- * @param {object} day   `now`: the day that the field stands for; `go`: what a new one does
+ * @param {{ now: () => number | null, go: (day: number) => void }} day   the day that the field stands for, and what a new one does
  */
 export function dayField(app, input, { now, go }) {
   const { data, t } = app;

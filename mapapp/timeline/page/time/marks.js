@@ -6,8 +6,19 @@ import { el, fill } from '../core/dom.js';
 import { passes } from '../data/passing.js';
 import { localText } from '../signs/local_text.js';
 
+/**
+ * What one mark stands for.
+ *
+ * @typedef {{ day: number, moment?: Moment, capture?: ControlEvent }} Entry
+ */
+
+/**
+ * @param {App} app
+ * @param {HTMLElement} spot
+ * @param {(day: number) => number} x   position of a day, CSS pixels
+ */
 export function marks(app, spot, x) {
-  const { store, data, t } = app;
+  const { store, data, t, tn, tx } = app;
   const f = app.format;
   const FACTIONS = app.factions;
   const EVENTS = app.eventBlock;
@@ -34,11 +45,16 @@ export function marks(app, spot, x) {
       data.places[event.place].rank <= LEAST_RANK,
   );
 
-  /** What is marked in the span shown, by day: `{day, moment}` or `{day, capture}`. */
+  /**
+   * What is marked in the span shown, by day.
+   *
+   * @param {State} state
+   * @returns {Entry[]}
+   */
   function entries({ from, to, layers, filters }) {
-    const without = (filters && filters.kinds) || [];
+    const without = filters.kinds || [];
     const moments = layers.moments && !without.includes('moment') ? data.moments : [];
-    const passed = layers.captures ? captures.filter((event) => passes(data, event, filters || {})) : [];
+    const passed = layers.captures ? captures.filter((event) => passes(data, event, filters)) : [];
     return [
       ...moments.map((moment) => ({ day: moment.day, moment })),
       ...passed.map((capture) => ({ day: capture.day, capture })),
@@ -47,10 +63,14 @@ export function marks(app, spot, x) {
       .sort((a, b) => a.day - b.day);
   }
 
+  /**
+   * @param {HTMLElement} button
+   * @param {Entry[]} group
+   */
   function show(button, group) {
     clearTimeout(hiding);
-    const moments = group.map((one) => one.moment).filter(Boolean);
-    const taken = group.map((one) => one.capture).filter(Boolean);
+    const moments = group.flatMap((one) => one.moment || []);
+    const taken = group.flatMap((one) => one.capture || []);
     const told = Math.min(moments.length, MOST.moments) + Math.min(taken.length, MOST.captures);
     fill(
       card,
@@ -72,7 +92,11 @@ export function marks(app, spot, x) {
             : el('p', { class: 'tt-moment-card-title', text: title(m) }),
           el('p', { text: localText(app, m, 'summary') }),
           rivalText(m),
-          el('p', { class: 'tt-muted tt-small' }, t('Sources:'), FACTIONS.sourceMarks(m.sources)),
+          el(
+            'p',
+            { class: 'tt-muted tt-small' },
+            tx('Sources: {sources}', { sources: FACTIONS.sourceMarks(m.sources) }),
+          ),
         )
       ),
       taken.slice(0, MOST.captures).map((event) =>
@@ -85,11 +109,18 @@ export function marks(app, spot, x) {
             { type: 'button', class: 'tt-linklike tt-moment-card-title', on: { click: () => visitCapture(event) } },
             EVENTS.headline(event),
           ),
-          el('p', { class: 'tt-muted tt-small' }, t('Sources:'), FACTIONS.sourceMarks(event.sources)),
+          el(
+            'p',
+            { class: 'tt-muted tt-small' },
+            tx('Sources: {sources}', { sources: FACTIONS.sourceMarks(event.sources) }),
+          ),
         )
       ),
       group.length > told
-        ? el('p', { class: 'tt-muted', text: t('and {n} more: choose a shorter span', { n: group.length - told }) })
+        ? el('p', {
+          class: 'tt-muted',
+          text: tn('and {n} more: choose a shorter span', 'and {n} more: choose a shorter span', group.length - told),
+        })
         : null,
     );
     card.hidden = false;
@@ -100,6 +131,7 @@ export function marks(app, spot, x) {
     card.style.maxHeight = Math.max(120, b.top - r.top - 16) + 'px';
   }
 
+  /** @param {Moment} m */
   function rivalText(m) {
     const other = m.rivalOf ? data.moments.find((one) => one.id === m.rivalOf) : null;
     return other
@@ -121,29 +153,37 @@ export function marks(app, spot, x) {
     if (!pinned) hiding = setTimeout(hide, 250);
   };
 
+  /** @param {Moment} m */
   const title = (m) => localText(app, m, 'title');
 
+  /** @param {Moment} moment */
   function visit(moment) {
     app.time.go(moment.day);
-    if (Number.isFinite(moment.lon) && app.insideView) app.insideView(moment.lon, moment.lat);
+    if (moment.lon !== null && moment.lat !== null) app.insideView(moment.lon, moment.lat);
   }
 
+  /** @param {ControlEvent} event */
   function visitCapture(event) {
     const place = data.places[event.place];
     app.time.go(event.day, { place: event.place, point: null });
-    if (app.insideView) app.insideView(place.lon, place.lat);
+    app.insideView(place.lon, place.lat);
   }
 
-  /** What one mark is called. */
-  function name({ moment, capture }) {
-    return f.day((moment || capture).day) + ': ' + (moment ? title(moment) : EVENTS.headline(capture));
+  /**
+   * What one mark is called.
+   *
+   * @param {Entry} entry
+   */
+  function name({ day, moment, capture }) {
+    return f.day(day) + ': ' + (moment ? title(moment) : capture ? EVENTS.headline(capture) : '');
   }
 
   card.addEventListener('pointerenter', () => clearTimeout(hiding));
   card.addEventListener('pointerleave', hideSoon);
   card.addEventListener('focusin', () => clearTimeout(hiding));
   app.life.listen(document, 'pointerdown', (event) => {
-    if (!card.hidden && !card.contains(event.target) && !spot.contains(event.target)) hide();
+    const on = /** @type {Node} */ (event.target);
+    if (!card.hidden && !card.contains(on) && !spot.contains(on)) hide();
   });
   app.tip = {
     hide,
@@ -154,9 +194,9 @@ export function marks(app, spot, x) {
 
   // One stop in the tab order for all marks; arrows move between them.
   spot.addEventListener('keydown', (event) => {
-    const all = [...spot.children];
-    const at = all.indexOf(document.activeElement);
-    const step = { ArrowRight: 1, ArrowLeft: -1 }[event.key];
+    const all = /** @type {HTMLElement[]} */ ([...spot.children]);
+    const at = all.findIndex((mark) => mark === document.activeElement);
+    const step = event.key === 'ArrowRight' ? 1 : event.key === 'ArrowLeft' ? -1 : 0;
     if (at < 0 || !step || !all[at + step]) return;
     event.preventDefault();
     event.stopPropagation();
@@ -168,6 +208,7 @@ export function marks(app, spot, x) {
   return {
     draw() {
       hide();
+      /** @type {{ at: number, of: Entry[] }[]} */
       const groups = [];
       for (const entry of entries(store.state)) {
         const at = x(entry.day);
@@ -187,7 +228,11 @@ export function marks(app, spot, x) {
               class: 'tt-mark' + (n > 1 ? ' is-many' : one.capture ? ' is-capture' : ''),
               tabindex: i ? '-1' : '0',
               'aria-controls': app.id('moment-card'),
-              'aria-label': n > 1 ? t('{n} moments and captures from {date}', { n, date: f.day(one.day) }) : name(one),
+              'aria-label': n > 1
+                ? tn('{n} moment or capture from {date}', '{n} moments and captures from {date}', n, {
+                  date: f.day(one.day),
+                })
+                : name(one),
               vars: { '--at': group.at + 'px', '--c': n === 1 && one.capture ? FACTIONS.colour(one.capture.to) : '' },
             },
             el('span', { 'aria-hidden': 'true', text: n > 1 ? String(n) : '' }),

@@ -13,7 +13,11 @@ export function playback(app) {
   let last = 0;
   let due = 0; // days, or beats, not yet shown
 
-  /** The first day of change after a day, or the day after the last. */
+  /**
+   * The first day of change after a day, or the day after the last.
+   *
+   * @param {number} day
+   */
   function nextChange(day) {
     const days = data.changes;
     let low = 0;
@@ -26,16 +30,23 @@ export function playback(app) {
     return low < days.length ? days[low] : data.days - 1;
   }
 
+  /** @param {State} state */
   function end(state) {
     return state.loop ? state.to : data.days - 1;
   }
 
-  /** The day that follows after a stride of some days: not beyond the next change. */
+  /**
+   * The day that follows after a stride of some days: not beyond the next change.
+   *
+   * @param {State} state
+   * @param {number} stride   days
+   */
   function following(state, stride) {
     const change = nextChange(state.day);
     return Math.min(end(state), change > state.day ? change : end(state), state.day + stride);
   }
 
+  /** @param {number} now   milliseconds */
   function tick(now) {
     const { state } = store;
     frame = 0;

@@ -2,10 +2,27 @@
  * The control strip: who held the main cities over the span shown, with the current day as a line through it.
  */
 import { el, fill, icon } from '../core/dom.js';
+import { anyOf } from '../core/store.js';
 import { runOn } from '../data/place_periods.js';
 import { localText } from '../signs/local_text.js';
 import { paintRuns } from '../signs/period_strip.js';
 import { heldAs, lanesOf } from '../signs/status.js';
+
+/**
+ * A row of the strip; `key` tells what it shows of the day.
+ *
+ * @typedef {object} Row
+ * @property {string} label
+ * @property {number[]} places
+ * @property {HTMLCanvasElement} canvas
+ * @property {HTMLElement} bar
+ * @property {HTMLElement} line
+ * @property {HTMLElement} dot
+ * @property {HTMLElement} name
+ * @property {number} width   CSS pixels
+ * @property {string} group
+ * @property {string} key
+ */
 
 /**
  * @param {App} app
@@ -16,7 +33,9 @@ export function strip(app) {
   const f = app.format;
   const spot = app.regions.strip;
   const bars = el('div', { class: 'tt-strip-rows' });
+  /** @type {Set<string>} */
   const opened = new Set();
+  /** @type {Row[]} */
   let rows = [];
 
   spot.hidden = !data.strip.length;
@@ -41,6 +60,7 @@ export function strip(app) {
             if (again) again.name.focus();
           }
           : null,
+        false,
       );
       row.group = group.id;
       if (many) {
@@ -50,8 +70,16 @@ export function strip(app) {
     }
   }
 
+  /** @param {number} p */
   const placeName = (p) => localText(app, data.places[p], 'name');
 
+  /**
+   * @param {string} label
+   * @param {number[]} places
+   * @param {(() => void) | null} expand   shows each place of the group in a row of its own
+   * @param {boolean} inner   a row of one place of a group
+   * @returns {Row}
+   */
   function makeRow(label, places, expand, inner) {
     const canvas = el('canvas', { 'aria-hidden': 'true' });
     const line = el('span', { class: 'tt-strip-now' });
@@ -80,7 +108,7 @@ export function strip(app) {
         point: null,
       });
     });
-    const row = { label, places, canvas, bar, line, dot, name, width: 0 };
+    const row = { label, places, canvas, bar, line, dot, name, width: 0, group: '', key: '' };
     rows.push(row);
     bars.append(el('div', { class: 'tt-strip-row' + (inner ? ' is-inner' : '') }, name, bar));
     return row;
@@ -96,7 +124,11 @@ export function strip(app) {
     mark(store.state);
   }
 
-  /** The cursor and the holder of the day in each row. */
+  /**
+   * The cursor and the holder of the day in each row.
+   *
+   * @param {State} state
+   */
   function mark(state) {
     const share = (state.day - state.from) / Math.max(1, state.to - state.from);
     for (const row of rows) {
@@ -113,10 +145,17 @@ export function strip(app) {
     }
   }
 
-  /** The colours of some runs side by side, those of one with parts of other holders one below the other. */
+  /**
+   * The colours of some runs side by side, those of one with parts of other holders one below the other.
+   *
+   * @param {Run[]} runs
+   */
   function dotOf(runs) {
     const colours = [...new Set(runs.flatMap((run) => lanesOf(app, run).map(([colour]) => colour)))];
-    const lanes = runs.length === 1 ? lanesOf(app, runs[0]) : colours.map((colour) => [colour, 1 / colours.length]);
+    /** @type {(readonly [string, number])[]} */
+    const lanes = runs.length === 1
+      ? lanesOf(app, runs[0])
+      : colours.map((colour) => /** @type {const} */ ([colour, 1 / colours.length]));
     let at = 0;
     const stops = lanes.map(([colour, share]) => `${colour} ${at * 100}% ${(at += share) * 100}%`);
     return lanes.length === 1
@@ -130,7 +169,7 @@ export function strip(app) {
   return {
     update(state, changed) {
       if (changed.has('lang')) build();
-      if (['from', 'to', 'palette', 'theme', 'lang', 'panel', 'ratio'].some((k) => changed.has(k))) draw();
+      if (anyOf(changed, 'from', 'to', 'palette', 'theme', 'lang', 'panel', 'ratio')) draw();
       else if (changed.has('day') || changed.has('place')) mark(state);
     },
   };

@@ -9,7 +9,7 @@ import { dayField } from './day_field.js';
  * @returns {Module}
  */
 export function transport(app) {
-  const { store, data, t } = app;
+  const { store, data, t, tn } = app;
   const spot = app.regions.transport;
 
   const play = iconButton('play', t('Play'), toggle, { class: 'tt-iconbtn tt-play' });
@@ -60,8 +60,7 @@ export function transport(app) {
   function speeds() {
     return [
       ['events', t('by event')],
-      ['1', t('1 day/s')],
-      ['2', t('2 days/s')],
+      ...[1, 2].map((n) => [String(n), tn('{n} day/s', '{n} days/s', n)]),
       ['7', t('1 week/s')],
       ['30', t('1 month/s')],
       ['91', t('3 months/s')],
@@ -69,11 +68,16 @@ export function transport(app) {
     ];
   }
 
+  /**
+   * @param {string} value
+   * @returns {State['speed']}
+   */
   const readSpeed = (value) => (value === 'events' ? 'events' : Number(value));
 
   function toggle() {
     const { state } = store;
     const end = state.loop ? state.to : data.days - 1;
+    /** @type {Partial<State>} */
     const patch = { playing: !state.playing };
     // At the end there is nothing left to play: begin again at the start of the span shown.
     if (patch.playing && state.day >= end) patch.day = state.from;
@@ -108,6 +112,10 @@ export function transport(app) {
     return data.places[chosen].runs.map((run) => run.start).filter((day) => day > 0);
   }
 
+  /**
+   * @param {number[]} days
+   * @param {(day: number) => boolean} test
+   */
   function findLast(days, test) {
     for (let i = days.length - 1; i >= 0; i--) if (test(days[i])) return days[i];
     return undefined;
@@ -124,7 +132,7 @@ export function transport(app) {
       if (changed.has('speed')) {
         const value = String(state.speed);
         if (![...speed.options].some((o) => o.value === value)) {
-          speed.append(el('option', { value, text: t('{n} days/s', { n: value }) }));
+          speed.append(el('option', { value, text: tn('{n} day/s', '{n} days/s', Number(value)) }));
         }
         speed.value = value;
       }

@@ -9,8 +9,9 @@ import pytest
 
 from geodata.dataset import Dataset
 from geodata.export.data.faction_names import last_day, names_borne
-from geodata.export.data.features import Selection, cells, zones
-from geodata.export.picture.map_signs import shown_in, shown_on
+from geodata.export.data.features import cells, zones
+from geodata.export.data.selection import Selection
+from geodata.export.picture.map_key import shown_in, shown_on
 from geodata.model.period import Period
 from geodata.model.records import FactionName
 from mapapp.publish.wording import span_text

@@ -13,7 +13,7 @@ import pytest
 
 from geodata.dataset import Dataset, load
 from geodata.export.data.csv_tables import csv_archive, csv_table
-from geodata.export.data.features import select
+from geodata.export.data.selection import select
 from geodata.model.errors import OutOfRange
 
 

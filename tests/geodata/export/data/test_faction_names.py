@@ -22,11 +22,11 @@ from geodata.dataset import Dataset, load
 from geodata.export.data.csv_tables import csv_archive, csv_table
 from geodata.export.data.data_package import datapackage
 from geodata.export.data.faction_names import names_in_turn
-from geodata.export.data.features import Selection, select
 from geodata.export.data.geojson import geojson, topojson
 from geodata.export.data.geopackage import geopackage
 from geodata.export.data.geoparquet import geoparquet
 from geodata.export.data.kml import kml, kmz
+from geodata.export.data.selection import Selection, select
 from geodata.export.picture.figure import Picture, settings
 from geodata.export.picture.sheet import Sheet
 from geodata.export.picture.sheet_text import Subject

@@ -18,11 +18,11 @@ from pyproj import Geod
 
 from geodata.dataset import Dataset, load
 from geodata.export.data import features
-from geodata.export.data.features import NOBODY, select
 from geodata.export.data.geojson import geojson, topojson
 from geodata.export.data.geopackage import geopackage
 from geodata.export.data.geoparquet import geoparquet
 from geodata.export.data.kml import kml, kmz
+from geodata.export.data.selection import NOBODY, select
 from geodata.importing import ImportOptions, import_source
 from geodata.model.errors import OutOfRange
 

@@ -17,8 +17,8 @@ import pyogrio
 import pytest
 
 from geodata.dataset import Dataset
-from geodata.export.data.features import select
 from geodata.export.data.geopackage import geopackage
+from geodata.export.data.selection import select
 
 COLOURS = dict.fromkeys(("red", "blue", "green", "union", None), "#" + "12" * 3)
 SPAN = (date(2020, 1, 15), date(2020, 2, 20))

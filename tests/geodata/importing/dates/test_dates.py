@@ -9,8 +9,8 @@ from babel.dates import format_date
 from hypothesis import assume, example, given, settings
 from hypothesis import strategies as st
 
+from geodata.importing.dates.date_forms import Instant
 from geodata.importing.dates.date_patterns import (
-    Instant,
     best_pattern,
     first_day_after,
     instant_of,

@@ -14,8 +14,9 @@ import shapely
 
 from geodata.building.build import build
 from geodata.cells.drawn_cells import drawn_cells
+from geodata.checking.dataset_problems import find_problems
 from geodata.dataset import load
-from geodata.facts.reading import find_problems, read_dataset
+from geodata.facts.reading import read_dataset
 from geodata.importing.output.sample_dataset import start_dataset
 from geodata.importing.output.table_schemas import columns
 from mapapp.cli import main
@@ -48,7 +49,7 @@ def test_history_of_a_point_is_that_of_the_pictures(tmp_path: Path, bring: Bring
 
 
 def test_area_of_every_faction_is_that_of_the_pictures(tmp_path: Path, bring: Bring) -> None:
-    from geodata.cells.tessellation import km2
+    from geodata.geometry.projection import km2
 
     _, target = bring(daily(tmp_path / "in", 5))
     build(target)

@@ -12,10 +12,10 @@ import pytest
 import shapely
 
 from geodata.building.build import build
+from geodata.checking.dataset_problems import find_problems
 from geodata.counting.tempo import tempo
 from geodata.counting.transfers import compare, redrawn
 from geodata.dataset import Dataset, load
-from geodata.facts.reading import find_problems
 from geodata.importing import ImportProblem
 from geodata.importing.polygons.front_lines import cut_in_two
 from mapapp.cli import main

@@ -9,8 +9,8 @@ from typing import Any
 import pytest
 
 from geodata.building.build import build
+from geodata.checking.dataset_problems import find_problems
 from geodata.dataset import load
-from geodata.facts.reading import find_problems
 from geodata.importing import ImportProblem
 
 Look = Callable[..., Any]

@@ -12,8 +12,8 @@ import pytest
 import shapely
 
 from geodata.building.build import build
+from geodata.checking.dataset_problems import find_problems
 from geodata.dataset import load
-from geodata.facts.reading import find_problems
 from geodata.importing import ImportProblem
 
 Bring = Callable[..., tuple[dict[str, Any], Path]]

@@ -4,13 +4,11 @@
  * Streamlit calls the default export with the same parentElement whenever `data` changes; the frame is made on the
  * first call and never again, so zoom, pan and the slider survive every rerun.
  *
- * @typedef {{page: {url?: string, html?: string}, command: {rev: number, opening?: boolean, [key: string]: any},
+ * @typedef {{page: {url?: string, html?: string}, command: {rev: number, opening?: boolean, [key: string]: unknown},
  *            words: {title: string, failed: string, busy?: string}, height: string, private?: boolean,
  *            reveal?: boolean}} Data
  */
-
-/** Parameters of the address bar that are ours; others are left as they are. `view.py` reads and writes the same. */
-const OURS = ['day', 'place', 'point', 'compare', 'mode', 'from', 'to', 'c', 'z', 'layers', 'lang'];
+import { KEYS, readLink, writeLink } from './link_grammar.js';
 
 /** Milliseconds that an answer may take before the page says that the server is busy. */
 const PATIENCE = 2500;
@@ -18,7 +16,7 @@ const PATIENCE = 2500;
 const AGAIN = 4000;
 const MOST_AGAIN = 30000;
 
-/** @param {{data: Data, parentElement: any, setStateValue: (name: string, value: any) => void}} component */
+/** @param {{data: Data, parentElement: HTMLElement & { territoryHost?: object }, setStateValue: (name: string, value: unknown) => void}} component */
 export default function ({ data, parentElement, setStateValue }) {
   const host = parentElement.territoryHost || (parentElement.territoryHost = open(parentElement, data));
   host.report = (state) => {
@@ -45,7 +43,17 @@ function open(parentElement, data) {
   const note = document.createElement('div');
   note.setAttribute('role', 'status');
   note.style.cssText = 'padding:0.25rem 0;font:0.875rem sans-serif';
-  const host = { frame, note, api: null, pending: null, rev: null, home: null, place: undefined, last: '', report: () => {} };
+  const host = {
+    frame,
+    note,
+    api: null,
+    pending: null,
+    rev: null,
+    home: null,
+    place: undefined,
+    last: '',
+    report: () => {},
+  };
   frame.title = data.words.title;
   frame.allow = 'fullscreen; clipboard-write';
   frame.style.cssText = `display:block;width:100%;height:${data.height};border:0`;
@@ -53,7 +61,7 @@ function open(parentElement, data) {
   if (embedded()) frame.style.cssText = 'position:fixed;inset:0;width:100%;height:100%;border:0;z-index:999999';
   let closed = false;
   const onPop = () => {
-    host.pending = { ...fromAddress(location.search), rev: host.rev };
+    host.pending = fromAddress(location.search);
     obey(host);
   };
   const onLoad = () => {
@@ -116,11 +124,13 @@ async function pageText(page) {
 
 function obey(host) {
   if (!host.api || !host.pending) return;
-  const { rev, opening, ...target } = host.pending;
+  const { rev: _rev, opening: _opening, ...target } = host.pending;
   host.pending = null;
   if ('compare' in target) host.comparing = Boolean(target.compare);
   if ('place' in target) host.place = target.place || null; // so that what we ordered is no choice of the reader's
-  for (const key of Object.keys(target)) if (target[key] === null && key !== 'place' && key !== 'point' && key !== 'compare') delete target[key];
+  for (const key of Object.keys(target)) {
+    if (target[key] === null && key !== 'place' && key !== 'point' && key !== 'compare') delete target[key];
+  }
   host.api.goTo(target);
 }
 
@@ -157,7 +167,7 @@ function unwatch(host) {
 
 /** One settled state goes up, unless it is the one that went up last. */
 function settle(host, state) {
-  const { seq, ...what } = state;
+  const { seq: _seq, ...what } = state;
   const now = JSON.stringify(what);
   if (now === host.last) return;
   host.last = now;
@@ -182,8 +192,9 @@ function embedded() {
 /** Choosing a place, starting or ending a comparison is a step one can go back from; everything else only corrects the address. */
 function toAddress(host, state) {
   const address = new URL(location.href);
-  for (const key of OURS) address.searchParams.delete(key);
-  for (const [key, value] of Object.entries(query(state, host.home))) address.searchParams.set(key, value);
+  // What is not ours, and whether this is an embedded page, is left as it is.
+  for (const key of KEYS) if (key !== 'embed') address.searchParams.delete(key);
+  for (const [key, value] of query(state, host.home)) address.searchParams.set(key, value);
   const search = address.search.replaceAll('%2C', ',');
   const place = state.place || null;
   const comparing = Boolean(state.compare);
@@ -195,39 +206,27 @@ function toAddress(host, state) {
   history[chosen ? 'pushState' : 'replaceState'](history.state, '', address.pathname + search + address.hash);
 }
 
-/** Parameters of a link to a state, as MapView.to_query writes them. */
+/** Parameters of a link to a state, in the page's grammar of links. The language of this app is its own default. */
 function query(state, home) {
-  const link = { day: state.day };
-  const camera = view(state);
-  if (state.place) link.place = state.place;
-  else if (state.point) link.point = `${short(state.point.lon, 4)},${short(state.point.lat, 4)}`;
-  if (state.compare) link.compare = state.compare;
-  if (state.compare && state.mode && state.mode !== 'swipe') link.mode = state.mode;
+  const moved = view(state) !== home;
   const span = spanOf(state);
-  if (span && span.changed) [link.from, link.to] = [span.from, span.to];
-  if (camera && camera !== home) {
-    const [lon, lat, zoom] = camera.split(',');
-    Object.assign(link, { c: `${lon},${lat}`, z: zoom });
-  }
-  if (Array.isArray(state.layers) && state.layers.length) link.layers = state.layers.join(',');
-  if (state.lang && state.lang !== 'en') link.lang = state.lang;
-  return link;
+  return writeLink({
+    ...state,
+    span: span && span.changed ? [span.from, span.to] : null,
+    view: moved ? state.view : null,
+    embed: false,
+  });
 }
 
-/** The other way round, for the back button: only what a link of ours can hold. */
+/** What the host can say of a link; whether its days and places exist is for the page, which has the data. */
+const ANY_DATA = { first: '0001-01-01', last: '9999-12-31', placeOf: () => ({ lon: NaN, lat: NaN }), languages: [] };
+
+/** The other way round, for the back button: a link is a whole view, so what it does not say is as by default. */
 function fromAddress(search) {
-  const link = new URLSearchParams(search);
-  const numbers = (key) => (link.get(key) || '').split(',').map(Number);
-  const [lon, lat] = numbers('c');
-  const point = numbers('point');
-  const zoom = Number(link.get('z'));
-  const target = { place: link.get('place'), compare: link.get('compare'), layers: (link.get('layers') || '').split(',') };
-  target.point = point.length === 2 && point.every(Number.isFinite) ? { lon: point[0], lat: point[1] } : null;
-  target.mode = link.get('mode') || 'swipe';
-  if (link.get('day')) target.day = link.get('day');
-  if (link.get('from') && link.get('to')) target.span = [link.get('from'), link.get('to')];
-  if (link.get('c') && [lon, lat, zoom].every(Number.isFinite) && zoom) target.view = { lon, lat, zoom };
-  return target;
+  const { day, place, point, compare, mode, span, view: camera, layers } =
+    readLink(new URLSearchParams(search), ANY_DATA).view;
+  const looks = camera && Number.isFinite(camera.lon) ? camera : null;
+  return { day, place, point, compare, mode, span, view: looks, layers: layers || [] };
 }
 
 function spanOf(state) {
@@ -239,9 +238,5 @@ function spanOf(state) {
 
 function view(state) {
   const camera = state && state.view;
-  return camera ? `${short(camera.lon, 3)},${short(camera.lat, 3)},${short(camera.zoom, 2)}` : '';
-}
-
-function short(number, digits) {
-  return String(Number(Number(number).toFixed(digits)));
+  return camera ? writeLink({ view: camera }).join() : '';
 }

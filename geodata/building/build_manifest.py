@@ -13,7 +13,8 @@ from hashlib import sha256
 from pathlib import Path
 from typing import Any
 
-from geodata.facts.reading import fingerprint, read_json
+from geodata.facts.package_file import fingerprint
+from geodata.facts.text_files import read_json
 from geodata.model.errors import DataFileError, GeodataError, one_line
 
 BUILT = "built"
