@@ -14,7 +14,7 @@ from typing import TYPE_CHECKING, Protocol
 
 from geodata.facts.geojson_files import units_of
 from geodata.model.area_expression import AreaExpression, Bound, Circle, Names, distance_km, parse_area, unit_labels
-from geodata.model.languages import text_in
+from geodata.model.languages import language_of, text_in
 
 if TYPE_CHECKING:
     from geodata.model.records import Area, Place, Settings, Unit
@@ -199,7 +199,7 @@ class _Saying:
     def _name(self, known: Mapping[str, str], name: str) -> str:
         """A name for the reader; one that the dataset lacks loses at least the look of an id."""
         said = known.get(name) or name.replace("-", " ").capitalize()
-        foreign = self.speech.lang == "ar" and said.isascii()
+        foreign = language_of(self.speech.lang).is_rtl and said.isascii()
         return f"\u2068{said}\u2069" if foreign else said
 
     def _some(self, names: list[str]) -> str:

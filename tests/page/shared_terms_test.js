@@ -14,7 +14,7 @@ const DAY_MS = 86400000;
 const iso = (day) => new Date(Date.UTC(2011, 0, 1) + day * DAY_MS).toISOString().slice(0, 10);
 const dayOf = (text) => (Date.parse(`${text}T00:00:00Z`) - Date.UTC(2011, 0, 1)) / DAY_MS;
 const f = format({
-  data: { iso },
+  data: { iso, writing: { en: ['ltr', 'en-GB'] } },
   store: { state: { lang: 'en' } },
   ...translator({}, () => 'en'),
 });
