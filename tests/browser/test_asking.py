@@ -131,7 +131,7 @@ def test_biography_copied_as_text_names_holders_days_and_sources(visit: Open) ->
     text = one.page.evaluate("navigator.clipboard.readText()")
     assert "2011-03-15 Syrian government" in text
     assert "Nearest assessed place on this day:" in text
-    assert " km\n" in text
+    assert " km.\n" in text
     assert "http" in text
     assert "CC BY 4.0" in text
 

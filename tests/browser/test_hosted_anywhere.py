@@ -381,6 +381,51 @@ def test_a_map_removed_lets_go_of_the_page_and_may_come_again(two: Page) -> None
     assert painted(two, "map_a.territoryTimeline") >= 2
 
 
+LISTENERS = """
+  // What of a page still listens to its window and to questions about its screen, by type of event.
+  window.listening = [];
+  const patched = (proto) => {
+    const { addEventListener: add, removeEventListener: remove } = proto;
+    proto.addEventListener = function (type, listener, options) {
+      // Playwright listens to the window as well, for other types.
+      const ours = ['resize', 'scroll', 'change', 'popstate', 'message', 'keydown'].includes(type);
+      if (ours && (this === window || this instanceof MediaQueryList))
+        listening.push({ target: this, type, listener, signal: options && options.signal });
+      return add.call(this, type, listener, options);
+    };
+    proto.removeEventListener = function (type, listener, options) {
+      window.listening = listening.filter((one) =>
+        one.target !== this || one.type !== type || one.listener !== listener);
+      return remove.call(this, type, listener, options);
+    };
+  };
+  patched(EventTarget.prototype);
+"""
+STILL = "listening.filter((one) => !one.signal || !one.signal.aborted).map((one) => one.type).sort().join()"
+
+
+def test_a_second_map_shown_and_hidden_leaves_no_listener_on_the_page(host: Host, tmp_path: Path) -> None:
+    page = host("<!doctype html><title>empty</title>")
+    page.context.add_init_script(LISTENERS)
+    text = inline((LEFT, {"day": "2024-01-12", "compare": "2024-01-02"}), folder=tmp_path)
+    (tmp_path / "page.html").write_text(text, encoding="utf-8")
+    page.goto((tmp_path / "page.html").as_uri())
+    page.set_viewport_size({"width": 1800, "height": 800})
+    wait(page, "window.territoryTimeline")
+    page.wait_for_selector(".tt-swipe-handle")
+    before = page.evaluate(STILL)
+    assert "resize" in before and "change" in before, "what is counted is there"
+    for _ in range(2):
+        for mode, count in (("side", 2), ("swipe", 1)):
+            page.evaluate("mode => territoryTimeline.goTo({mode})", mode)
+            wait(page, f"document.querySelectorAll('.leaflet-container').length === {count}")
+    assert page.evaluate(STILL) == before
+    page.evaluate("territoryTimeline.goTo({mode: 'side'})")
+    wait(page, "document.querySelectorAll('.leaflet-container').length === 2")
+    page.evaluate("map_a.remove()")
+    assert page.evaluate(STILL) == "", "a map that goes while two are shown takes both with it"
+
+
 # -- foreign styles ----------------------------------------------------------------------------------------------------
 
 

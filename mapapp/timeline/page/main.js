@@ -120,7 +120,7 @@ function begin(given, payload) {
 
   if (map.zoomControl) map.zoomControl.remove(); // ours stands clear of the other controls
   map.invalidateSize({ animate: false, pan: false }); // it may have been made while it had another size, or none
-  calmMap(map, life);
+  calmMap(map);
   dress(app, initial);
   fit(app, options.view);
   // folium gives limits of the zoom to tiles only. Set as options and once the map is fitted, they move nothing.

@@ -75,7 +75,8 @@ export function sideBySide(app) {
       attributionControl: false,
       keyboard: false,
     });
-    calmMap(beside, app.life);
+    calmMap(beside);
+    app.life.onEnd(() => other?.map === beside && beside.remove()); // our map may go while both are shown
     beside.setView(map.getCenter(), map.getZoom(), { animate: false });
     other = {
       map: beside,

@@ -44,9 +44,8 @@ export function followScreen(app) {
  * With reduced motion the map itself stands still too: no glide after a drag, no growing while it zooms. Followed live.
  *
  * @param {L.Map} map
- * @param {Lifetime} life
  */
-export function calmMap(map, life) {
+export function calmMap(map) {
   const query = matchMedia('(prefers-reduced-motion: reduce)');
   const [animated, inertia] = [map._zoomAnimated, map.options.inertia];
   const panBy = map.panBy;
@@ -57,5 +56,6 @@ export function calmMap(map, life) {
     if (query.matches && map.getContainer().isConnected) map.stop();
   };
   obey();
-  life.listen(query, 'change', obey);
+  query.addEventListener('change', obey);
+  map.on('unload', () => query.removeEventListener('change', obey));
 }

@@ -10,11 +10,12 @@ export const isInferred = (/** @type {Run} */ run) => run.basis === 'inferred';
 export const FOUGHT_OVER = 'contested';
 
 /** The statuses that an event of the same name begins; any other event leaves a place plainly held. */
-const BEGUN_BY_EVENTS = ['contested', 'besieged', 'shared'];
+const BEGUN_BY_EVENTS = /** @type {const} */ (['contested', 'besieged', 'shared']);
 
 /**
  * The status that a kind of event begins.
  *
  * @param {string} kind
+ * @returns {Run['status']}
  */
-export const statusBegunBy = (kind) => (BEGUN_BY_EVENTS.includes(kind) ? kind : 'held');
+export const statusBegunBy = (kind) => BEGUN_BY_EVENTS.find((status) => status === kind) || 'held';

@@ -17,7 +17,11 @@ export function about(app) {
 
   const [licenceTitle, licenceShort, licenceUrl] = data.licence || ['', '', ''];
   const licenceName = licenceShort || t('licence not stated');
-  /** A text short enough for one line of the credit. */
+  /**
+   * A text short enough for one line of the credit.
+   *
+   * @param {string} text
+   */
   const cut = (text) => (text.length > 90 ? text.slice(0, 89).trimEnd() + '…' : text);
   const known = () => t('Data to {date}; no later source.', { date: f.day(data.days - 1) });
   app.creditText = () =>

@@ -3,11 +3,17 @@
  */
 import { copy } from '../core/clipboard.js';
 import { button, el, fill, iconButton, lagging } from '../core/dom.js';
+import { anyOf } from '../core/store.js';
 import { runIndex, runOn } from '../data/place_periods.js';
 import { isInferred } from '../data/vocabulary.js';
 import { paintRuns } from '../signs/period_strip.js';
 import { lookOf } from '../signs/status.js';
 import { runList } from './run_list.js';
+
+/**
+ * @typedef {{ lon: number, lat: number }} Position   degrees
+ * @typedef {{ place: Place, km: number } | null} Near   the nearest assessed place
+ */
 
 /**
  * @param {App} app
@@ -21,8 +27,17 @@ export function biography(app) {
   const spot = el('div', { class: 'tt-card tt-biography', hidden: true });
   app.regions.panes.card.append(spot);
   let shown = '';
+  /** @type {HTMLElement | null} */
+  let cursor = null; // the day shown, on the bar of all years
 
-  /** Great-circle distance in km (haversine, mean radius 6371 km). */
+  /**
+   * Great-circle distance in km (haversine, mean radius 6371 km).
+   *
+   * @param {number} lon1
+   * @param {number} lat1
+   * @param {number} lon2
+   * @param {number} lat2
+   */
   function km(lon1, lat1, lon2, lat2) {
     const rad = Math.PI / 180;
     const a = Math.sin(((lat2 - lat1) * rad) / 2) ** 2 +
@@ -30,14 +45,25 @@ export function biography(app) {
     return 12742 * Math.asin(Math.sqrt(a));
   }
 
-  /** The place whose cell holds a point; null outside the country. */
+  /**
+   * The place whose cell holds a point; null outside the country.
+   *
+   * @param {Position} point
+   */
   function placeAt(point) {
     const cell = data.cellAt(point.lon, point.lat);
     return cell >= 0 && data.cells[cell].place >= 0 ? data.places[data.cells[cell].place] : null;
   }
 
-  /** Nearest place that a source speaks of on a day, and its distance. */
+  /**
+   * Nearest place that a source speaks of on a day, and its distance.
+   *
+   * @param {Position} point
+   * @param {number} day
+   * @returns {Near}
+   */
   function nearest(point, day) {
+    /** @type {Near} */
     let best = null;
     for (const place of data.places) {
       if (isInferred(runOn(place.runs, day))) continue;
@@ -47,8 +73,10 @@ export function biography(app) {
     return best;
   }
 
+  /** @param {State} state */
   function draw(state) {
     const point = state.point;
+    if (!point) return;
     const place = placeAt(point);
     const run = place && runOn(place.runs, state.day);
     const near = nearest(point, state.day);
@@ -82,7 +110,7 @@ export function biography(app) {
         () => store.set({ point: null, place: null, panel: app.root.clientWidth < 720 ? null : 'legend' }),
       ),
     );
-    if (!place) {
+    if (!place || !run) {
       fill(spot, head, el('p', { text: t('This point lies outside the country: the map says nothing about it.') }));
       return;
     }
@@ -160,14 +188,16 @@ export function biography(app) {
       ),
     );
     paintRuns(app, canvas, bar, [place.runs], 0, data.days - 1);
-    spot.now = line;
+    cursor = line;
     moveCursor(state);
   }
 
+  /** @param {State} state */
   function moveCursor(state) {
-    if (spot.now) spot.now.style.left = `calc(${(state.day / Math.max(1, data.days - 1)) * 100}% - 1px)`;
+    if (cursor) cursor.style.left = `calc(${(state.day / Math.max(1, data.days - 1)) * 100}% - 1px)`;
   }
 
+  /** @param {Place} place */
   const link = (place) =>
     el(
       'button',
@@ -175,11 +205,17 @@ export function biography(app) {
       place.name,
     );
 
+  /** @param {Position} point */
   function coordinates({ lon, lat }) {
     return `${Math.abs(lat).toFixed(4)}° ${lat >= 0 ? 'N' : 'S'}, ${Math.abs(lon).toFixed(4)}° ${lon >= 0 ? 'E' : 'W'}`;
   }
 
-  /** Each period with the event that opened it and its sources, folded. */
+  /**
+   * Each period with the event that opened it and its sources, folded.
+   *
+   * @param {Place} place
+   * @param {number} current   the period of the day shown
+   */
   function periods(place, current) {
     const list = runList(app, place.runs, current);
     place.runs.forEach((run, i) => {
@@ -195,7 +231,13 @@ export function biography(app) {
     return list;
   }
 
-  /** The biography as `mapapp history --at --json` gives it. */
+  /**
+   * The biography as `mapapp history --at --json` gives it.
+   *
+   * @param {Position} point
+   * @param {Place} place
+   * @param {Near} near
+   */
   function record(point, place, near) {
     return {
       point: [point.lon, point.lat],
@@ -217,6 +259,11 @@ export function biography(app) {
     };
   }
 
+  /**
+   * @param {Position} point
+   * @param {Place} place
+   * @param {Near} near
+   */
   function text(point, place, near) {
     const lines = [
       `${coordinates(point)} – ${place.name}`,
@@ -249,7 +296,7 @@ export function biography(app) {
       const mine = !!state.point && state.place === null;
       spot.hidden = !mine;
       if (!mine || state.panel !== 'card') return;
-      if (['point', 'place', 'lang', 'palette', 'theme', 'panel', 'ratio'].some((k) => changed.has(k))) draw(state);
+      if (anyOf(changed, 'point', 'place', 'lang', 'palette', 'theme', 'panel', 'ratio')) draw(state);
       else if (changed.has('day')) {
         moveCursor(state);
         soon();

@@ -3,6 +3,7 @@
  */
 import { copy } from '../core/clipboard.js';
 import { bdi, button, el, fill, iconButton, lagging } from '../core/dom.js';
+import { anyOf } from '../core/store.js';
 import { runIndex, runOn } from '../data/place_periods.js';
 import { furtherNames, namesOf } from '../signs/local_text.js';
 import { lookOf } from '../signs/status.js';
@@ -23,16 +24,22 @@ export function card(app) {
   pane.append(spot);
   let shown = '';
 
+  /** @param {number} i */
   function choosePlace(i) {
     store.set({ place: i, point: null });
     if (app.insideView) app.insideView(data.places[i].lon, data.places[i].lat);
   }
   app.choosePlace = choosePlace;
 
+  /** @param {number} i */
   const placeLink = (i) =>
     el('button', { type: 'button', class: 'tt-linklike', on: { click: () => choosePlace(i) } }, data.places[i].name);
 
-  /** The run a place is in; a quarter without a cell answers for itself. */
+  /**
+   * The run a place is in; a quarter without a cell answers for itself.
+   *
+   * @param {State} state
+   */
   function draw(state) {
     if (state.place === null && state.point) return; // biography.js has the pane
     if (state.place === null) {
@@ -96,6 +103,7 @@ export function card(app) {
     app.regions.body.scrollTop = same ? scroll : 0;
   }
 
+  /** @param {Place} place */
   function heading(place) {
     const names = namesOf(app, place).map(([lang, text]) => bdi(text, lang));
     const detail = [
@@ -121,6 +129,10 @@ export function card(app) {
     );
   }
 
+  /**
+   * @param {Run} run
+   * @param {number} day
+   */
   function holder(run, day) {
     const status = f.statusBy(
       run.status,
@@ -150,6 +162,7 @@ export function card(app) {
     );
   }
 
+  /** @param {Run} run */
   function inferredFrom(run) {
     const from = (run.from || []).filter((i) => data.places[i]);
     if (!from.length) {
@@ -167,6 +180,10 @@ export function card(app) {
     );
   }
 
+  /**
+   * @param {Place} place
+   * @param {Run} run
+   */
   function capture(place, run) {
     const event = run.event >= 0 ? data.events[run.event] : null;
     if (!event) {
@@ -193,6 +210,10 @@ export function card(app) {
     );
   }
 
+  /**
+   * @param {Place} place
+   * @param {number} at   the period of the day shown
+   */
   function next(place, at) {
     const run = place.runs[at + 1];
     if (!run) {
@@ -220,13 +241,24 @@ export function card(app) {
     );
   }
 
-  /** True while the parts of a city are not all held by one party. */
+  /**
+   * True while the parts of a city are not all held by one party.
+   *
+   * @param {Place} place
+   * @param {number} day
+   */
   const divided = (place, day) => new Set(place.parts.map((i) => runOn(data.places[i].runs, day).holder)).size > 1;
 
-  /** Parts by who holds them, drawn areas first. */
+  /**
+   * Parts by who holds them, drawn areas first.
+   *
+   * @param {Place} place
+   * @param {number} day
+   */
   function parts(place, day) {
     if (!place.parts.length) return null;
     const groups = new Map();
+    /** @param {number} i */
     const order = (i) => (data.places[i].cell >= 0 && data.cells[data.places[i].cell].place === i ? 0 : 1);
     for (
       const i of [...place.parts].sort(
@@ -256,7 +288,7 @@ export function card(app) {
               el(
                 'p',
                 {},
-                members.map((i, n) => [n ? ', ' : '', placeLink(i)]),
+                members.map((/** @type {number} */ i, /** @type {number} */ n) => [n ? ', ' : '', placeLink(i)]),
               ),
             ),
           )
@@ -265,6 +297,10 @@ export function card(app) {
     );
   }
 
+  /**
+   * @param {Place} place
+   * @param {number} at   the period of the day shown
+   */
   function history(place, at) {
     return el(
       'section',
@@ -274,7 +310,12 @@ export function card(app) {
     );
   }
 
-  /** Claims about the place that contradict the record and belong to another period. */
+  /**
+   * Claims about the place that contradict the record and belong to another period.
+   *
+   * @param {Place} place
+   * @param {Run} run
+   */
   function elsewhere(place, run) {
     const mine = new Set(place.events);
     const others = data.events.filter(
@@ -293,6 +334,7 @@ export function card(app) {
     );
   }
 
+  /** @param {Place} place */
   function tools(place) {
     return el(
       'div',
@@ -302,7 +344,11 @@ export function card(app) {
     );
   }
 
-  /** The card as plain text. */
+  /**
+   * The card as plain text.
+   *
+   * @param {Place} place
+   */
   function text(place) {
     const { day } = store.state;
     const run = runOn(place.runs, day);
@@ -343,7 +389,7 @@ export function card(app) {
       }
       if (state.panel !== 'card') return;
       spot.hidden = !!state.point && state.place === null;
-      if (['place', 'point', 'lang', 'palette', 'theme', 'panel'].some((k) => changed.has(k))) draw(state);
+      if (anyOf(changed, 'place', 'point', 'lang', 'palette', 'theme', 'panel')) draw(state);
       else if (changed.has('day')) soon();
     },
   };

@@ -2,9 +2,12 @@
  * What happened, newest first, up to the day shown: events and moments that pass the filters.
  */
 import { el, fill, lagging } from '../core/dom.js';
+import { anyOf } from '../core/store.js';
 import { passes } from '../data/passing.js';
 import { statusBegunBy } from '../data/vocabulary.js';
 import { localText } from '../signs/local_text.js';
+
+/** @typedef {{ event: ControlEvent, moment?: undefined } | { moment: Moment, event?: undefined }} Entry */
 
 /**
  * @param {App} app
@@ -21,13 +24,18 @@ export function eventList(app) {
   app.regions.panes.list.append(el('h2', { class: 'tt-h', text: t('What happened') }), spot);
 
   /** Events and moments of each day, in order; openings of histories and rival claims are no happenings of their own. */
-  const byDay = new Map();
-  const put = (day, entry) => (byDay.has(day) ? byDay.get(day).push(entry) : byDay.set(day, [entry]));
+  const byDay = /** @type {Map<number, Entry[]>} */ (new Map());
+  /**
+   * @param {number} day
+   * @param {Entry} entry
+   */
+  const put = (day, entry) => byDay.set(day, [...(byDay.get(day) || []), entry]);
   for (const event of data.events) {
     if (event.rivalOf < 0 && event.kind !== 'baseline' && event.day >= 0) put(event.day, { event });
   }
   for (const moment of data.moments) put(moment.day, { moment });
   // Of one day, greater places first; moments after what moved a line.
+  /** @param {Entry} entry */
   const weight = ({ event }) =>
     !event ? 8 : (event.place < 0 ? 1.5 : data.places[event.place].rank) +
       (event.kind === 'confirmed'
@@ -38,20 +46,22 @@ export function eventList(app) {
   for (const entries of byDay.values()) entries.sort((a, b) => weight(a) - weight(b));
   const days = [...byDay.keys()].sort((a, b) => a - b);
 
+  /** @param {number} day */
   const shown = (day) =>
-    byDay
-      .get(day)
+    (byDay.get(day) || [])
       .filter((entry) => (entry.event
         ? passes(data, entry.event, store.state.filters)
         : !(store.state.filters.kinds || []).includes('moment'))
       );
 
+  /** @param {State} state */
   function draw(state) {
     let at = days.length - 1;
     while (at >= 0 && days[at] > state.day) at--;
     const later = days.slice(at + 1).find((day) => shown(day).length);
+    /** @type {Child[]} */
     const out = [];
-    if (Object.values(state.filters).some((left) => left.length)) out.push(reminder());
+    if (Object.values(state.filters).some((left) => left && left.length)) out.push(reminder());
     out.push(
       later === undefined
         ? el('p', { class: 'tt-muted tt-small', text: t('Nothing later that passes the filters.') })
@@ -71,6 +81,7 @@ export function eventList(app) {
     for (; at >= 0 && room > 0; at--) {
       const entries = shown(days[at]);
       if (!entries.length) continue;
+      const [first] = entries;
       out.push(
         el(
           'h3',
@@ -80,7 +91,7 @@ export function eventList(app) {
             {
               type: 'button',
               class: 'tt-linklike',
-              on: { click: () => app.time.go(entries[0].event ? entries[0].event.day : entries[0].moment.day) },
+              on: { click: () => app.time.go(first.event ? first.event.day : first.moment.day) },
             },
             f.day(days[at]),
           ),
@@ -105,13 +116,12 @@ export function eventList(app) {
         );
       }
     }
-    const focus = document.activeElement && spot.contains(document.activeElement)
-      ? document.activeElement.dataset.key
-      : null;
+    const active = document.activeElement;
+    const focus = active instanceof HTMLElement && spot.contains(active) ? active.dataset.key : null;
     fill(spot, out);
     if (focus) {
-      const again = spot.querySelector(`[data-key="${CSS.escape(focus)}"]`);
-      if (again) again.focus({ preventScroll: true });
+      const again = /** @type {HTMLElement | null} */ (spot.querySelector(`[data-key="${CSS.escape(focus)}"]`));
+      again?.focus({ preventScroll: true });
     }
   }
 
@@ -130,14 +140,16 @@ export function eventList(app) {
     );
   }
 
-  function item({ event, moment }) {
+  /** @param {Entry} entry */
+  function item(entry) {
+    const { event, moment } = entry;
     const key = event ? 'e' + event.i : 'm' + moment.i;
     const open = opened.has(key);
     const toggle = () => {
       if (open) opened.delete(key);
       else {
         opened.add(key);
-        visit(event, moment);
+        visit(entry);
       }
       draw(store.state);
     };
@@ -176,12 +188,15 @@ export function eventList(app) {
     );
   }
 
-  /** Go there in time and place, leaving the list open. */
-  function visit(event, moment) {
-    const patch = { panel: 'list' };
-    const spotOf = event && event.place >= 0 ? data.places[event.place] : moment;
-    app.time.go(event ? event.day : moment.day, patch);
-    if (spotOf && Number.isFinite(spotOf.lon) && app.insideView) app.insideView(spotOf.lon, spotOf.lat);
+  /**
+   * Go there in time and place, leaving the list open.
+   *
+   * @param {Entry} entry
+   */
+  function visit({ event, moment }) {
+    const there = event && event.place >= 0 ? data.places[event.place] : moment;
+    app.time.go(event ? event.day : moment.day, { panel: 'list' });
+    if (there && there.lon !== null && there.lat !== null) app.insideView(there.lon, there.lat);
   }
 
   const soon = lagging(() => store.state.panel === 'list' && draw(store.state), 90);
@@ -189,7 +204,7 @@ export function eventList(app) {
   return {
     update(state, changed) {
       if (state.panel !== 'list') return;
-      if (!['day', 'filters', 'lang', 'panel', 'palette', 'theme'].some((k) => changed.has(k))) return;
+      if (!anyOf(changed, 'day', 'filters', 'lang', 'panel', 'palette', 'theme')) return;
       if (changed.has('panel')) draw(state);
       else soon();
     },

@@ -3,6 +3,7 @@
  */
 import { button, el, fill } from '../core/dom.js';
 import { memory } from '../core/memory.js';
+import { anyOf } from '../core/store.js';
 import { LAYERS, TRAILS } from '../data/layers.js';
 
 /**
@@ -48,12 +49,25 @@ export function filters(app) {
     'confirmed',
   ];
 
-  function check(label, on, change, sign) {
+  /**
+   * @param {string} label
+   * @param {boolean} on
+   * @param {(on: boolean) => void} change
+   * @param {Child} [sign]
+   */
+  function check(label, on, change, sign = null) {
     const box = el('input', { type: 'checkbox', on: { change: () => change(box.checked) } });
     box.checked = on;
-    return el('label', { class: 'tt-check' }, box, sign || null, el('span', { text: label }));
+    return el('label', { class: 'tt-check' }, box, sign, el('span', { text: label }));
   }
 
+  /**
+   * @param {string} name
+   * @param {string} label
+   * @param {[string, string][]} options   value and words
+   * @param {string} value
+   * @param {(value: string) => void} change
+   */
   function choice(name, label, options, value, change) {
     return el(
       'fieldset',
@@ -67,7 +81,11 @@ export function filters(app) {
     );
   }
 
-  /** How many days back captures are shown, fading. */
+  /**
+   * How many days back captures are shown, fading.
+   *
+   * @param {number} days
+   */
   function trail(days) {
     const select = el(
       'select',
@@ -83,7 +101,13 @@ export function filters(app) {
     return el('label', { class: 'tt-check' }, el('span', { text: t('Earlier captures, fading') }), select);
   }
 
-  /** Put a value on the list of those left out, or take it off. */
+  /**
+   * Put a value on the list of those left out, or take it off.
+   *
+   * @param {string} name
+   * @param {string} value
+   * @param {boolean} out
+   */
   function leave(name, value, out) {
     const { filters } = store.state;
     const now = new Set(filters[name] || []);
@@ -92,8 +116,13 @@ export function filters(app) {
     store.set({ filters: { ...filters, [name]: [...now].sort() } });
   }
 
+  /**
+   * @param {string} name
+   * @param {string} value
+   */
   const out = (name, value) => (store.state.filters[name] || []).includes(value);
 
+  /** @param {State} state */
   function draw(state) {
     const used = new Set(data.events.map((e) => e.kind));
     const focus = document.activeElement && spot.contains(document.activeElement)
@@ -180,20 +209,26 @@ export function filters(app) {
       button(t('Show everything again'), () => store.set({ filters: {}, layers: { ...LAYERS } })),
     );
     if (focus >= 0) {
-      const again = spot.querySelectorAll('input, select, button')[focus];
-      if (again) again.focus({ preventScroll: true });
+      const all = /** @type {NodeListOf<HTMLElement>} */ (spot.querySelectorAll('input, select, button'));
+      all[focus]?.focus({ preventScroll: true });
     }
   }
 
+  /** @param {string} code */
   function languageName(code) {
     try {
-      return new Intl.DisplayNames([code], { type: 'language' }).of(code);
+      return new Intl.DisplayNames([code], { type: 'language' }).of(code) || code;
     } catch {
       return code;
     }
   }
 
-  /** A choice of looks, kept for the next visit where the browser lets us. */
+  /**
+   * A choice of looks, kept for the next visit where the browser lets us.
+   *
+   * @param {'palette' | 'theme'} key
+   * @param {string} value
+   */
   function keep(key, value) {
     store.set({ [key]: value });
     memory.set(key, value);
@@ -204,7 +239,7 @@ export function filters(app) {
     update(state, changed) {
       if (
         state.panel === 'layers' &&
-        ['panel', 'layers', 'filters', 'lang', 'palette', 'theme'].some((k) => changed.has(k))
+        anyOf(changed, 'panel', 'layers', 'filters', 'lang', 'palette', 'theme')
       ) {
         draw(state);
       }

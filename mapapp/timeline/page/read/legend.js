@@ -2,10 +2,17 @@
  * The key: factions present on the day with area and share, then a line for every status that is on screen.
  */
 import { el, fill, lagging } from '../core/dom.js';
+import { anyOf } from '../core/store.js';
 import { runOn } from '../data/place_periods.js';
 import { lookOf, SIGN_HATCH } from '../signs/status.js';
 import { SWATCH, tile } from '../signs/tiles.js';
 import { isInferred } from '../data/vocabulary.js';
+
+/**
+ * A holder of the day, its ground, and how many cells that is.
+ *
+ * @typedef {{ holder: number, km2: number, cells: number }} Held
+ */
 
 /**
  * @param {App} app
@@ -18,6 +25,7 @@ export function legend(app) {
   const rows = el('ul', { class: 'tt-legend' });
   const lines = el('ul', { class: 'tt-legend-lines' });
   const note = el('p', { class: 'tt-muted tt-small' });
+  /** @type {Set<number>} */
   const opened = new Set();
   app.regions.panes.legend.append(
     el('h2', { class: 'tt-h', text: t('Who holds what on this day') }),
@@ -31,9 +39,15 @@ export function legend(app) {
   const total = data.cells.reduce((sum, cell) => sum + cell.km2, 0);
   let last = '';
 
-  /** Area and status of the day, summed over the cells: [{holder, km2, contested}], largest first. */
+  /**
+   * Area and status of the day, summed over the cells: [{holder, km2, contested}], largest first.
+   *
+   * @param {number} day
+   */
   function areas(day) {
+    /** @type {Map<number, Held>} */
     const sums = new Map();
+    /** @type {Record<string, number>} */
     const seen = { stripes: 0, ring: 0, bars: 0, split: 0, inferred: 0, uncertain: 0 };
     for (const cell of data.cells) {
       if (cell.place < 0) continue;
@@ -47,12 +61,13 @@ export function legend(app) {
       if (isInferred(run)) seen.inferred++;
       if (data.doubtful(run, day)) seen.uncertain++;
     }
-    const list = [...sums.values()].sort((a, b) => (a.holder < 0) - (b.holder < 0) || b.km2 - a.km2);
+    const list = [...sums.values()].sort((a, b) => Number(a.holder < 0) - Number(b.holder < 0) || b.km2 - a.km2);
     return { list, seen };
   }
 
   app.areas = areas;
 
+  /** @param {State} state */
   function draw(state) {
     const { list, seen } = areas(state.day);
     if (state.compare !== null) addPinned(list, seen, state.compare);
@@ -70,16 +85,14 @@ export function legend(app) {
     ]);
     if (key === last) return;
     last = key;
-    const focus = document.activeElement && rows.contains(document.activeElement)
-      ? document.activeElement.dataset.faction
-      : null;
+    const active = document.activeElement;
+    const focus = active instanceof HTMLElement && rows.contains(active) ? active.dataset.faction : null;
     fill(
       rows,
       list.map((entry) => line(entry)),
     );
     if (focus) {
-      const again = rows.querySelector(`[data-faction="${focus}"]`);
-      if (again) again.focus();
+      /** @type {HTMLElement | null} */ (rows.querySelector(`[data-faction="${focus}"]`))?.focus();
     }
     fill(
       lines,
@@ -90,7 +103,13 @@ export function legend(app) {
       : t('Lines between places are inferred. Control is neither consent nor population.');
   }
 
-  /** While two days are compared the key also has who is on the other one, and its signs. */
+  /**
+   * While two days are compared the key also has who is on the other one, and its signs.
+   *
+   * @param {Held[]} list
+   * @param {Record<string, number>} seen
+   * @param {number} day
+   */
   function addPinned(list, seen, day) {
     const pinned = areas(day);
     for (const name of Object.keys(seen)) seen[name] += pinned.seen[name];
@@ -99,6 +118,7 @@ export function legend(app) {
     }
   }
 
+  /** @param {Held} entry */
   function line(entry) {
     const share = entry.km2 / total;
     const figures = el(
@@ -144,16 +164,27 @@ export function legend(app) {
     return el('li', {}, button, open ? factions.describe(entry.holder) : null);
   }
 
+  /** @param {number} day */
   const presenceOn = (day) => (data.presence || []).filter((p) => p.start <= day && day < p.end).length;
 
-  /** One line per sign that is on the map today. */
+  /**
+   * One line per sign that is on the map today.
+   *
+   * @param {Record<string, number>} seen   how many cells bear each sign
+   * @param {number} day
+   */
   function signs(seen, day) {
-    const sign = (name, hatch) => {
+    /**
+     * @param {string} name
+     * @param {Hatch | null} hatch
+     */
+    const sign = (name, hatch = null) => {
       const node = el('span', { class: 'tt-sign tt-sign-' + name, 'aria-hidden': 'true' });
       const ink = getComputedStyle(app.root).getPropertyValue('--tt-ink').trim();
       if (hatch) node.style.backgroundImage = tile(hatch, ink, 1, ...SWATCH);
       return node;
     };
+    /** @type {[HTMLElement, string][]} */
     const out = [];
     if (seen.stripes) out.push([sign('contested', SIGN_HATCH.stripes), t('contested: another party fights for it')]);
     if (seen.ring) out.push([sign('besieged'), t('besieged: surrounded by another party')]);
@@ -178,7 +209,11 @@ export function legend(app) {
       : t('left: {a}; right: {b}', words);
   }
 
-  /** The factions of the day in one line. */
+  /**
+   * The factions of the day in one line.
+   *
+   * @param {State} state
+   */
   function drawSmall(state) {
     const shown = state.compare === null ? [state.day] : [state.day, state.compare];
     const holders = new Map();
@@ -198,7 +233,7 @@ export function legend(app) {
     update(state, changed) {
       if (app.root.dataset.embed) soonSmall();
       if (state.panel !== 'legend' || app.root.dataset.embed) return;
-      if (['palette', 'theme', 'lang', 'panel', 'compare', 'compareMode'].some((k) => changed.has(k))) draw(state);
+      if (anyOf(changed, 'palette', 'theme', 'lang', 'panel', 'compare', 'compareMode')) draw(state);
       else if (changed.has('day')) soon(); // the figures may lag a moment behind: the map comes first
     },
   };

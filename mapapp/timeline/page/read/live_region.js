@@ -2,6 +2,7 @@
  * Says the date and what changed to screen readers, once the clock has come to rest; and who holds what was chosen.
  */
 import { el } from '../core/dom.js';
+import { anyOf } from '../core/store.js';
 import { heldAs } from '../signs/status.js';
 
 /**
@@ -19,21 +20,26 @@ export function liveRegion(app) {
   let begun = false;
   let asked = false;
 
+  /** @type {Map<number, ControlEvent[]>} */
   const byDay = new Map();
   for (const e of data.events) {
     if (e.rivalOf >= 0 || e.kind === 'baseline' || e.kind === 'confirmed') continue;
-    if (!byDay.has(e.day)) byDay.set(e.day, []);
-    byDay.get(e.day).push(e);
+    byDay.set(e.day, [...(byDay.get(e.day) || []), e]);
   }
 
+  /** @param {State} state */
   function say(state) {
     region.textContent = asked ? ofChoice(state) : state.compare === null ? ofDay(state) : ofTwo();
     asked = false;
   }
 
-  /** Who holds the place or point just chosen. */
+  /**
+   * Who holds the place or point just chosen.
+   *
+   * @param {State} state
+   */
   function ofChoice({ place, point, day }) {
-    const cell = place === null ? data.cellAt(point.lon, point.lat) : -1;
+    const cell = place === null && point ? data.cellAt(point.lon, point.lat) : -1;
     const one = data.places[place === null ? (cell < 0 ? -1 : data.cells[cell].place) : place];
     if (!one) return t('This point lies outside the country: the map says nothing about it.');
     const run = data.runAt(one, day);
@@ -63,6 +69,7 @@ export function liveRegion(app) {
     });
   }
 
+  /** @param {State} state */
   function ofDay(state) {
     const events = (byDay.get(state.day) || []).slice().sort((a, b) => rank(a) - rank(b));
     const some = events.slice(0, 3).map((e) => blocks.headline(e));
@@ -75,6 +82,7 @@ export function liveRegion(app) {
     return parts.filter(Boolean).join('. ') + '.';
   }
 
+  /** @param {ControlEvent} e */
   const rank = (e) => (e.place >= 0 ? data.places[e.place].rank : 0);
 
   return {
@@ -85,7 +93,7 @@ export function liveRegion(app) {
         clearTimeout(timer); // let go before its holder was said
         asked = false;
       }
-      if (!chosen && !['day', 'playing', 'compare'].some((key) => changed.has(key))) return;
+      if (!chosen && !anyOf(changed, 'day', 'playing', 'compare')) return;
       asked = begun && chosen;
       clearTimeout(timer);
       if (state.playing) return;

@@ -4,7 +4,13 @@
 import { el } from '../core/dom.js';
 import { isInferred } from '../data/vocabulary.js';
 
-/** Periods of a history as a list; a click goes to the first day of a period. */
+/**
+ * Periods of a history as a list; a click goes to the first day of a period.
+ *
+ * @param {App} app
+ * @param {Run[]} runs
+ * @param {number} current   the period marked as that of the day
+ */
 export function runList(app, runs, current) {
   const { t, data } = app;
   const f = app.format;

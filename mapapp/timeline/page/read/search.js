@@ -48,6 +48,7 @@ export function search(app) {
       ),
     ],
   }));
+  /** @type {Place[]} */
   let found = [];
   let active = -1;
 
@@ -89,13 +90,14 @@ export function search(app) {
     );
   }
 
+  /** @param {Place} place */
   function choose(place) {
     input.value = '';
     found = [];
     input.blur();
     app.root.classList.remove('is-searching');
     store.set({ place: place.i, point: null, panel: 'card' });
-    if (app.flyTo) app.flyTo(place.lon, place.lat);
+    app.flyTo(place.lon, place.lat);
     draw();
   }
 
@@ -137,6 +139,8 @@ export function search(app) {
 
 /**
  * A name reduced to what spellings have in common: no case, accents, articles, doubled letters or long vowels.
+ *
+ * @param {string} text
  */
 export function plainName(text) {
   let s = String(text).slice(0, 80).toLowerCase().normalize('NFKD');
@@ -172,7 +176,13 @@ export function plainName(text) {
   return s.replace(/ /g, '');
 }
 
-/** Edit distance, given up above `most`. */
+/**
+ * Edit distance, given up above `most`.
+ *
+ * @param {string} a
+ * @param {string} b
+ * @param {number} most
+ */
 export function editDistance(a, b, most) {
   if (Math.abs(a.length - b.length) > most) return most + 1;
   let row = Array.from({ length: b.length + 1 }, (_, j) => j);
@@ -189,11 +199,18 @@ export function editDistance(a, b, most) {
   return row[b.length];
 }
 
-/** Places whose names come nearest to a query: equal, beginning, containing, then misspelt; greater places first. */
+/**
+ * Places whose names come nearest to a query: equal, beginning, containing, then misspelt; greater places first.
+ *
+ * @param {{ place: Place, names: string[] }[]} index   places with their names, each as plainName gives it
+ * @param {string} query
+ * @param {number} most
+ */
 export function findPlaces(index, query, most) {
   const q = plainName(query);
   if (!q) return [];
   const slack = q.length < 4 ? (q.length === 3 ? 1 : 0) : q.length < 7 ? 2 : 3;
+  /** @type {[number, Place][]} */
   const scored = [];
   for (const { place, names } of index) {
     let best = Infinity;

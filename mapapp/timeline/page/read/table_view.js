@@ -15,6 +15,7 @@ export function tableView(app) {
   const f = app.format;
   const factions = app.factions;
 
+  /** @param {string[]} words */
   const head = (words) =>
     el(
       'thead',
@@ -32,6 +33,7 @@ export function tableView(app) {
     const [a, b] = [f.shortDay(first), f.shortDay(second)];
     const { totals } = app.comparing.found();
     const whole = totals.reduce((sum, one) => sum + one.m2To, 0);
+    /** @param {number} m2 */
     const cells = (m2) => [el('td', { text: f.km2(m2 / 1e6) }), el('td', { text: f.percent(m2 / whole) })];
     const zones = totals
       .filter((one) => one.m2From + one.m2To > 0)
@@ -57,6 +59,12 @@ export function tableView(app) {
     ];
   }
 
+  /**
+   * @param {number} first
+   * @param {number} second
+   * @param {{ a: string, b: string }} words   both days
+   * @param {string[]} short   and in short
+   */
   function placesTwo(first, second, words, [a, b]) {
     const moved = new Set(app.comparing.found().transfers.flatMap((move) => move.places));
     const rows = inOrder(first).map(({ place, run }) => {
@@ -83,15 +91,29 @@ export function tableView(app) {
     return searched(table(t('Places on {a} and on {b}', words), columns, rows));
   }
 
-  /** What a search among the rows finds a place by. */
+  /**
+   * What a search among the rows finds a place by.
+   *
+   * @param {Place} place
+   */
   const searchText = (place) => [place.name, ...furtherNames(place).map(([, text]) => text)].join(' ').toLowerCase();
 
+  /** @param {...Child} children */
   const rowHead = (...children) => el('th', { scope: 'row' }, ...children);
 
+  /**
+   * @param {string} caption
+   * @param {string[]} columns
+   * @param {Child[]} rows
+   */
   const table = (caption, columns, rows) =>
     el('table', { class: 'tt-table' }, el('caption', { text: caption }), head(columns), el('tbody', {}, rows));
 
-  /** Places with their run on a day, by first-level unit and name. */
+  /**
+   * Places with their run on a day, by first-level unit and name.
+   *
+   * @param {number} day
+   */
   const inOrder = (day) =>
     data.places
       .map((place) => ({ place, run: runOn(place.runs, day) }))
@@ -158,7 +180,11 @@ export function tableView(app) {
     return [zones, ...searched(places)];
   }
 
-  /** A table of places under a field that leaves only those with some letters in their name. */
+  /**
+   * A table of places under a field that leaves only those with some letters in their name.
+   *
+   * @param {HTMLTableElement} places
+   */
   function searched(places) {
     const only = el('input', {
       type: 'search',
@@ -169,7 +195,7 @@ export function tableView(app) {
     });
     only.addEventListener('input', () => {
       const words = only.value.trim().toLowerCase();
-      for (const row of places.tBodies[0].rows) row.hidden = !row.dataset.name.includes(words);
+      for (const row of places.tBodies[0].rows) row.hidden = !(row.dataset.name || '').includes(words);
     });
     return [
       only,
@@ -177,6 +203,7 @@ export function tableView(app) {
     ];
   }
 
+  /** @param {number} i */
   function choose(i) {
     app.tableView.close();
     store.set({ panel: 'card' });

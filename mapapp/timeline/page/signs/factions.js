@@ -47,7 +47,12 @@ export function factions(app) {
     return 0.2126 * r + 0.7152 * g + 0.0722 * b > 0.179 ? 'black' : 'white';
   }
 
-  /** A small square in the holder's colour with its letter, hatched as on the map; `run` draws its status on it too. */
+  /**
+   * A small square in the holder's colour with its letter, hatched as on the map; `run` draws its status on it too.
+   *
+   * @param {number} i
+   * @param {{ day?: number, run?: Pick<Run, 'holder' | 'status' | 'by'> | null, inferred?: boolean }} [options]
+   */
   function swatch(i, { day, run = null, inferred = false } = {}) {
     const c = colour(i);
     const { sign, others } = lookOf(run);

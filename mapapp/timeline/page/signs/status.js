@@ -8,7 +8,7 @@ import { colourOf } from './faction_colour.js';
 export const SIGNS = { contested: 'stripes', shared: 'bars', besieged: 'ring', divided: 'split' };
 
 /**
- * @param {Run | null | undefined} run
+ * @param {Pick<Run, 'holder' | 'status' | 'by'> | null | undefined} run
  * @returns {Look}
  */
 export const lookOf = (run) => ({
