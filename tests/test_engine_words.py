@@ -123,16 +123,16 @@ def test_no_export_of_another_dataset_knows_the_packaged_one(nowhere: Path, tmp_
 
 def test_no_page_of_the_site_of_another_dataset_knows_the_packaged_one(nowhere: Path, tmp_path: Path) -> None:
     assert main(["publish", str(tmp_path / "site"), "--dataset", str(nowhere)]) == 0
-    pages = [file for file in (tmp_path / "site").rglob("*") if file.suffix in (".html", ".css", ".js", ".csv", ".json")]
+    pages = [
+        file for file in (tmp_path / "site").rglob("*") if file.suffix in (".html", ".css", ".js", ".csv", ".json")
+    ]
     assert len(pages) > 5
     for file in pages:
         found = re.search(LONG, without_the_layer(file.read_text(encoding="utf-8")), re.IGNORECASE)
         assert not found, f"{file.name}: {found}"
 
 
-def test_the_command_line_counts_by_the_units_of_any_dataset(
-    nowhere: Path, capsys: pytest.CaptureFixture[str]
-) -> None:
+def test_the_command_line_counts_by_the_units_of_any_dataset(nowhere: Path, capsys: pytest.CaptureFixture[str]) -> None:
     days = ["2020-01-20", "2020-02-25"]
     assert main(["compare", *days, "--by", "admin1", "--json", "--dataset", str(nowhere)]) == 0
     out = capsys.readouterr().out
