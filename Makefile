@@ -30,6 +30,7 @@ lint: $(VENV)/installed-test
 	$(BIN)/ruff check .
 	$(BIN)/ruff format --check .
 	$(BIN)/mypy
+	$(BIN)/python -m vulture
 	$(BIN)/deno fmt --quiet --check $(PAGE) tests/page tests/shared/*.js
 	$(BIN)/deno lint --quiet --config $(PAGE)/deno.jsonc $(PAGE) tests/page tests/shared/*.js
 

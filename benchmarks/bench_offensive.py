@@ -23,20 +23,12 @@ from benchmarks.record import Figure, percentile, spread
 from geodata.model.period import Period
 from mapapp.map_page import map_page
 from mapapp.timeline import payload
+from tests.conftest import FLAGS as QUIET
 
 ROOT = Path(__file__).resolve().parents[1]
 SPAN = Period(date(2024, 11, 26), date(2025, 1, 1))
 LEAFLET = ("leaflet.js", "leaflet.css")
-FLAGS = [
-    "--headless",
-    "--no-sandbox",
-    "--disable-gpu",
-    "--disable-quic",
-    "--no-first-run",
-    "--disable-background-networking",
-    "--disable-component-update",
-    "--disable-sync",
-]
+FLAGS = ["--headless", *QUIET]
 RUNS = 5
 CHANGES = 20
 

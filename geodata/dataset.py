@@ -31,19 +31,15 @@ from geodata.facts.reading import read_dataset
 from geodata.history.control_history import period_on
 from geodata.model.errors import OutOfRange
 from geodata.model.records import (
-    Area,
     Basis,
     Cell,
     Chapter,
     ControlEvent,
     ControlPeriod,
     ControlZone,
-    Faction,
+    DescribedRecords,
     Moment,
-    Place,
     Presence,
-    Settings,
-    Source,
 )
 
 PACKAGED = Path(__file__).parent / "syria"
@@ -51,25 +47,9 @@ PACKAGED = Path(__file__).parent / "syria"
 
 
 @dataclass(frozen=True, eq=False)
-class Dataset:
+class Dataset(DescribedRecords):
     """Facts, cells and control periods of one dataset; nothing in it changes."""
 
-    path: Path
-    """Folder of the dataset."""
-    name: str
-    """Short name, from datapackage.json."""
-    title: str
-    """Title, from datapackage.json."""
-    settings: Settings
-    """What the dataset says about itself."""
-    factions: Mapping[str, Faction]
-    """By id, in file order."""
-    places: Mapping[str, Place]
-    """By id, in file order."""
-    areas: Mapping[str, Area]
-    """Drawn areas by id."""
-    sources: Mapping[str, Source]
-    """By id, in file order."""
     events: Mapping[str, ControlEvent]
     """Control events, area events and successions by id; rivals included."""
     moments: tuple[Moment, ...]

@@ -18,9 +18,6 @@ DRAWN = ("size", "dpi", "title", "palette", "theme", "patterns", "bbox", "lang")
 """Options of everything that is drawn."""
 PACE = ("fps", "seconds", "days_per_second", "hold", "end", "card", "skip_quiet", "yes")
 """Options of films."""
-README = Path(__file__).resolve().parents[1] / "README.md"
-TABLE = "formats"
-"""Name of the lines of the README between which the table stands."""
 
 
 def _(text: str) -> str:
@@ -262,6 +259,11 @@ def taken_by(option: str) -> str:
 def as_option(dest: str) -> str:
     """An option as it is typed."""
     return f"--{dest.replace('_', '-')}"
+
+
+README = Path(__file__).resolve().parents[1] / "README.md"
+TABLE = "formats"
+"""Name of the lines of the README between which the table stands."""
 
 
 def markdown(formats: Iterable[ExportFormat] = FORMATS) -> str:

@@ -13,7 +13,6 @@ from __future__ import annotations
 import builtins
 import contextlib
 import errno
-import hashlib
 import io
 import json
 import os
@@ -26,6 +25,8 @@ from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
+
+from tests.digests import digest
 
 MINI = Path(__file__).parent / "mini"
 FAULTS = ("ENOSPC", "EIO", "kill")
@@ -136,16 +137,6 @@ class Case:
     """What is there now, as a digest; "" for nothing."""
     litter: Callable[[], list[str]]
     """Names of what was left behind."""
-
-
-def digest(path: Path) -> str:
-    """Digest of a file, or of names and contents of a folder; "" where there is none."""
-    if path.is_file():
-        return hashlib.sha256(path.read_bytes()).hexdigest()
-    if not path.exists():
-        return ""
-    parts = sorted((str(one.relative_to(path)), digest(one)) for one in path.rglob("*") if one.is_file())
-    return hashlib.sha256(repr(parts).encode()).hexdigest()
 
 
 def trial(folder: Path, case: Case, fault: str, at: int) -> tuple[int, str, int]:

@@ -2,18 +2,16 @@
 
 from __future__ import annotations
 
-import hashlib
 import os
 import shutil
 import signal
 import socket
-import sqlite3
 import subprocess
 import sys
 import time
 import urllib.request
 from collections.abc import Callable, Iterator
-from contextlib import closing, suppress
+from contextlib import suppress
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
@@ -22,6 +20,7 @@ import pytest
 from geodata import load
 from geodata.building.build import build, is_current
 from geodata.files.atomic_write import put_in_place, sweep
+from tests.digests import digest
 from tests.geodata.importing import series
 from tests.mapapp.test_app import FIND_FRAME, Reader
 
@@ -74,22 +73,6 @@ def _children(pid: int) -> list[int]:
     return []
 
 
-def _state(path: Path) -> str:
-    """Digest of a file, or of the names and contents of a folder; "" where there is none.
-
-    A GeoPackage says when it was written: only that it is whole counts.
-    """
-    if path.suffix == ".gpkg":
-        with closing(sqlite3.connect(path)) as database:
-            return str(database.execute("pragma integrity_check").fetchone()[0])
-    if path.is_file():
-        return hashlib.sha256(path.read_bytes()).hexdigest()
-    if not path.exists():
-        return ""
-    parts = sorted((str(one.relative_to(path)), _state(one)) for one in path.rglob("*") if one.is_file())
-    return hashlib.sha256(repr(parts).encode()).hexdigest()
-
-
 @pytest.fixture
 def dataset(tmp_path: Path) -> Path:
     """A built dataset of one's own."""
@@ -101,10 +84,10 @@ def dataset(tmp_path: Path) -> Path:
 
 def test_a_killed_build_leaves_the_old_one_or_the_new_one(dataset: Path) -> None:
     facts = dataset / "facts" / "chapters.csv"
-    old_facts, before = facts.read_text(encoding="utf-8"), _state(dataset / "built")
+    old_facts, before = facts.read_text(encoding="utf-8"), digest(dataset / "built")
     facts.write_text(old_facts.replace("Winter", "Spring"), encoding="utf-8")
     whole = _run("build", dataset)
-    after = _state(dataset / "built")
+    after = digest(dataset / "built")
     assert before != after
     for moment in MOMENTS:
         shutil.rmtree(dataset / "built")
@@ -112,7 +95,7 @@ def test_a_killed_build_leaves_the_old_one_or_the_new_one(dataset: Path) -> None
         build(dataset)
         facts.write_text(old_facts.replace("Winter", "Spring"), encoding="utf-8")
         _killed(moment * whole, "build", dataset)
-        assert _state(dataset / "built") in (before, after)
+        assert digest(dataset / "built") in (before, after)
     _run("build", dataset)
     assert is_current(dataset)
     assert load(dataset).chapters[0].title_en == "Spring"
@@ -126,11 +109,11 @@ def test_a_killed_import_leaves_nothing_or_the_whole(tmp_path: Path) -> None:
         _killed(moment * whole, "import", source, target)
         if target.exists():  # written; perhaps not built any more
             assert (target / "import_report.json").is_file()
-            assert _state(target / "facts") == _state(tmp_path / "first" / "facts")
+            assert digest(target / "facts") == digest(tmp_path / "first" / "facts")
             _run("build", target)
         else:
             _run("import", source, target)
-        assert _state(target / "built") == _state(tmp_path / "first" / "built")
+        assert digest(target / "built") == digest(tmp_path / "first" / "built")
 
 
 @pytest.mark.parametrize(("command", "name"), [(("export", "geojson"), "zones.geojson"), (("publish",), "site")])
@@ -139,17 +122,17 @@ def test_a_killed_export_leaves_the_target_as_it_was_or_whole(
 ) -> None:
     target, later = tmp_path / name, tmp_path / f"later-{name}"
     _run(*command, target, "--dataset", dataset)
-    before = _state(target)
+    before = digest(target)
     facts = dataset / "facts" / "sources.csv"
     facts.write_text(facts.read_text(encoding="utf-8").replace("A report", "Another report"), encoding="utf-8")
     build(dataset)
     whole = _run(*command, later, "--dataset", dataset)
-    after = _state(later)
+    after = digest(later)
     for moment in MOMENTS:
         _killed(moment * whole, *command, target, "--dataset", dataset, "--force")
-        assert _state(target) in (before, after)
+        assert digest(target) in (before, after)
     _run(*command, target, "--dataset", dataset, "--force")
-    assert _state(target) == after
+    assert digest(target) == after
 
 
 def test_folders_are_swapped(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:

@@ -43,7 +43,7 @@ from geodata.facts.text_files import read_json
 from geodata.files.atomic_write import whole_folder
 from geodata.files.overwrite_rules import refuse_built
 from geodata.geometry.topojson import DECIMALS, topology
-from geodata.history.control_history import carries, fill_inferred, place_histories
+from geodata.history.control_history import control_histories
 from geodata.history.nearest_places import Nearness
 from geodata.model.area_expression import AreaIndex
 from geodata.model.errors import DataFileError, GeodataError, InvalidDataset, Problem
@@ -145,10 +145,7 @@ def _with_split(facts: DatasetFacts, cut: Tessellation) -> Tessellation:
 
 
 def _histories(facts: DatasetFacts, neighbours: Nearness) -> dict[str, tuple[ControlPeriod, ...]]:
-    """Gapless histories of every place from the first day on."""
-    inside = AreaIndex(facts)
-    assessed = place_histories(facts, inside)
-    return fill_inferred(assessed, neighbours, facts.settings.first_day, carries(facts.carry_back, inside))
+    return control_histories(facts, AreaIndex(facts), neighbours)
 
 
 # --- what is written --------------------------------------------------------------------------------------------------

@@ -10,6 +10,7 @@ import shapely
 
 from geodata.geometry.projection import as_land, km2
 from geodata.model.records import Cell, Unit
+from geodata.model.units import M2_PER_KM2
 
 LEAST_SHARE_M2 = 100
 """A piece smaller than this comes from the rounding of vertices; it counts for the unit that holds most."""
@@ -34,7 +35,7 @@ def _measured(cell: Cell, units: Sequence[Unit]) -> Mapping[str, float]:
     for unit in units:
         common = as_land(unit.geometry.intersection(cell.geometry))
         if not common.is_empty:
-            found[unit.admin1] += km2(common) * 1e6
+            found[unit.admin1] += km2(common) * M2_PER_KM2
     return found
 
 

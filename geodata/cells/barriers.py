@@ -14,6 +14,7 @@ from geodata.facts.geojson_files import read_features
 from geodata.geometry.projection import Land, Plane, as_land, dense
 from geodata.geometry.travel_grid import OUTSIDE, Crossing, Grid, Integers, spread
 from geodata.model.records import Barrier, DatasetFacts
+from geodata.model.units import M2_PER_KM2
 
 DRAWN_LINE_COST_KM = 80.0
 """Cost of crossing the outline of a drawn area that is no place."""
@@ -97,7 +98,7 @@ def _cut_by(country: Land, lines: BaseGeometry) -> tuple[Land, ...]:
     noded = shapely.union_all([country.boundary, lines.intersection(country.buffer(REACH_M))])
     faces = [face for face in shapely.get_parts(shapely.polygonize([noded])) if _within(face, country)]
     faces.sort(key=lambda face: -face.area)
-    large = [face for face in faces if face.area >= LEAST_BANK_KM2 * 1e6] or faces[:1]
+    large = [face for face in faces if face.area >= LEAST_BANK_KM2 * M2_PER_KM2] or faces[:1]
     joined: dict[int, list[Polygon]] = {number: [face] for number, face in enumerate(large)}
     for face in faces[len(large) :]:
         shared = [face.boundary.intersection(bank.boundary).length for bank in large]

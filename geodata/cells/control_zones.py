@@ -35,11 +35,6 @@ def zones_on(cells: Sequence[Cell], periods: Periods, day: date) -> tuple[Contro
     return tuple(sorted(found, key=lambda zone: (zone.holder is None, -zone.area_km2, zone.holder or "")))
 
 
-def holders_of(cells: Sequence[Cell], periods: Periods, day: date) -> dict[str, str | None]:
-    """Holder of every cell at the end of a day, by cell id."""
-    return {cell.id: _period(periods, cell.id, day).holder for cell in cells}
-
-
 def areas_on(cells: Sequence[Cell], periods: Periods, day: date) -> dict[str | None, float]:
     """Square kilometres of every holder at the end of a day, the largest first, nobody's last."""
     total: dict[str | None, float] = defaultdict(float)

@@ -151,21 +151,18 @@ def _misfits(
     together = _union(kept)
     if np.isclose(together.area, country.area, rtol=SAME_AREA, atol=0.0):
         return
-    left, beyond = (_widest(shapely.difference(country, together)), _widest(shapely.difference(together, country)))
-    if left is not None:
-        a, b = (places[number] for number in _nearest_two(kept, left))
-        message = (
-            f'{_in_km2(left)} of the country lie in no drawn area, at {_point(left)} between "{a.area}" and '
-            f'"{b.area}"; draw them as an area, or take them out of {facts.settings.units}'
-        )
-        yield Problem(facts.areas[a.area].file, None, a.area, message)
-    if beyond is not None:
-        a, b = (places[number] for number in _nearest_two(kept, beyond))
-        message = (
-            f'{_in_km2(beyond)} of "{a.area}", at {_point(beyond)} near "{b.area}", lie outside the country; correct '
-            f"it, or {facts.settings.units}"
-        )
-        yield Problem(facts.areas[a.area].file, None, a.area, message)
+    left_over = (
+        '{km2} of the country lie in no drawn area, at {point} between "{a}" and "{b}"; draw them as an area, or take '
+        "them out of {units}"
+    )
+    beyond = '{km2} of "{a}", at {point} near "{b}", lie outside the country; correct it, or {units}'
+    differences = ((left_over, country, together), (beyond, together, country))
+    for message, whole, part in differences:
+        ground = _widest(shapely.difference(whole, part))
+        if ground is not None:
+            a, b = (places[number].area for number in _nearest_two(kept, ground))
+            told = {"km2": _in_km2(ground), "point": _point(ground), "a": a, "b": b, "units": facts.settings.units}
+            yield Problem(facts.areas[a].file, None, a, message.format(**told))
 
 
 def _widest(ground: BaseGeometry) -> BaseGeometry | None:

@@ -10,9 +10,10 @@ from itertools import accumulate
 from typing import TYPE_CHECKING
 
 from geodata.counting.dataset_holdings import settled_places
-from geodata.counting.transfers import M2, require_unit, units_of
+from geodata.counting.transfers import require_unit, units_of
 from geodata.history.holdings import Holder
 from geodata.model.records import Basis, ControlPeriod
+from geodata.model.units import M2_PER_KM2
 
 if TYPE_CHECKING:
     from geodata.dataset import Dataset
@@ -41,7 +42,7 @@ class Shares:
     @cached_property
     def area_km2(self) -> Mapping[Holder, tuple[float, ...]]:
         """The areas in square kilometres."""
-        return {holder: tuple(m2 / M2 for m2 in row) for holder, row in self.area_m2.items()}
+        return {holder: tuple(m2 / M2_PER_KM2 for m2 in row) for holder, row in self.area_m2.items()}
 
     @cached_property
     def source_jumps(self) -> tuple[date, ...]:

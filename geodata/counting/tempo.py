@@ -9,8 +9,8 @@ from datetime import date
 from typing import TYPE_CHECKING
 
 from geodata.counting.dataset_holdings import lineages_of, settled_places
-from geodata.counting.transfers import M2
 from geodata.history.holdings import Holder
+from geodata.model.units import M2_PER_KM2
 
 if TYPE_CHECKING:
     from geodata.dataset import Dataset
@@ -76,7 +76,7 @@ class Tempo:
     @property
     def km2_per_day(self) -> float:
         """Ground that changed hands, over all days of the span."""
-        return sum(m2 for _, m2 in self.by_day) / M2 / ((self.last - self.first).days + 1)
+        return sum(m2 for _, m2 in self.by_day) / M2_PER_KM2 / ((self.last - self.first).days + 1)
 
 
 def tempo(dataset: Dataset, first: date, last: date, limit: int = 10) -> Tempo:

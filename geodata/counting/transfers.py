@@ -19,14 +19,12 @@ from geodata.counting.dataset_holdings import lineages_of
 from geodata.counting.period_arrays import Change, Flags, Ints, Ledger, ledger_of
 from geodata.history.holdings import Holder, Passage
 from geodata.model.errors import OutOfRange
+from geodata.model.units import M2_PER_KM2
 
 if TYPE_CHECKING:
     import numpy.typing as npt
 
     from geodata.dataset import Dataset
-
-M2 = 1e6
-"""Square metres of a square kilometre."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -51,17 +49,17 @@ class Transfer:
     @property
     def area_km2(self) -> float:
         """Area in square kilometres."""
-        return self.area_m2 / M2
+        return self.area_m2 / M2_PER_KM2
 
     @property
     def contested_km2(self) -> float:
         """How much of it is contested on the second day, km2."""
-        return self.contested_m2 / M2
+        return self.contested_m2 / M2_PER_KM2
 
     @property
     def inferred_km2(self) -> float:
         """How much of it is inferred, km2."""
-        return self.inferred_m2 / M2
+        return self.inferred_m2 / M2_PER_KM2
 
 
 @dataclass(frozen=True, slots=True)
@@ -86,22 +84,22 @@ class Total:
     @property
     def area_km2_from(self) -> float:
         """Area at the end of the first day, km2."""
-        return self.area_m2_from / M2
+        return self.area_m2_from / M2_PER_KM2
 
     @property
     def area_km2_to(self) -> float:
         """Area at the end of the second day, km2."""
-        return self.area_m2_to / M2
+        return self.area_m2_to / M2_PER_KM2
 
     @property
     def contested_km2_from(self) -> float:
         """How much of the first was contested, km2."""
-        return self.contested_m2_from / M2
+        return self.contested_m2_from / M2_PER_KM2
 
     @property
     def contested_km2_to(self) -> float:
         """How much of the second was contested, km2."""
-        return self.contested_m2_to / M2
+        return self.contested_m2_to / M2_PER_KM2
 
 
 @dataclass(frozen=True, slots=True)
@@ -120,7 +118,7 @@ class Apart:
     @property
     def area_km2(self) -> float:
         """Its area, km2."""
-        return self.area_m2 / M2
+        return self.area_m2 / M2_PER_KM2
 
 
 @dataclass(frozen=True, slots=True)
@@ -150,7 +148,7 @@ class Comparison:
     @property
     def area_km2(self) -> float:
         """The same in square kilometres."""
-        return self.area_m2 / M2
+        return self.area_m2 / M2_PER_KM2
 
 
 def compare(dataset: Dataset, first: date, second: date, admin1: str | None = None) -> Comparison:

@@ -29,6 +29,7 @@ from geodata.history.control_history import period_on, place_histories, rows_by_
 from geodata.history.nearest_places import Nearness, Remembered
 from geodata.model.area_expression import AreaIndex
 from geodata.model.records import ControlEvent, ControlPeriod, DatasetFacts, Kind
+from geodata.model.units import KM_PER_DEGREE
 
 FOLDS = 5
 """Parts into which the places are shared out; each is hidden once."""
@@ -203,7 +204,7 @@ def _shared_out(board: Board, *, blocked: bool) -> Iterator[list[list[int]]]:
 
 def _square(lon: float, lat: float) -> tuple[int, int]:
     """Square of a sinusoidal grid a point lies in."""
-    km = 111.195
+    km = KM_PER_DEGREE
     return int(lat * km // SQUARE_KM), int(lon * km * np.cos(np.radians(lat)) // SQUARE_KM)
 
 

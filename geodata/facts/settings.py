@@ -12,13 +12,14 @@ import re
 from collections.abc import Callable, Iterable, Iterator, Mapping
 from dataclasses import dataclass
 from datetime import date
-from typing import Any
+from typing import Any, TypeVar
 
 from geodata.model.area_expression import did_you_mean
 from geodata.model.period import parse_day
 from geodata.model.records import Barrier, Note, Settings, StripItem
 
 TERRITORY = "territory"
+T = TypeVar("T")
 Read = Callable[[Any], Any]
 """Reads a value; ValueError, with one sentence, where it is not what it should be."""
 
@@ -50,8 +51,12 @@ def a_text(value: Any) -> str:
 
 def any_text(value: Any) -> str:
     """Words, or none."""
-    if not isinstance(value, str):
-        raise WrongSetting(f"{shown(value)} is not a text; write it in quotes")
+    return _of_type(value, str, "is not a text; write it in quotes")
+
+
+def _of_type(value: Any, kind: type[T], fault: str) -> T:
+    if not isinstance(value, kind):
+        raise WrongSetting(f"{shown(value)} {fault}")
     return value
 
 
@@ -73,9 +78,7 @@ def a_file(value: Any) -> str:
 
 def a_flag(value: Any) -> bool:
     """Yes or no."""
-    if not isinstance(value, bool):
-        raise WrongSetting(f"{shown(value)} is neither true nor false; write one of the two, without quotes")
-    return value
+    return _of_type(value, bool, "is neither true nor false; write one of the two, without quotes")
 
 
 def a_number(least: float, most: float, example: str) -> Read:

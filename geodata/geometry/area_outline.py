@@ -11,8 +11,8 @@ from shapely.geometry.base import BaseGeometry
 
 from geodata.model.area_expression import Bound, Circle, Names, parse_area, unit_labels
 from geodata.model.records import Area, Place, Unit
+from geodata.model.units import METRES_PER_DEGREE
 
-METRES_PER_DEGREE = 111_320.0
 """Of the equator."""
 PLACE_KM = 5.0
 """Radius of the disc that stands for a place named in an expression."""

@@ -15,6 +15,7 @@ from shapely import MultiPolygon, Polygon
 from geodata.geometry.travel_grid import Floats
 from geodata.model.errors import DataFileError
 from geodata.model.records import DatasetFacts, Place, Settings
+from geodata.model.units import M2_PER_KM2
 
 LEAST_HOLE_KM2 = 1.0
 """A hole in the country smaller than this is a flaw of the subdistricts and is closed."""
@@ -91,7 +92,7 @@ def _without_pinholes(polygon: Polygon) -> Polygon:
 
 def km2(land: Land) -> float:
     """Area on the WGS84 ellipsoid (Karney 2013), lines being straight in lon, lat as in GeoJSON."""
-    return abs(_GEOD.geometry_area_perimeter(shapely.normalize(dense(land)))[0]) / 1e6
+    return abs(_GEOD.geometry_area_perimeter(shapely.normalize(dense(land)))[0]) / M2_PER_KM2
 
 
 def as_land(geometry: Any) -> Land:

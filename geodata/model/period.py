@@ -3,9 +3,8 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator
 from dataclasses import dataclass
-from datetime import date, timedelta
+from datetime import date
 
 _DAY = re.compile(r"(\d{4})-(\d{2})-(\d{2})([?~%]?)\Z", re.ASCII)
 
@@ -76,14 +75,3 @@ class Period:
     def overlaps(self, other: Period) -> bool:
         """True where at least one day lies in both."""
         return (other.end is None or self.start < other.end) and (self.end is None or other.start < self.end)
-
-    def days_until(self, known_until: date) -> int:
-        """Number of days inside, counting no day after ``known_until`` (a day that is itself counted)."""
-        last = known_until + timedelta(days=1)
-        return max(0, ((min(self.end, last) if self.end else last) - self.start).days)
-
-
-def each_day(start: date, end: date) -> Iterator[date]:
-    """Yield the days from ``start`` up to, not including, ``end``."""
-    for number in range(start.toordinal(), end.toordinal()):
-        yield date.fromordinal(number)

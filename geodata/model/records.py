@@ -13,6 +13,7 @@ from shapely import MultiPolygon, Polygon
 
 from geodata.model.appearance import Appearance
 from geodata.model.period import Period, UncertainDay
+from geodata.model.units import M2_PER_KM2
 
 Day = date
 """A calendar day; the name to use in a class that has a field ``date``."""
@@ -40,11 +41,6 @@ class Kind(StrEnum):
         return self in _SETS_HOLDER
 
     @property
-    def sets_status(self) -> bool:
-        """True where the holder stays and only the status changes."""
-        return self in _SETS_STATUS
-
-    @property
     def transfers(self) -> bool:
         """True where ground passes to another faction: not for a new name, a merger or a baseline."""
         return self in _TRANSFERS
@@ -53,7 +49,6 @@ class Kind(StrEnum):
 _SETS_HOLDER = frozenset(
     {Kind.BASELINE, Kind.CAPTURED, Kind.RECAPTURED, Kind.HANDED_OVER, Kind.WITHDREW, Kind.RELABELLED, Kind.MERGED}
 )
-_SETS_STATUS = frozenset({Kind.CONTESTED, Kind.BESIEGED, Kind.SIEGE_LIFTED, Kind.SHARED})
 _TRANSFERS = frozenset({Kind.CAPTURED, Kind.RECAPTURED, Kind.HANDED_OVER, Kind.WITHDREW})
 
 
@@ -374,7 +369,7 @@ class Cell:
     @property
     def area_m2(self) -> int:
         """Area in whole square metres: what comparisons add up, so that no sum depends on its order."""
-        return round(self.area_km2 * 1e6)
+        return round(self.area_km2 * M2_PER_KM2)
 
     def m2_in(self, admin1: str | None) -> int:
         """Square metres of it in a first-level unit, or all of it (None)."""
@@ -557,9 +552,9 @@ class Table:
     """The same of every record below the header, those included that are no rows: blank, too long or too short."""
 
 
-@dataclass(frozen=True)
-class DatasetFacts:
-    """Everything people wrote down: the records of all tables, before anything is derived from them."""
+@dataclass(frozen=True, eq=False)
+class DescribedRecords:
+    """What the facts of a dataset and the loaded dataset both have."""
 
     path: Path
     """Folder of the dataset."""
@@ -577,6 +572,12 @@ class DatasetFacts:
     """Drawn areas by id."""
     sources: Mapping[str, Source]
     """By id."""
+
+
+@dataclass(frozen=True)
+class DatasetFacts(DescribedRecords):
+    """Everything people wrote down: the records of all tables, before anything is derived from them."""
+
     events: tuple[ControlEvent, ...]
     """Control events, area events and successions, in file order; rivals included."""
     moments: tuple[Moment, ...] = ()

@@ -9,7 +9,7 @@ import json
 import sys
 from datetime import date
 from pathlib import Path
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING, Any, TypeVar
 
 from geodata.model import name_lookup
 from geodata.model.errors import DataFileError, GeodataError, OutOfRange
@@ -17,13 +17,16 @@ from geodata.model.period import parse_day
 from mapapp.settings import PACKAGED
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable, Iterator, Sequence
+    from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 
     from geodata.dataset import Dataset
     from geodata.model.records import Cell
 
 BY_UNIT = ("admin1", "governorate")
 """Words for the first-level unit after ``--by``: the field's, and the one first used, which stays good."""
+
+
+T = TypeVar("T")
 
 
 class UsageError(GeodataError):
@@ -88,7 +91,12 @@ def add_day(parser: argparse.ArgumentParser) -> None:
     parser.add_argument("day", metavar="DAY", type=day, help="a day, YYYY-MM-DD; the situation at its end")
 
 
-def add_subject(parser: argparse.ArgumentParser, *, required: bool) -> None:
+def add_one_place(parser: argparse.ArgumentParser) -> None:
+    """Give a command the place that it cannot do without."""
+    add_subject(parser, required=True)
+
+
+def add_subject(parser: argparse.ArgumentParser, *, required: bool = False) -> None:
     """Give a command its ``[--place] PLACE | --at LON,LAT``."""
     subject = parser.add_mutually_exclusive_group(required=required)
     subject.add_argument("--place", metavar="ID", help="id or name of a place, such as lowport")
@@ -118,9 +126,25 @@ def add_by(parser: argparse.ArgumentParser) -> None:
     )
 
 
-def by_unit(args: argparse.Namespace) -> str:
-    """Key under which the counts by first-level unit stand in a JSON document."""
-    return f"by_{args.by}"
+def whole_and_units(
+    args: argparse.Namespace,
+    first: date,
+    last: date,
+    count: Callable[[Dataset, date, date], T],
+    count_by_unit: Callable[[Dataset, date, date], Mapping[str, T]],
+) -> tuple[Dataset, T, dict[str, T]]:
+    """A dataset, what was counted of two days, and the same of each first-level unit where ``--by`` asks for it."""
+    dataset = open_dataset(args)
+    units = dict(count_by_unit(dataset, first, last)) if args.by else {}
+    return dataset, count(dataset, first, last), units
+
+
+def with_units(
+    args: argparse.Namespace, whole: T, units: Mapping[str, T], as_json: Callable[[T], dict[str, Any]]
+) -> dict[str, Any]:
+    """An answer as one document, with the same of each first-level unit under the word that ``--by`` has for it."""
+    by_unit = {unit: as_json(part) for unit, part in units.items()}
+    return {**as_json(whole), **({f"by_{args.by}": by_unit} if by_unit else {})}
 
 
 def two_days(args: argparse.Namespace) -> tuple[date, date]:
@@ -212,6 +236,37 @@ def told_if_not_written(out: Path) -> Iterator[None]:
         raise
     except OSError as problem:
         raise GeodataError(f'cannot write "{out}": {problem.strerror or problem}') from None
+
+
+def declare(
+    commands: argparse._SubParsersAction[argparse.ArgumentParser],
+    name: str,
+    help: str,
+    run: Callable[[argparse.Namespace], int],
+    *add: Callable[[argparse.ArgumentParser], None],
+) -> argparse.ArgumentParser:
+    """Declare a command whose arguments are those of this module."""
+    parser = commands.add_parser(name, help=help)
+    for each in add:
+        each(parser)
+    parser.set_defaults(run=run)
+    return parser
+
+
+def answer(
+    args: argparse.Namespace,
+    as_json: Callable[[], dict[str, Any]],
+    rows: Callable[[], Iterable[Sequence[object]]] | None,
+    show: Callable[[], None],
+) -> int:
+    """Print an answer in the form that the command line asks for; give back 0."""
+    if args.json:
+        print_json(as_json())
+    elif rows is not None and args.csv:
+        print_csv(rows())
+    else:
+        show()
+    return 0
 
 
 def print_csv(rows: Iterable[Sequence[object]]) -> None:

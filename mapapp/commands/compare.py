@@ -5,6 +5,7 @@ from __future__ import annotations
 import argparse
 from typing import TYPE_CHECKING, Any
 
+from geodata.model.units import M2_PER_KM2
 from mapapp.commands import arguments
 from mapapp.commands.on import holder_name
 
@@ -17,10 +18,8 @@ if TYPE_CHECKING:
 
 def add_to(commands: argparse._SubParsersAction[argparse.ArgumentParser]) -> None:
     """Declare the command."""
-    parser = commands.add_parser("compare", help="who gained what from whom between two days")
-    arguments.add_two_days(parser)
-    arguments.add_by(parser)
-    parser.set_defaults(run=run)
+    told = "who gained what from whom between two days"
+    arguments.declare(commands, "compare", told, run, arguments.add_two_days, arguments.add_by)
 
 
 def run(args: argparse.Namespace) -> int:
@@ -30,23 +29,21 @@ def run(args: argparse.Namespace) -> int:
     first, second = arguments.two_days(args)
     if first == second:
         raise arguments.UsageError(f"{first} is compared with itself; give two different days")
-    dataset = arguments.open_dataset(args)
-    whole = compare(dataset, first, second)
-    parts = dict(compare_by_admin1(dataset, first, second)) if args.by else {}
-    if args.json:
-        document = as_json(whole)
-        if parts:
-            document[arguments.by_unit(args)] = {unit: as_json(part) for unit, part in parts.items()}
-        arguments.print_json(document)
-    elif args.csv:
-        arguments.print_csv(rows(parts or {"": whole}))
-    else:
-        _print(dataset, whole)
-        for unit, part in parts.items():
-            if part.transfers:
-                print(f"\n{unit}")
-                _print_transfers(dataset, part)
-    return 0
+    dataset, whole, parts = arguments.whole_and_units(args, first, second, compare, compare_by_admin1)
+    return arguments.answer(
+        args,
+        lambda: arguments.with_units(args, whole, parts, as_json),
+        lambda: rows(parts or {"": whole}),
+        lambda: _print_all(dataset, whole, parts),
+    )
+
+
+def _print_all(dataset: Dataset, whole: Comparison, parts: Mapping[str, Comparison]) -> None:
+    _print(dataset, whole)
+    for unit, part in parts.items():
+        if part.transfers:
+            print(f"\n{unit}")
+            _print_transfers(dataset, part)
 
 
 def as_json(comparison: Comparison) -> dict[str, Any]:
@@ -113,7 +110,7 @@ def _print(dataset: Dataset, whole: Comparison) -> None:
     _print_transfers(dataset, whole)
     for one in whole.renamings:
         print(f"  renamed only: {_pair(dataset, one, whole)} {one.area_km2:,.0f} km2")
-    newly, no_longer = (m2 / 1e6 for m2 in redrawn(dataset, whole.first, whole.second))
+    newly, no_longer = (m2 / M2_PER_KM2 for m2 in redrawn(dataset, whole.first, whole.second))
     if newly or no_longer:
         figures = f"{newly:,.0f} km2 newly drawn, {no_longer:,.0f} km2 no longer drawn"
         print(f"  drawn ground changed: {figures}; undrawn ground is no data here, so it changed hands for nobody")

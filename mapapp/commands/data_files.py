@@ -72,12 +72,12 @@ def parquet(dataset: Dataset, args: argparse.Namespace) -> bytes:
 
 def kml(dataset: Dataset, args: argparse.Namespace) -> bytes:
     """Zones, or cells and periods, as KML or KMZ."""
-    from geodata.export.data.kml import kml as plain
+    from geodata.export.data.kml import kml as written
     from geodata.export.data.kml import kmz
 
-    write = kmz if args.format == "kmz" else plain
     chosen = selection(dataset, args)
-    return write(dataset, chosen, colours=fills(dataset), by_cell=args.by == "cell", progress=args.progress)
+    document = written(dataset, chosen, colours=fills(dataset), by_cell=args.by == "cell", progress=args.progress)
+    return kmz(document) if args.format == "kmz" else document
 
 
 def fills(dataset: Dataset) -> dict[str | None, str]:

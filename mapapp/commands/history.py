@@ -14,22 +14,17 @@ if TYPE_CHECKING:
 
 def add_to(commands: argparse._SubParsersAction[argparse.ArgumentParser]) -> None:
     """Declare the command."""
-    parser = commands.add_parser("history", help="who held a place, period by period")
-    arguments.add_subject(parser, required=True)
-    arguments.add_dataset(parser)
-    arguments.add_json(parser)
-    parser.set_defaults(run=run)
+    told = "who held a place, period by period"
+    arguments.declare(
+        commands, "history", told, run, arguments.add_one_place, arguments.add_dataset, arguments.add_json
+    )
 
 
 def run(args: argparse.Namespace) -> int:
     """Print the periods of one place."""
     dataset = arguments.open_dataset(args)
     document = history_of(dataset, arguments.subject(dataset, args))
-    if args.json:
-        arguments.print_json(document)
-    else:
-        _print(dataset, document)
-    return 0
+    return arguments.answer(args, lambda: document, None, lambda: _print(dataset, document))
 
 
 def history_of(dataset: Dataset, place: str) -> dict[str, Any]:

@@ -16,12 +16,8 @@ if TYPE_CHECKING:
 
 def add_to(commands: argparse._SubParsersAction[argparse.ArgumentParser]) -> None:
     """Declare the command."""
-    parser = commands.add_parser("on", help="who held the country, or a place, on a day")
-    arguments.add_day(parser)
-    arguments.add_subject(parser, required=False)
-    arguments.add_dataset(parser)
-    arguments.add_json(parser)
-    parser.set_defaults(run=run)
+    add = (arguments.add_day, arguments.add_subject, arguments.add_dataset, arguments.add_json)
+    arguments.declare(commands, "on", "who held the country, or a place, on a day", run, *add)
 
 
 def run(args: argparse.Namespace) -> int:
@@ -34,11 +30,7 @@ def run(args: argparse.Namespace) -> int:
     else:
         document = zones_on(dataset, args.day)
         show = _print_zones
-    if args.json:
-        arguments.print_json(document)
-    else:
-        show(dataset, document)
-    return 0
+    return arguments.answer(args, lambda: document, None, lambda: show(dataset, document))
 
 
 def zones_on(dataset: Dataset, day: date) -> dict[str, Any]:

@@ -20,10 +20,8 @@ COLUMNS = ("day", "admin1", "holder", "area_km2", "places", "town_population")
 
 def add_to(commands: argparse._SubParsersAction[argparse.ArgumentParser]) -> None:
     """Declare the command."""
-    parser = commands.add_parser("shares", help="area, places and town population of every holder, day by day")
-    arguments.add_two_days(parser)
-    arguments.add_by(parser)
-    parser.set_defaults(run=run)
+    told = "area, places and town population of every holder, day by day"
+    arguments.declare(commands, "shares", told, run, arguments.add_two_days, arguments.add_by)
 
 
 def run(args: argparse.Namespace) -> int:
@@ -31,21 +29,20 @@ def run(args: argparse.Namespace) -> int:
     from geodata.counting.shares import shares, shares_by_admin1
 
     first, last = arguments.two_days(args)
-    dataset = arguments.open_dataset(args)
-    whole = shares(dataset, first, last)
-    parts = dict(shares_by_admin1(dataset, first, last)) if args.by else {}
-    if args.json:
-        document = as_json(whole)
-        if parts:
-            document[arguments.by_unit(args)] = {unit: as_json(part) for unit, part in parts.items()}
-        arguments.print_json(document)
-    elif args.csv:
-        arguments.print_csv(rows(parts.values() if parts else (whole,)))
-    else:
-        print(f"{dataset.title}, end of {first} and end of {last}")
-        for one in (whole, *parts.values()):
-            _print(dataset, one)
-    return 0
+    dataset, whole, parts = arguments.whole_and_units(args, first, last, shares, shares_by_admin1)
+    return arguments.answer(
+        args,
+        lambda: arguments.with_units(args, whole, parts, as_json),
+        lambda: rows(parts.values() if parts else (whole,)),
+        lambda: _print_all(dataset, (whole, *parts.values())),
+    )
+
+
+def _print_all(dataset: Dataset, found: Sequence[Shares]) -> None:
+    first, last = found[0].days[0], found[0].days[-1]
+    print(f"{dataset.title}, end of {first} and end of {last}")
+    for one in found:
+        _print(dataset, one)
 
 
 def as_json(found: Shares) -> dict[str, Any]:

@@ -5,25 +5,25 @@ from __future__ import annotations
 import argparse
 from typing import TYPE_CHECKING, Any
 
+from geodata.model.units import M2_PER_KM2
 from mapapp.commands import arguments
 from mapapp.commands.on import holder_name
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator, Mapping, Sequence
+    from collections.abc import Iterable, Iterator, Mapping, Sequence
+    from datetime import date
 
     from geodata.counting.tempo import Tempo
     from geodata.dataset import Dataset
 
 COLUMNS = ("row", "day", "end", "place", "holder", "area_km2", "number")
 """Header of the table; ``row`` says what a line is, ``number`` is times or days."""
-M2 = 1e6
 
 
 def add_to(commands: argparse._SubParsersAction[argparse.ArgumentParser]) -> None:
     """Declare the command."""
-    parser = commands.add_parser("tempo", help="how fast ground changed hands between two days, both inside")
-    arguments.add_two_days(parser)
-    parser.set_defaults(run=run)
+    told = "how fast ground changed hands between two days, both inside"
+    arguments.declare(commands, "tempo", told, run, arguments.add_two_days)
 
 
 def run(args: argparse.Namespace) -> int:
@@ -33,13 +33,7 @@ def run(args: argparse.Namespace) -> int:
     first, last = arguments.two_days(args)
     dataset = arguments.open_dataset(args)
     found = tempo(dataset, first, last)
-    if args.json:
-        arguments.print_json(as_json(found))
-    elif args.csv:
-        arguments.print_csv(rows(found))
-    else:
-        _print(dataset, found)
-    return 0
+    return arguments.answer(args, lambda: as_json(found), lambda: rows(found), lambda: _print(dataset, found))
 
 
 def as_json(found: Tempo) -> dict[str, Any]:
@@ -48,10 +42,12 @@ def as_json(found: Tempo) -> dict[str, Any]:
         "from": found.first.isoformat(),
         "to": found.last.isoformat(),
         "km2_per_day": round(found.km2_per_day, 6),
-        "moved": [{"day": day.isoformat(), "area_km2": round(m2 / M2, 6)} for day, m2 in found.by_day],
-        "redrawn": [{"day": day.isoformat(), "area_km2": round(m2 / M2, 6)} for day, m2 in found.redrawn_by_day],
+        "moved": [{"day": day.isoformat(), "area_km2": round(m2 / M2_PER_KM2, 6)} for day, m2 in found.by_day],
+        "redrawn": [
+            {"day": day.isoformat(), "area_km2": round(m2 / M2_PER_KM2, 6)} for day, m2 in found.redrawn_by_day
+        ],
         "gained_by_day": [
-            {"day": day.isoformat(), "holder": holder, "area_km2": round(m2 / M2, 6)}
+            {"day": day.isoformat(), "holder": holder, "area_km2": round(m2 / M2_PER_KM2, 6)}
             for day, holder, m2 in found.gained_by_day
         ],
         "gained": _by_holder(found.gained_m2),
@@ -80,22 +76,26 @@ def as_json(found: Tempo) -> dict[str, Any]:
     }
 
 
+def _by_day(areas: Iterable[tuple[date, int]]) -> list[dict[str, Any]]:
+    return [{"day": day.isoformat(), "area_km2": round(m2 / M2_PER_KM2, 6)} for day, m2 in areas]
+
+
 def _by_holder(areas: Mapping[str | None, int]) -> list[dict[str, Any]]:
-    return [{"holder": holder, "area_km2": round(m2 / M2, 6)} for holder, m2 in areas.items()]
+    return [{"holder": holder, "area_km2": round(m2 / M2_PER_KM2, 6)} for holder, m2 in areas.items()]
 
 
 def rows(found: Tempo) -> Iterator[Sequence[object]]:
     """The header, then every table of it one after the other."""
     yield COLUMNS
     for day, m2 in found.by_day:
-        yield "moved", day, None, None, None, f"{m2 / M2:.6f}", None
+        yield "moved", day, None, None, None, f"{m2 / M2_PER_KM2:.6f}", None
     for day, m2 in found.redrawn_by_day:
-        yield "redrawn", day, None, None, None, f"{m2 / M2:.6f}", None
+        yield "redrawn", day, None, None, None, f"{m2 / M2_PER_KM2:.6f}", None
     for day, holder, m2 in found.gained_by_day:
-        yield "gained_by_day", day, None, None, holder, f"{m2 / M2:.6f}", None
+        yield "gained_by_day", day, None, None, holder, f"{m2 / M2_PER_KM2:.6f}", None
     for name, areas in (("gained", found.gained_m2), ("lost", found.lost_m2)):
         for holder, m2 in areas.items():
-            yield name, None, None, None, holder, f"{m2 / M2:.6f}", None
+            yield name, None, None, None, holder, f"{m2 / M2_PER_KM2:.6f}", None
     for place, times in found.most_changed:
         yield "changes", None, None, place, None, None, times
     for one in found.longest_held:
@@ -114,7 +114,7 @@ def _print(dataset: Dataset, found: Tempo) -> None:
         redrawn = f"drawn ground changed on {len(found.redrawn_by_day):,} of {days:,} days"
         print(f"{redrawn}: undrawn ground is no data here, so nobody gained or lost it")
     for holder in {**found.gained_m2, **found.lost_m2}:
-        gained, lost = found.gained_m2.get(holder, 0) / M2, found.lost_m2.get(holder, 0) / M2
+        gained, lost = found.gained_m2.get(holder, 0) / M2_PER_KM2, found.lost_m2.get(holder, 0) / M2_PER_KM2
         print(f"{holder_name(dataset, holder, last):<60}{gained:>+10,.0f} {0 - lost:>+10,.0f} km2")
     for step in found.route:
         if step.day:

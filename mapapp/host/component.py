@@ -8,10 +8,7 @@ from typing import Any
 
 import streamlit as st
 
-from mapapp.timeline.bundle import BUILT, HOST, host_script
-
-HOST_JS = BUILT / HOST
-"""Made by `make page` from ``timeline/page/host/streamlit_host.js``."""
+from mapapp.timeline.bundle import host_script
 
 
 def map_host(

@@ -8,13 +8,27 @@ from __future__ import annotations
 import sys
 from collections import deque
 from collections.abc import Callable, Sequence
+from dataclasses import dataclass
 from pathlib import Path
 
 from geodata.files import child_process
 from geodata.files.child_process import Bounds
+from geodata.model.errors import GeodataError
 
 LAST_LINES = 50
 """Lines of a command that are kept: its sentence is the last one."""
+
+
+@dataclass(frozen=True, slots=True)
+class Refusals:
+    """What a job says where its command does not end well."""
+
+    stopped: Exception
+    too_long: Exception
+    failed: type[GeodataError]
+    """Raised with the command's own sentence."""
+    unknown: str
+    """Sentence where the command ended without one of ours."""
 
 
 def run_mapapp(
@@ -22,12 +36,12 @@ def run_mapapp(
     folder: Path,
     bounds: Bounds,
     stopped: Callable[[], bool],
+    refusals: Refusals,
     say: Callable[[str, float], None] | None = None,
-) -> str | None:
-    """Run ``mapapp`` with some words in a folder; give back None where it did well, else its sentence.
+) -> None:
+    """Run ``mapapp`` with some words in a folder; raise one of the refusals where that does not end well.
 
-    The sentence is "" where the command ended without one of ours. ``say`` is told its steps, each with the share of
-    it that is done. Raises what ``child_process.run`` raises: Stopped, TookTooLong.
+    ``say`` is told its steps, each with the share of it that is done.
     """
     lines: deque[str] = deque(maxlen=LAST_LINES)
 
@@ -38,16 +52,22 @@ def run_mapapp(
         else:
             lines.append(line)
 
-    code = child_process.run(
-        [sys.executable, "-P", "-m", "mapapp", *words],
-        bounds,
-        hear,
-        stopped,
-        env={**child_process.environment(folder), **({"MAPAPP_PROGRESS": "lines"} if say else {})},
-        cwd=folder,
-        listen="stderr",
-    )
-    return last_sentence(lines) if code else None
+    try:
+        code = child_process.run(
+            [sys.executable, "-P", "-m", "mapapp", *words],
+            bounds,
+            hear,
+            stopped,
+            env={**child_process.environment(folder), **({"MAPAPP_PROGRESS": "lines"} if say else {})},
+            cwd=folder,
+            listen="stderr",
+        )
+    except child_process.Stopped:
+        raise refusals.stopped from None
+    except child_process.TookTooLong:
+        raise refusals.too_long from None
+    if code:
+        raise refusals.failed(last_sentence(lines) or refusals.unknown)
 
 
 def is_number(text: str) -> bool:

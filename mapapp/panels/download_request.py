@@ -23,13 +23,6 @@ SIZES: dict[str, tuple[str, ...]] = {
     SHEET: ("sheet", "square", "a4", "a4-landscape"),
 }
 """Kind -> its sizes, the usual one first."""
-LONGEST_TITLE = 120
-LONGEST_FILM = 180.0
-"""Seconds."""
-PREVIEW_PIXELS = 1080.0
-"""Longer side of a preview."""
-BYTES_PER_PIXEL = 0.34
-"""Of a PNG, measured at 1200x675."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -112,6 +105,15 @@ class Wish:
         if named(self.format).ending == ".zip":
             parts += [named(self.format).site_stem.removeprefix("-")]
         return "-".join(filter(None, parts)) + named(self.format).ending
+
+
+LONGEST_TITLE = 120
+LONGEST_FILM = 180.0
+"""Seconds."""
+PREVIEW_PIXELS = 1080.0
+"""Longer side of a preview."""
+BYTES_PER_PIXEL = 0.34
+"""Of a PNG, measured at 1200x675."""
 
 
 def preview_dpi(size: str) -> float:

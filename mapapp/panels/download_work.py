@@ -11,13 +11,13 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from pathlib import Path
 
-from geodata.files.child_process import Bounds, Stopped, TookTooLong
+from geodata.files.child_process import Bounds, Stopped
 from geodata.model.errors import GeodataError
 from geodata.model.safe_text import one_line
 from mapapp.host.scratch import scratch
 from mapapp.host.sessions import session_id
 from mapapp.host.visits import VISITS
-from mapapp.panels.command import run_mapapp
+from mapapp.panels.command import Refusals, run_mapapp
 from mapapp.panels.job_progress import Progress
 from mapapp.panels.turns import Turns
 
@@ -107,15 +107,10 @@ class _Work:
 
     def _export(self) -> None:
         """Run the command, within the bounds."""
+        too_long = GeodataError(f"the file took longer than {SECONDS // 60} minutes; choose a shorter span")
+        refusals = Refusals(_cancelled(), too_long, GeodataError, "the file could not be made")
         bounds = Bounds(SECONDS, MEMORY_BYTES, NICE)
-        try:
-            said = run_mapapp(self.words, self.folder, bounds, self.progress.stopped.is_set, self._say)
-        except Stopped:
-            raise _cancelled() from None
-        except TookTooLong:
-            raise GeodataError(f"the file took longer than {SECONDS // 60} minutes; choose a shorter span") from None
-        if said is not None:
-            raise GeodataError(said or "the file could not be made")
+        run_mapapp(self.words, self.folder, bounds, self.progress.stopped.is_set, refusals, self._say)
 
     def _say(self, step: str, share: float) -> None:
         self.progress.step, self.progress.share = step, share

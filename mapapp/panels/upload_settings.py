@@ -7,12 +7,6 @@ from dataclasses import dataclass, replace
 
 from geodata.importing import LEAST_MEMORY, MB, UPLOAD, Limits
 
-MEGABYTES = 50
-"""Greatest size of an upload unless the environment says otherwise; 0 switches the page off."""
-WAITING = 20
-TOTAL_MB = 500
-DISK_MB = 4000
-
 
 @dataclass(frozen=True, slots=True)
 class UploadSettings:
@@ -22,19 +16,23 @@ class UploadSettings:
     """Bounds of reading one upload."""
     build_seconds: int
     """Time for making the map of what was read, after the reading."""
-    at_once: int
+    at_once: int = 2
     """Uploads worked on at the same time; others wait."""
-    waiting: int = WAITING
+    waiting: int = 20
     """Uploads that wait for their turn at most; the next is refused."""
-    total_mb: int = TOTAL_MB
+    total_mb: int = 500
     """Size in memory of all uploads that were received and not yet taken to disk."""
-    disk_mb: int = DISK_MB
+    disk_mb: int = 4000
     """Size on disk of what all sessions keep."""
 
     @property
     def megabytes(self) -> int:
         """Greatest size of an upload; 0 where the page is switched off."""
         return self.limits.input_bytes // MB
+
+
+MEGABYTES = 50
+"""Greatest size of an upload unless the environment says otherwise; 0 switches the page off."""
 
 
 def upload_settings() -> UploadSettings:
@@ -51,13 +49,13 @@ def upload_settings() -> UploadSettings:
         seconds=seconds,
         memory_bytes=max(LEAST_MEMORY, _number("MEMORY_MB", UPLOAD.memory_bytes // MB, 1) * MB),
     )
-    return UploadSettings(
-        limits,
-        build_seconds=seconds,
-        at_once=_number("AT_ONCE", 2, 1),
-        waiting=_number("WAITING", WAITING, 0),
-        total_mb=_number("TOTAL_MB", max(TOTAL_MB, 2 * limits.input_bytes // MB), 1),
-        disk_mb=_number("DISK_MB", DISK_MB, 1),
+    usual = UploadSettings(limits, seconds)
+    return replace(
+        usual,
+        at_once=_number("AT_ONCE", usual.at_once, 1),
+        waiting=_number("WAITING", usual.waiting, 0),
+        total_mb=_number("TOTAL_MB", max(usual.total_mb, 2 * limits.input_bytes // MB), 1),
+        disk_mb=_number("DISK_MB", usual.disk_mb, 1),
     )
 
 

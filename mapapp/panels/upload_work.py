@@ -23,7 +23,7 @@ from pathlib import Path
 from typing import Any
 
 from geodata.files.atomic_write import put_in_place
-from geodata.files.child_process import ROOT, Bounds, Stopped, TookTooLong
+from geodata.files.child_process import ROOT, Bounds
 from geodata.importing import Cancelled, ImportOptions, ImportProblem, LimitExceeded, import_source
 from geodata.model.errors import GeodataError
 from geodata.model.safe_text import one_line
@@ -31,7 +31,7 @@ from mapapp.host.scratch import scratch
 from mapapp.host.sessions import session_id
 from mapapp.host.site import SITE
 from mapapp.host.visits import VISITS
-from mapapp.panels.command import run_mapapp
+from mapapp.panels.command import Refusals, run_mapapp
 from mapapp.panels.job_progress import Progress
 from mapapp.panels.turns import Turns
 from mapapp.panels.upload_settings import UploadSettings
@@ -208,14 +208,9 @@ class _Work:
         """Run our own command line in a process of its own, within the bounds."""
         self._say(step, 0.0)
         bounds = Bounds(max(0.0, deadline - time.monotonic()), self.settings.limits.memory_bytes)
-        try:
-            said = run_mapapp(arguments, self.folder, bounds, self.job.stopped.is_set)
-        except Stopped:
-            raise _cancelled() from None
-        except TookTooLong:
-            raise LimitExceeded(f"making the map took longer than {self.settings.build_seconds:,} seconds") from None
-        if said is not None:
-            raise ImportProblem(said or "what was read could not be made into a map")
+        too_long = LimitExceeded(f"making the map took longer than {self.settings.build_seconds:,} seconds")
+        refusals = Refusals(_cancelled(), too_long, ImportProblem, "what was read could not be made into a map")
+        run_mapapp(arguments, self.folder, bounds, self.job.stopped.is_set, refusals)
 
     def _without_paths(self, text: str) -> str:
         for folder in (self.target and self.target / DATASET, self.folder, ROOT, Path.home()):

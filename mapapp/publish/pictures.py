@@ -16,22 +16,6 @@ if TYPE_CHECKING:
 
 SIZE = SIZES["web"]
 """16:9, which is also what previews on other sites want."""
-AROUND_DEGREES = 0.45
-"""How far the picture of a place reaches to the north and south of it."""
-
-
-@dataclass(frozen=True, slots=True)
-class Picture:
-    """One drawn picture."""
-
-    content: bytes
-    """The file."""
-    suffix: str
-    """How its name ends."""
-    width: int
-    """Pixels."""
-    height: int
-    """Pixels."""
 
 
 class Painter:
@@ -49,6 +33,24 @@ class Painter:
         subject = Subject(title, bbox=_around(self._dataset, wanted.place), presence=self._presence)
         content = picture(self._dataset, wanted.day, self._style, SIZE, subject)
         return Picture(content, ".png", *SIZE.pixels)
+
+
+@dataclass(frozen=True, slots=True)
+class Picture:
+    """One drawn picture."""
+
+    content: bytes
+    """The file."""
+    suffix: str
+    """How its name ends."""
+    width: int
+    """Pixels."""
+    height: int
+    """Pixels."""
+
+
+AROUND_DEGREES = 0.45
+"""How far the picture of a place reaches to the north and south of it."""
 
 
 def _around(dataset: Dataset, place: str | None) -> tuple[float, float, float, float] | None:

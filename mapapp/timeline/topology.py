@@ -15,6 +15,7 @@ from shapely import MultiPolygon, Polygon
 from geodata.geometry.snap_rounding import OUTSIDE as OUTSIDE
 from geodata.geometry.snap_rounding import snapped_edges
 from geodata.model.errors import GeodataError
+from geodata.model.units import METRES_PER_DEGREE
 from mapapp.timeline.packing import packed, zigzag
 
 Point = tuple[int, int]
@@ -23,8 +24,6 @@ Edge = tuple[Point, Point, int, int]
 
 DEGREES_PER_STEP = 0.0005
 """Size of the grid that coordinates are rounded to: 56 m from south to north, less from west to east."""
-METRES_PER_DEGREE = 111_320.0
-"""Of latitude."""
 
 
 @dataclass(frozen=True, slots=True)

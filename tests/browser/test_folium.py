@@ -4,11 +4,7 @@ from __future__ import annotations
 
 import os
 import re
-import socket
-import subprocess
 import sys
-import time
-import urllib.request
 from collections.abc import Iterator
 from contextlib import chdir, contextmanager
 from pathlib import Path
@@ -16,6 +12,8 @@ from typing import TYPE_CHECKING, Any
 
 import pytest
 from xstatic.pkg import leaflet
+
+from tests.servers import free_port, serving
 
 if TYPE_CHECKING:
     import folium
@@ -113,25 +111,11 @@ def test_example_of_the_readme_runs_in_the_frame_of_a_notebook(page: Page, made:
 @contextmanager
 def streamlit(script: Path) -> Iterator[str]:
     """Address of a Streamlit server that runs a script."""
-    with socket.socket() as free:
-        free.bind(("127.0.0.1", 0))
-        port = free.getsockname()[1]
+    port = free_port()
     options = [f"--server.port={port}", "--server.headless=true", "--browser.serverAddress=localhost"]
     command = [sys.executable, "-m", "streamlit", "run", str(script), *options, "--browser.gatherUsageStats=false"]
-    environment = {**os.environ, "PYTHONPATH": str(ROOT)}
-    server = subprocess.Popen(command, cwd=script.parent, env=environment, stdout=subprocess.DEVNULL)
-    address = f"http://localhost:{port}/"
-    try:
-        for _ in range(200):
-            try:
-                urllib.request.urlopen(address + "_stcore/health", timeout=2).close()
-                break
-            except OSError:
-                time.sleep(0.1)
-        yield address
-    finally:
-        server.terminate()
-        server.wait(20)
+    with serving(command, port, script.parent, {**os.environ, "PYTHONPATH": str(ROOT)}) as found:
+        yield found
 
 
 def test_example_of_the_readme_runs_in_st_folium(page: Page, tmp_path: Path) -> None:

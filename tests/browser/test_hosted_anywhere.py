@@ -2,9 +2,6 @@
 
 from __future__ import annotations
 
-import functools
-import http.server
-import threading
 from collections.abc import Callable, Iterator
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
@@ -16,6 +13,7 @@ from branca.element import Figure
 from mapapp.map_page import OfflineMap, Raw, _leaflet, map_page
 from mapapp.timeline import TerritoryTimeline, payload
 from tests.mapapp.tiny import tiny_dataset
+from tests.servers import static
 
 if TYPE_CHECKING:
     from playwright.sync_api import Browser, Frame, Page
@@ -69,15 +67,8 @@ def folder(tmp_path_factory: pytest.TempPathFactory) -> Path:
 @pytest.fixture(scope="module")
 def server(folder: Path) -> Iterator[str]:
     """Address of a static server of that folder."""
-
-    class Quiet(http.server.SimpleHTTPRequestHandler):
-        def log_message(self, *args: Any) -> None:
-            pass
-
-    server = http.server.ThreadingHTTPServer(("127.0.0.1", 0), functools.partial(Quiet, directory=str(folder)))
-    threading.Thread(target=server.serve_forever, daemon=True).start()
-    yield f"http://127.0.0.1:{server.server_port}/"
-    server.shutdown()
+    with static(folder) as address:
+        yield address
 
 
 Host = Callable[..., "Page"]

@@ -2,9 +2,6 @@
 
 from __future__ import annotations
 
-import contextlib
-import csv
-import io
 import re
 from datetime import date
 from pathlib import Path
@@ -13,7 +10,7 @@ import pytest
 from playwright.sync_api import Locator, expect
 
 import geodata
-from mapapp.cli import main
+from tests.printed import command, table
 
 from .conftest import PHONE, SMALL_PHONE, Open, Visit
 from .test_looks import violations
@@ -29,18 +26,6 @@ SPAN = """([a, b, day]) => {
   const { app, data } = territoryTimeline;
   app.store.set({ from: data.index(a), to: data.index(b), day: data.index(day || b), panel: 'numbers' });
 }"""
-
-
-def command(*arguments: str) -> str:
-    """What the command line prints."""
-    said = io.StringIO()
-    with contextlib.redirect_stdout(said):
-        assert main(list(arguments)) == 0
-    return said.getvalue()
-
-
-def table(text: str) -> list[dict[str, str]]:
-    return list(csv.DictReader(io.StringIO(text)))
 
 
 @pytest.fixture(scope="module")

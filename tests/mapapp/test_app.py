@@ -4,10 +4,7 @@ from __future__ import annotations
 
 import os
 import shutil
-import socket
-import subprocess
 import sys
-import time
 import urllib.request
 from collections.abc import Iterator
 from contextlib import contextmanager
@@ -17,6 +14,8 @@ from typing import TYPE_CHECKING, Any
 import axe_playwright_python
 import pytest
 from playwright.sync_api import expect
+
+from tests.servers import free_port, serving
 
 if TYPE_CHECKING:
     from playwright.sync_api import Browser, Page
@@ -44,29 +43,12 @@ localStorage.setItem('territory-hint', 'seen');"""
 @contextmanager
 def served(**environment: str) -> Iterator[str]:
     """Address of the app on a free port, its server ended afterwards."""
-    with socket.socket() as free:
-        free.bind(("127.0.0.1", 0))
-        port = free.getsockname()[1]
+    port = free_port()
     command = [sys.executable, "-P", "-m", "mapapp.host.server", "--host=127.0.0.1", f"--port={port}", "--no-browser"]
     megabytes = environment.get("MAPAPP_UPLOAD_MB", "50")
-    server = subprocess.Popen(
-        [*command, f"--upload-mb={megabytes}"],
-        cwd=ROOT / "mapapp",
-        env={**os.environ, "PYTHONPATH": str(ROOT), **environment},
-        stdout=subprocess.DEVNULL,
-    )
-    address = f"http://localhost:{port}/"
-    try:
-        for _ in range(200):
-            try:
-                urllib.request.urlopen(address + "_stcore/health", timeout=2).close()
-                break
-            except OSError:
-                time.sleep(0.1)
-        yield address
-    finally:
-        server.terminate()
-        server.wait(20)
+    variables = {**os.environ, "PYTHONPATH": str(ROOT), **environment}
+    with serving([*command, f"--upload-mb={megabytes}"], port, ROOT / "mapapp", variables) as found:
+        yield found
 
 
 @pytest.fixture(scope="module")

@@ -23,6 +23,13 @@ def run(*words: object) -> int:
     return main(["export", *map(str, words)])
 
 
+@pytest.fixture
+def here(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
+    """An empty folder in which a command runs."""
+    monkeypatch.chdir(tmp_path)
+    return tmp_path
+
+
 @pytest.mark.parametrize("format", LIGHT)
 def test_each_format_of_data_is_written(format: str, tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
     out = tmp_path / f"day.{format}"
@@ -127,13 +134,8 @@ def test_our_importer_reads_a_csv_of_ours_with_and_without_the_mark(marked: bool
     ],
 )
 def test_an_export_says_what_it_wrote(
-    words: tuple[str, ...],
-    said: str,
-    tmp_path: Path,
-    monkeypatch: pytest.MonkeyPatch,
-    capsys: pytest.CaptureFixture[str],
+    words: tuple[str, ...], said: str, here: Path, capsys: pytest.CaptureFixture[str]
 ) -> None:
-    monkeypatch.chdir(tmp_path)
     assert run(*words) == 0
     assert said in capsys.readouterr().out
 
@@ -186,18 +188,13 @@ def test_an_area_is_meant_by_name_in_any_case_in_pictures_as_in_data(tmp_path: P
     ],
 )
 def test_a_wrong_wish_is_one_sentence_and_leaves_no_file(
-    words: tuple[str, ...],
-    said: str,
-    tmp_path: Path,
-    monkeypatch: pytest.MonkeyPatch,
-    capsys: pytest.CaptureFixture[str],
+    words: tuple[str, ...], said: str, here: Path, capsys: pytest.CaptureFixture[str]
 ) -> None:
-    monkeypatch.chdir(tmp_path)
     assert run(*words) == 2
     complaint = capsys.readouterr().err
     assert said in complaint
     assert complaint.count("\n") == 1
-    assert list(tmp_path.iterdir()) == []
+    assert list(here.iterdir()) == []
 
 
 def test_a_file_that_exists_is_kept_unless_forced(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:

@@ -12,8 +12,8 @@ from typing import Any
 
 import pytest
 
-from mapapp.host.component import HOST_JS
 from mapapp.host.site import KEPT, Site
+from mapapp.timeline.bundle import BUILT, HOST
 
 MAP_PAGE = """<!doctype html><title>stand-in</title><script>
 let state = {day: '2024-11-26', place: null, point: null, compare: null, span: null,
@@ -51,7 +51,7 @@ class _Quiet(SimpleHTTPRequestHandler):
 def server(tmp_path: Path) -> Iterator[str]:
     (tmp_path / "index.html").write_text(STREAMLIT)
     (tmp_path / "map.html").write_text(MAP_PAGE)
-    (tmp_path / "host.js").write_text(HOST_JS.read_text(encoding="utf-8"))
+    (tmp_path / "host.js").write_text((BUILT / HOST).read_text(encoding="utf-8"))
     httpd = ThreadingHTTPServer(("127.0.0.1", 0), functools.partial(_Quiet, directory=str(tmp_path)))
     threading.Thread(target=httpd.serve_forever, args=(0.02,), daemon=True).start()
     yield f"http://127.0.0.1:{httpd.server_port}/index.html"

@@ -76,22 +76,20 @@ def test_made_again_it_is_the_same_to_the_byte(copy: Path) -> None:
     assert [path.name for path in copy.iterdir() if path.suffix == ".tmp"] == []
 
 
-def test_a_source_that_cannot_be_bundled_leaves_the_bundle_as_it_was(copy: Path) -> None:
+@pytest.mark.parametrize(
+    ("name", "added", "said"),
+    [
+        ("main.js", "export function {", r"main\.js"),
+        ("entry.js", "console.log('{{ 7 * 7 }}');", r'would contain "\{\{"'),
+    ],
+    ids=["cannot be bundled", "could not stand in a page"],
+)
+def test_a_source_that_is_refused_leaves_the_bundle_as_it_was(copy: Path, name: str, added: str, said: str) -> None:
     made()
     before = contents(copy / "built")
-    main = copy / "page" / "main.js"
-    main.write_text(main.read_text(encoding="utf-8") + "\nexport function {", encoding="utf-8")
-    with pytest.raises(bundle.BundleError, match=r"main\.js"):
-        bundle.build()
-    assert contents(copy / "built") == before
-
-
-def test_what_could_not_stand_in_a_page_is_refused(copy: Path) -> None:
-    made()
-    before = contents(copy / "built")
-    entry = copy / "page" / "entry.js"
-    entry.write_text(entry.read_text(encoding="utf-8") + "\nconsole.log('{{ 7 * 7 }}');\n", encoding="utf-8")
-    with pytest.raises(bundle.BundleError, match=r'would contain "\{\{"'):
+    source = copy / "page" / name
+    source.write_text(f"{source.read_text(encoding='utf-8')}\n{added}\n", encoding="utf-8")
+    with pytest.raises(bundle.BundleError, match=said):
         bundle.build()
     assert contents(copy / "built") == before
 

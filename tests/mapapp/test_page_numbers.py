@@ -2,9 +2,7 @@
 
 from __future__ import annotations
 
-import contextlib
 import csv
-import io
 import json
 import shutil
 from collections.abc import Iterator
@@ -15,9 +13,9 @@ import pytest
 
 import geodata
 from geodata.building.build import build
-from mapapp.cli import main
 from mapapp.timeline import payload
 from tests.page_modules import PageModules, lacking, page_modules
+from tests.printed import command, table
 
 pytestmark = pytest.mark.skipif(bool(lacking()), reason=lacking())
 
@@ -72,18 +70,6 @@ def page(modules: PageModules, syria: geodata.Dataset) -> PageModules:
 
 def rows_of(page: PageModules, kind: str, first: str, second: str, unit: str | None = None) -> str:
     return str(page.evaluate(ROWS, [kind, first, second, unit]))
-
-
-def command(*arguments: str) -> str:
-    """What the command line prints."""
-    said = io.StringIO()
-    with contextlib.redirect_stdout(said):
-        assert main(list(arguments)) == 0
-    return said.getvalue()
-
-
-def table(text: str) -> list[dict[str, str]]:
-    return list(csv.DictReader(io.StringIO(text)))
 
 
 def number(text: str | None) -> str | float | None:

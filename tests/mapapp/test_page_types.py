@@ -12,19 +12,8 @@ from mapapp.timeline.bundle import PAGE
 from tests.page_modules import command, lacking
 
 TYPED = (
-    *(
-        "core/",
-        "data/",
-        "counting/",
-        "map/",
-        "time/",
-        "shell/",
-        "read/",
-        "main.js",
-        "entry.js",
-        "types.d.ts",
-        "leaflet.d.ts",
-    ),
+    *("core/", "data/", "counting/", "map/", "time/", "shell/", "read/"),
+    *("main.js", "entry.js", "types.d.ts", "leaflet.d.ts"),
     *(f"numbers/{name}.js" for name in ("area_chart", "area_painting", "flow", "flow_layout", "multiples")),
     *(f"numbers/{name}.js" for name in ("shares_chart", "span_choice")),
 )

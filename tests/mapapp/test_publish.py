@@ -135,17 +135,6 @@ def test_names_of_assets_change_with_their_content(site: Path) -> None:
         assert file.stem.endswith(sha256(file.read_bytes()).hexdigest()[:12])
 
 
-def test_a_folder_with_something_in_it_is_kept(
-    folder: Path, tmp_path: Path, capsys: pytest.CaptureFixture[str]
-) -> None:
-    out = tmp_path / "out"
-    out.mkdir()
-    (out / "mine.txt").write_text("mine")
-    assert main(["publish", str(out), "--dataset", str(folder)]) == 2
-    assert "no publish wrote it" in capsys.readouterr().err
-    assert [file.name for file in out.iterdir()] == ["mine.txt"]
-
-
 def test_a_failure_half_way_leaves_the_old_site(
     folder: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
 ) -> None:

@@ -64,13 +64,14 @@ def refused(capsys: pytest.CaptureFixture[str], *words: object) -> str:
     return line
 
 
+@pytest.mark.parametrize("force", [(), ("--force",)])
 def test_publish_leaves_a_folder_that_no_publish_wrote(
-    mini: Path, tmp_path: Path, capsys: pytest.CaptureFixture[str]
+    force: tuple[str, ...], mini: Path, tmp_path: Path, capsys: pytest.CaptureFixture[str]
 ) -> None:
     mine = tmp_path / "mine"
     mine.mkdir()
     (mine / "thesis.txt").write_text("ten years of work")
-    line = refused(capsys, "publish", mine, "--force", "--dataset", mini)
+    line = refused(capsys, "publish", mine, *force, "--dataset", mini)
     assert "no publish wrote it" in line
     assert everything(mine).keys() == {"thesis.txt"}
 

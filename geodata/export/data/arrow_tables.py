@@ -17,10 +17,6 @@ from geodata.export.data.selection import NOBODY, Record, Selection
 if TYPE_CHECKING:
     from geodata.dataset import Dataset
 
-TEXT, DAY, NUMBER, WHOLE = pyarrow.string(), pyarrow.date32(), pyarrow.float64(), pyarrow.int32()
-GEOMETRY = "geometry"
-"""Name of the geometry column."""
-
 
 @dataclass(frozen=True, slots=True)
 class Layer:
@@ -34,6 +30,11 @@ class Layer:
     """"MultiPolygon", "Point", or "" for a table without geometry."""
     table: pyarrow.Table
     """Its rows; lists are joined by ``;``."""
+
+
+TEXT, DAY, NUMBER, WHOLE = pyarrow.string(), pyarrow.date32(), pyarrow.float64(), pyarrow.int32()
+GEOMETRY = "geometry"
+"""Name of the geometry column."""
 
 
 def layers(dataset: Dataset, selection: Selection, progress: Progress = silent) -> tuple[Layer, ...]:

@@ -50,18 +50,10 @@ def kml(
     return "".join(parts).encode()
 
 
-def kmz(
-    dataset: Dataset,
-    selection: Selection,
-    *,
-    colours: Mapping[str | None, str],
-    by_cell: bool = False,
-    progress: Progress = silent,
-) -> bytes:
-    """The same, compressed."""
+def kmz(document: bytes) -> bytes:
+    """The same, compressed: KML in an archive."""
     content = io.BytesIO()
     with zipfile.ZipFile(content, "w", zipfile.ZIP_DEFLATED) as archive:
-        document = kml(dataset, selection, colours=colours, by_cell=by_cell, progress=progress)
         archive.writestr(zipfile.ZipInfo("doc.kml", EPOCH), document, zipfile.ZIP_DEFLATED)
     return content.getvalue()
 

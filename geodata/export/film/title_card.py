@@ -14,11 +14,6 @@ from geodata.export.film.frames import Pixels
 from geodata.export.picture.figure import Picture
 from geodata.export.picture.lettering import wrapped
 
-TITLE_POINTS, SPAN_POINTS, TEXT_POINTS = 30.0, 15.0, 9.0
-"""Sizes of letters at unit 1."""
-LEADING = 1.28
-"""Distance of lines, in letter sizes."""
-
 
 @dataclass(frozen=True, slots=True)
 class _Line:
@@ -28,6 +23,12 @@ class _Line:
     colour: str
     before: float
     """Points of space above it."""
+
+
+TITLE_POINTS, SPAN_POINTS, TEXT_POINTS = 30.0, 15.0, 9.0
+"""Sizes of letters at unit 1."""
+LEADING = 1.28
+"""Distance of lines, in letter sizes."""
 
 
 def title_card(picture: Picture, first: date, last: date) -> Pixels:

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import math
 from collections import defaultdict
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
@@ -14,43 +13,18 @@ import shapely
 from matplotlib.path import Path
 from shapely.geometry.base import BaseGeometry
 
+from geodata.export.picture.plane import Plane
 from geodata.facts.geojson_files import read_features
 
 if TYPE_CHECKING:
     from geodata.dataset import Dataset
 
-KM_PER_DEGREE = 111.195
-"""Of a great circle (mean radius 6371.0088 km)."""
 MARGIN_DEGREES = 6.0
 """How much of the surroundings is kept."""
 NEAR_DEGREES = 0.15
 """Rivers and lakes end this far outside the country."""
 COAST_GAP_DEGREES = 0.12
 """How far apart two coastlines of different makers may lie and still be meant as one."""
-
-
-@dataclass(frozen=True, slots=True)
-class Plane:
-    """Equirectangular plane, true to scale along its middle parallel; kilometres east and north."""
-
-    lon: float
-    lat: float
-
-    def xy(self, coordinates: Any) -> Any:
-        """Kilometres of an array of lon, lat."""
-        squeeze = math.cos(math.radians(self.lat))
-        shifted = np.asarray(coordinates, dtype=float)[:, :2] - (self.lon, self.lat)
-        return shifted * (KM_PER_DEGREE * squeeze, KM_PER_DEGREE)
-
-    def point(self, lon: float, lat: float) -> tuple[float, float]:
-        """Kilometres of one point."""
-        x, y = self.xy([(lon, lat)])[0]
-        return float(x), float(y)
-
-    def flat(self, geometry: BaseGeometry) -> BaseGeometry:
-        """Geometry in kilometres."""
-        flat: BaseGeometry = shapely.transform(geometry, self.xy)
-        return flat
 
 
 @dataclass(frozen=True)

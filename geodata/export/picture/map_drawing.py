@@ -21,6 +21,7 @@ from geodata.export.picture.style import FigureStyle
 from geodata.model.errors import OutOfRange
 from geodata.model.name_lookup import hint, units
 from geodata.model.records import Basis, Place, Presence
+from geodata.model.units import M2_PER_KM2
 
 if TYPE_CHECKING:
     from matplotlib.axes import Axes
@@ -200,7 +201,12 @@ class MapDrawing(PageDrawing):
         if not own:
             self.room.taken.append(dot)
         self.labelled.append(place.id)
-        radius, colours = self._radius(place), self.style.base
+        self._dot(x, y, self._radius(place), 0.9 * self.unit)
+        self._text(box[0], box[1] + 0.18 * height, text, size, weight=weight, halo=True, zorder=7)
+
+    def _dot(self, x: float, y: float, radius: float, linewidth: float) -> None:
+        """The dot of a place on the page, in points."""
+        colours = self.style.base
         self.page.add_patch(
             Ellipse(
                 (x, y),
@@ -208,11 +214,10 @@ class MapDrawing(PageDrawing):
                 2 * radius,
                 facecolor=colours["halo"],
                 edgecolor=colours["label"],
-                linewidth=0.9 * self.unit,
+                linewidth=linewidth,
                 zorder=6,
             )
         )
-        self._text(box[0], box[1] + 0.18 * height, text, size, weight=weight, halo=True, zorder=7)
 
     def _names_around(self) -> Iterator[tuple[str, BaseGeometry]]:
         view = shapely.box(*self.view)
@@ -241,7 +246,7 @@ class MapDrawing(PageDrawing):
         """Square kilometres by holder of the country, or of the unit looked at."""
         total: dict[str | None, float] = {}
         for cell in self.dataset.cells.values():
-            km2 = cell.m2_in(self.subject.admin1) / 1e6
+            km2 = cell.m2_in(self.subject.admin1) / M2_PER_KM2
             if km2:
                 holder = self.dataset.period_of(cell.id, day).holder
                 total[holder] = total.get(holder, 0.0) + km2

@@ -11,9 +11,8 @@ from typing import TYPE_CHECKING
 
 from matplotlib.backends.backend_agg import FigureCanvasAgg
 from matplotlib.figure import Figure
-from matplotlib.patches import Ellipse, Rectangle
+from matplotlib.patches import Rectangle
 
-from geodata.counting.transfers import M2
 from geodata.export.picture.basemap import BaseMap
 from geodata.export.picture.figure import figure_bytes, refuse_bad_size, settings
 from geodata.export.picture.lettering import Box, Room
@@ -24,6 +23,7 @@ from geodata.export.picture.sheet_text import PageDrawing, Subject
 from geodata.export.picture.style import FigureStyle, Size
 from geodata.model.errors import OutOfRange
 from geodata.model.records import Place
+from geodata.model.units import M2_PER_KM2
 
 if TYPE_CHECKING:
     from geodata.dataset import Dataset
@@ -265,22 +265,12 @@ class _StampMap(MapDrawing):
     def _stamp_label(self, place: Place) -> None:
         """A small dot, with the name beside it where there is room."""
         x, y = self._at(place)
-        radius, size, colours = 1.4 * self.unit, 0.68 * LETTERS[1], self.style.base
+        radius, size = 1.4 * self.unit, 0.68 * LETTERS[1]
         name = self.style.name_of(place)
         width, height = self._width(name, size), size * self.unit
         dot = (x - radius, y - radius, x + radius, y + radius)
         self.room.taken.append(dot)
-        self.page.add_patch(
-            Ellipse(
-                (x, y),
-                2 * radius,
-                2 * radius,
-                facecolor=colours["halo"],
-                edgecolor=colours["label"],
-                linewidth=0.6 * self.unit,
-                zorder=6,
-            )
-        )
+        self._dot(x, y, radius, 0.6 * self.unit)
         box = self.room.place(x, y, width, height, radius + 1.6 * self.unit, dot)
         if box:
             self._text(box[0], box[1] + 0.18 * height, name, size, halo=True, zorder=7)
@@ -289,7 +279,7 @@ class _StampMap(MapDrawing):
 def _areas(dataset: Dataset, day: date, admin1: str | None) -> dict[str | None, float]:
     total: dict[str | None, float] = {}
     for cell in dataset.cells.values():
-        km2 = cell.m2_in(admin1) / M2
+        km2 = cell.m2_in(admin1) / M2_PER_KM2
         if km2:
             holder = dataset.period_of(cell.id, day).holder
             total[holder] = total.get(holder, 0.0) + km2

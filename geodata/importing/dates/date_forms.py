@@ -129,6 +129,22 @@ def _named(match: re.Match[str]) -> Parts:
     return int(match["y"]), month_of(match["month"]), int(match["d"])
 
 
+def _short_named(match: re.Match[str]) -> Parts:
+    return century(match["y"]), month_of(match["month"]), int(match["d"])
+
+
+def _month(match: re.Match[str]) -> Parts:
+    return int(match["y"]), int(match["m"]), 1
+
+
+def _named_month(match: re.Match[str]) -> Parts:
+    return int(match["y"]), month_of(match["month"]), 1
+
+
+def _quarter(match: re.Match[str]) -> Parts:
+    return int(match["y"]), 3 * int(match["q"]) - 2, 1
+
+
 def _week(match: re.Match[str]) -> Parts:
     day = date.fromisocalendar(int(match["y"]), int(match["w"]), int(match.groupdict().get("d") or 1))
     return day.year, day.month, day.day
@@ -164,27 +180,27 @@ def surely_read() -> tuple[Form, ...]:
         Form(
             "8 July 24",
             rf"{_D}{_NTH}{_GAP}{month}{_GAP}'?{_YY}",
-            lambda m: (century(m["y"]), month_of(m["month"]), int(m["d"])),
+            _short_named,
         ),
         Form("2024-W28 (week)", rf"{_YEAR}-?w(?P<w>\d\d)(?![-\d])", _week, "week"),
         Form(
             "2024-07 (month)",
             rf"{_YEAR}[-_./](?P<m>\d\d)(?:-(?:xx|uu))?(?![-_./]?\d)",
-            lambda m: (int(m["y"]), int(m["m"]), 1),
+            _month,
             "month",
         ),
-        Form("July 2024 (month)", rf"{month}{_OF}{_YEAR}", lambda m: (int(m["y"]), month_of(m["month"]), 1), "month"),
-        Form("2024 July (month)", rf"{_YEAR}{_GAP}{month}", lambda m: (int(m["y"]), month_of(m["month"]), 1), "month"),
+        Form("July 2024 (month)", rf"{month}{_OF}{_YEAR}", _named_month, "month"),
+        Form("2024 July (month)", rf"{_YEAR}{_GAP}{month}", _named_month, "month"),
         Form(
             "2024 Q3 (quarter)",
             rf"{_YEAR}[-_ ]?q(?P<q>[1-4])",
-            lambda m: (int(m["y"]), 3 * int(m["q"]) - 2, 1),
+            _quarter,
             "quarter",
         ),
         Form(
             "Q3 2024 (quarter)",
             rf"q(?P<q>[1-4])[-_ /]?{_YEAR}",
-            lambda m: (int(m["y"]), 3 * int(m["q"]) - 2, 1),
+            _quarter,
             "quarter",
         ),
         Form("2024 (year)", rf"{_YEAR}(?:-(?:xx|uu)){{0,2}}", lambda m: (int(m["y"]), 1, 1), "year"),
@@ -204,39 +220,30 @@ class Order:
     """The order in codes of strptime, ``-`` standing for what separates them."""
 
 
-_MONTH_OF_YEAR = Form("07/2024 (month)", rf"{_M}[-_./]{_YEAR}", lambda m: (int(m["y"]), int(m["m"]), 1), "month")
+_MONTH_OF_YEAR = Form("07/2024 (month)", rf"{_M}[-_./]{_YEAR}", _month, "month")
 _CLOCK = r"[t _-](?P<h>[01]\d|2[0-3])[-:]?(?P<min>[0-5]\d)(?:[-:]?[0-5]\d)?"
+
+
+def _order(example: str, group: str, parts: str, parsed: Callable[[re.Match[str]], Parts], *more: Form) -> Order:
+    """An order of three numbers with separators; ``parts`` is regular expressions by their order, ``%d`` and so on."""
+    name = {"d": "day first", "m": "month first", "y": "year first"}[parts[1]]
+    expression = _SEP.join({"%d": _D, "%m": _M, "%Y": _YEAR, "%y": _YY}[part] for part in parts.split("-"))
+    return Order(name, (Form(f"{example} ({name})", expression + _TIME, parsed), *more), group, parts)
+
+
+def _digits(name: str, label: str, parts: str) -> Order:
+    """An order of six digits without separators, perhaps with a time after them."""
+    expression = "".join(rf"(?P<{part}>\d\d)" for part in parts)
+    codes = "".join(f"%{part}" for part in parts)
+    return Order(name, (Form(label, f"{expression}(?:{_CLOCK})?", _short),), "digits", codes)
+
+
 ORDERS = (
-    Order(
-        "day first",
-        (Form("08-07-2024 (day first)", rf"{_D}{_SEP}{_M}{_SEP}{_YEAR}{_TIME}", _whole), _MONTH_OF_YEAR),
-        "numbers",
-        "%d-%m-%Y",
-    ),
-    Order(
-        "month first",
-        (Form("07-08-2024 (month first)", rf"{_M}{_SEP}{_D}{_SEP}{_YEAR}{_TIME}", _whole), _MONTH_OF_YEAR),
-        "numbers",
-        "%m-%d-%Y",
-    ),
-    Order(
-        "year first",
-        (Form("24-07-08 (year first)", rf"{_YY}{_SEP}{_M}{_SEP}{_D}{_TIME}", _short),),
-        "short numbers",
-        "%y-%m-%d",
-    ),
-    Order(
-        "day first",
-        (Form("08-07-24 (day first)", rf"{_D}{_SEP}{_M}{_SEP}{_YY}{_TIME}", _short),),
-        "short numbers",
-        "%d-%m-%y",
-    ),
-    Order(
-        "month first",
-        (Form("07-08-24 (month first)", rf"{_M}{_SEP}{_D}{_SEP}{_YY}{_TIME}", _short),),
-        "short numbers",
-        "%m-%d-%y",
-    ),
+    _order("08-07-2024", "numbers", "%d-%m-%Y", _whole, _MONTH_OF_YEAR),
+    _order("07-08-2024", "numbers", "%m-%d-%Y", _whole, _MONTH_OF_YEAR),
+    _order("24-07-08", "short numbers", "%y-%m-%d", _short),
+    _order("08-07-24", "short numbers", "%d-%m-%y", _short),
+    _order("07-08-24", "short numbers", "%m-%d-%y", _short),
     Order(
         "day first",
         (Form("08072024 (day first)", r"(?P<d>\d\d)(?P<m>\d\d)(?P<y>(?:18|19|20)\d\d)", _whole),),
@@ -244,18 +251,8 @@ ORDERS = (
         "%d%m%Y",
     ),
     Order("", (), "epoch", ""),
-    Order(
-        "year first",
-        (Form("240708 (yymmdd)", rf"(?P<y>\d\d)(?P<m>\d\d)(?P<d>\d\d)(?:{_CLOCK})?", _short),),
-        "digits",
-        "%y%m%d",
-    ),
-    Order(
-        "day first",
-        (Form("080724 (ddmmyy)", rf"(?P<d>\d\d)(?P<m>\d\d)(?P<y>\d\d)(?:{_CLOCK})?", _short),),
-        "digits",
-        "%d%m%y",
-    ),
+    _digits("year first", "240708 (yymmdd)", "ymd"),
+    _digits("day first", "080724 (ddmmyy)", "dmy"),
 )
 """The likelier first."""
 EPOCH = next(order for order in ORDERS if order.group == "epoch")

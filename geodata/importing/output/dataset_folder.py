@@ -21,8 +21,6 @@ from geodata.importing.words.faction_labels import Label, without_date
 from geodata.model.safe_text import one_line
 
 Row = Mapping[str, object]
-UNITS = "base/units.geojson"
-AREAS = "facts/areas/cells.geojson"
 
 
 @dataclass(frozen=True, slots=True)
@@ -57,6 +55,10 @@ class NewDataset:
     """Licence of the facts, in words; empty where the source names none."""
     territory: Mapping[str, Any] = field(default_factory=dict)
     """Further settings of the map."""
+
+
+UNITS = "base/units.geojson"
+AREAS = "facts/areas/cells.geojson"
 
 
 def write_dataset(folder: Path, dataset: NewDataset) -> None:

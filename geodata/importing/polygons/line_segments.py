@@ -11,9 +11,10 @@ from numpy.typing import NDArray
 from scipy.spatial import cKDTree
 from shapely.geometry.base import BaseGeometry
 
+from geodata.model.units import METRES_PER_DEGREE
+
 Numbers = NDArray[np.int64]
 
-METRES_PER_DEGREE = 111_320.0
 SNAPS_M = (0.0, 10.0, 25.0, 50.0, 100.0, 250.0, 500.0, 1000.0)
 """Distances tried in turn: the first that keeps the overlay small enough is used."""
 _MOST_NODES = 1_500_000
@@ -75,7 +76,6 @@ class _Known:
     """Vertices met so far; a small tree of recent ones is folded into the large one now and then."""
 
     def __init__(self) -> None:
-        self._points: list[Numbers] = []
         self._metres: list[NDArray[np.float64]] = []
         self._trees: list[tuple[cKDTree, Numbers]] = []
 

@@ -14,6 +14,7 @@ from geodata.importing.files.layers import Counter, Layer, UnreadableFile
 from geodata.importing.files.source_files import Collected, SourceFile, collect, read_layers
 from geodata.importing.output.dataset_folder import title_of
 from geodata.importing.polygons.report import Report, overlay_report, reading_report
+from geodata.importing.request.job import ImportJob
 from geodata.importing.request.limits import Limits
 from geodata.importing.request.options import ImportOptions
 from geodata.importing.request.problems import ImportProblem
@@ -46,6 +47,7 @@ def run_import(
             text_codec(options.encoding)
         except ValueError as fault:
             raise ImportProblem(f"--encoding {fault}") from None
+    job = ImportJob(target, options, limits, name, progress)
     with scratch("import") as workshop:
         progress("looking", 0.0)
         collected = collect(source, workshop, limits)
@@ -67,12 +69,10 @@ def run_import(
                     "joins them to the areas"
                     for sheet in sheets
                 ]
-                return _import_areas(collected, read, target, options, limits, name, progress)
+                return _import_areas(collected, read, job)
         from geodata.importing.tables.place_events import import_points
 
-        return import_points(
-            collected, sheets, target, options, limits, name, progress, beside.places(collected), outlines
-        )
+        return import_points(collected, sheets, job, beside.places(collected), outlines)
 
 
 def _sheets(
@@ -183,11 +183,7 @@ def _outlines_joined(sheets: list[TableSheet], layers: list[Layer], options: Imp
 def _import_areas(
     collected: Collected,
     layers: list[Layer],
-    target: Path | None,
-    options: ImportOptions,
-    limits: Limits,
-    name: str,
-    progress: Progress,
+    job: ImportJob,
 ) -> Report:
     from geodata.importing.files.given_outline import ground_of
     from geodata.importing.guessing.date_fields import find_dates
@@ -199,12 +195,13 @@ def _import_areas(
     from geodata.importing.polygons.front_lines import cut_ground
     from geodata.importing.polygons.series import series_of
 
+    options = job.options
     if not layers:
         raise ImportProblem("no file could be read: " + "; ".join(collected.left_out[:3]))
     if options.kind != "areas" and _only_points(layers):
         from geodata.importing.tables.place_events import import_point_layers
 
-        return import_point_layers(collected, layers, target, options, limits, name, progress)
+        return import_point_layers(collected, layers, job)
     require_areas(layers, bool(options.sides and options.outline))
     dates = find_dates(layers, options)
     notes: tuple[str, ...] = ()
@@ -216,31 +213,41 @@ def _import_areas(
     else:
         holders = find_factions(layers, options, dates)
     ground = ground_of(options.outline) if options.outline and options.undrawn else None
-    series = series_of(layers, dates, holders, options.crs, options.factions, limits, progress, options.undrawn, ground)
+    series = series_of(
+        layers,
+        dates,
+        holders,
+        options.crs,
+        options.factions,
+        job.limits,
+        job.progress,
+        options.undrawn,
+        ground,
+    )
     series.found.notes += notes
     report = reading_report(collected, layers, dates, holders, series)
-    if target is None:
+    if job.target is None:
         return report
     del layers
     overlay = composite(
         series.drawn,
         len(series.factions),
         len(series.days),
-        limits=limits,
+        limits=job.limits,
         snap_m=options.snap_m,
         sliver_km2=options.min_area_km2,
         gap_width_m=options.gap_m,
         undrawn=series.undrawn,
         ground=series.ground,
-        progress=progress,
+        progress=job.progress,
     )
     if not overlay.cells:
         raise ImportProblem("nothing is left of the areas on the grid; are their coordinates degrees?")
-    progress("writing", 0.0)
-    title = options.title or title_of(name)
-    write_dataset(target, areas_dataset(series, overlay, title, options))
+    job.progress("writing", 0.0)
+    title = options.title or title_of(job.name)
+    write_dataset(job.target, areas_dataset(series, overlay, title, options))
     report |= overlay_report(series, overlay)
-    write_json(target / REPORT, report)
+    write_json(job.target / REPORT, report)
     return json.loads(json.dumps(report))  # type: ignore[no-any-return]
 
 

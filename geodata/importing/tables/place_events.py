@@ -7,7 +7,6 @@ from collections import Counter
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, replace
 from datetime import date
-from pathlib import Path
 
 import shapely
 
@@ -16,6 +15,7 @@ from geodata.importing.files.source_files import Collected, SourceFile
 from geodata.importing.files.table_files import TableSheet, read_table_file, table_of
 from geodata.importing.output.dataset_folder import title_of, write_dataset, write_json
 from geodata.importing.polygons.report import Report
+from geodata.importing.request.job import ImportJob
 from geodata.importing.request.limits import Limits
 from geodata.importing.request.options import ImportOptions
 from geodata.importing.request.problems import ImportProblem
@@ -55,48 +55,40 @@ def read_tables(
 def import_points(
     collected: Collected,
     sheets: Sequence[TableSheet],
-    target: Path | None,
-    options: ImportOptions,
-    limits: Limits,
-    name: str,
-    progress: Progress,
+    job: ImportJob,
     places: Sequence[TableSheet] = (),
     outlines: Gazetteer | None = None,
 ) -> Report:
-    """Read tables of claims; write the dataset into ``target`` unless it is None; give back the report.
+    """Read tables of claims; write the dataset into ``job.target`` unless it is None; give back the report.
 
     ``places`` are tables of coordinates and ``outlines`` areas that a person named beside the source.
     """
     given = [found for sheet in places if (found := gazetteer_of(sheet, known_columns(sheet)))]
     if places and not given:
         raise ImportProblem("--places: no table with columns of longitude and latitude; it needs both")
-    beside = {} if outlines else _gazetteers(sheets, options)
+    beside = {} if outlines else _gazetteers(sheets, job.options)
     claims = [sheet for sheet in sheets if sheet not in beside]
-    reading = Claims(limits, interval=options.interval)
+    reading = Claims(job.limits, interval=job.options.interval)
     for fold in (True, False):
-        reading = Claims(limits, interval=options.interval, fold=fold)
+        reading = Claims(job.limits, interval=job.options.interval, fold=fold)
         where = Whereabouts([*given, *beside.values()], outlines)
         try:
             for sheet in claims:
-                progress("reading tables", 0.0)
-                read_sheet(sheet, where, options, reading)
+                job.progress("reading tables", 0.0)
+                read_sheet(sheet, where, job.options, reading)
             break
         except OutOfOrder:
             continue
         except UnreadableFile as fault:
             raise ImportProblem(f"{one_line(sheet.file, 80)}: {fault}") from None
     reading.notes += [f"{one_line(sheet.file, 60)}: {sheet.encoding}" for sheet in sheets if sheet.encoding]
-    return _finish(collected, reading, where, target, options, name, progress)
+    return _finish(collected, reading, where, job)
 
 
 def import_point_layers(
     collected: Collected,
     layers: Sequence[Layer],
-    target: Path | None,
-    options: ImportOptions,
-    limits: Limits,
-    name: str,
-    progress: Progress,
+    job: ImportJob,
 ) -> Report:
     """The same for point features of a vector format: their attributes are the columns."""
     sheets = []
@@ -112,10 +104,10 @@ def import_point_layers(
             texts = ["" if value is None else str(value) for value in values]
             rows.append((*texts, f"{point.x:.6f}", f"{point.y:.6f}"))
         if rows:
-            sheets.append(table_of(layer.file, layer.name, (*names, lon, lat), rows, limits))
+            sheets.append(table_of(layer.file, layer.name, (*names, lon, lat), rows, job.limits))
     if not sheets:
         raise ImportProblem("the source holds no points")
-    return import_points(collected, sheets, target, options, limits, name, progress)
+    return import_points(collected, sheets, job)
 
 
 def _unused(name: str, names: Sequence[str]) -> str:
@@ -151,10 +143,7 @@ def _finish(
     collected: Collected,
     reading: Claims,
     where: Whereabouts,
-    target: Path | None,
-    options: ImportOptions,
-    name: str,
-    progress: Progress,
+    job: ImportJob,
 ) -> Report:
     if not len(reading):
         raise ImportProblem(_nothing(reading))
@@ -162,23 +151,23 @@ def _finish(
     untold = where.untold(reading)
     if untold:
         reading.notes.append(untold)
-    labels, factions = _factions(reading, options)
-    progress("folding rows", 0.0)
-    settled = _settle(reading, labels, options)
+    labels, factions = _factions(reading, job.options)
+    job.progress("folding rows", 0.0)
+    settled = _settle(reading, labels, job.options)
     used = {str(row["place_id"]) for row in settled.events}
     report = _report(collected, reading, labels, factions, settled, used)
-    if target is None:
+    if job.target is None:
         return report
-    progress("writing", 0.0)
-    title = options.title or title_of(name)
+    job.progress("writing", 0.0)
+    title = job.options.title or title_of(job.name)
     write_dataset(
-        target,
+        job.target,
         places_dataset(
-            reading, settled.ids, used, settled.events, settled.sources, factions, settled.days, options, title,
+            reading, settled.ids, used, settled.events, settled.sources, factions, settled.days, job.options, title,
             moments=settled.moments, shapes=where.shapes,
         ),
     )  # fmt: skip
-    write_json(target / "import_report.json", report)
+    write_json(job.target / "import_report.json", report)
     return report
 
 

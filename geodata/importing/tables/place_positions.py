@@ -66,8 +66,6 @@ class Whereabouts:
     gazetteers: list[Gazetteer] = field(default_factory=list)
     outlines: Gazetteer | None = None
     """Areas that the rows speak of; then all tables are joined to these."""
-    explicit: bool = False
-    """True where a person named the file of places or outlines."""
     shapes: dict[str, list[BaseGeometry]] = field(default_factory=dict)
     """Key of a place -> its outlines, where it has any."""
     _met: set[str] = field(default_factory=set)

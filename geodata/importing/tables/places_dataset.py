@@ -19,6 +19,7 @@ from geodata.importing.tables.district_outlines import fitted
 from geodata.importing.tables.table_claims import Claims, FoundPlace
 from geodata.importing.words.faction_labels import Label, languages, slug
 from geodata.model.safe_text import one_line
+from geodata.model.units import METRES_PER_DEGREE
 
 MOST_DEGREES_OUTSIDE = 0.018
 """How far a place may lie outside the country: 2 km, the coast of a coarse outline."""
@@ -145,5 +146,11 @@ def _outline(points: Sequence[tuple[float, float]]) -> BaseGeometry:
 def _grid_m(country: BaseGeometry) -> int:
     """Width of a pixel, 50 m at least, that gives about 400,000 of them."""
     west, south, east, north = country.bounds
-    metres = (north - south) * 111_320 * (east - west) * 111_320 * max(0.05, np.cos(np.radians((south + north) / 2)))
+    metres = (
+        (north - south)
+        * METRES_PER_DEGREE
+        * (east - west)
+        * METRES_PER_DEGREE
+        * max(0.05, np.cos(np.radians((south + north) / 2)))
+    )
     return max(50, round(float(np.sqrt(metres / 400_000)) / 50) * 50)

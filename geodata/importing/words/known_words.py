@@ -31,8 +31,6 @@ FACTION = _words("""
 """)
 HOLDER = (*_words("new_holder captor to"), *FACTION, *_words("new status"))
 """Columns of a table with the holder: the one after an event first, a status only where nothing else is."""
-BY = _words("by against opponent besieger besieged_by contested_by other_party")
-"""Columns with the other parties of a status."""
 STATUS_COLUMN = _words("status control_status situation состояние статус الحالة حالة estado statut état")
 """Columns with how a place is held."""
 GEOMETRY = _words("geometry geom wkt the_geom geojson shape polygon wkb_geometry")

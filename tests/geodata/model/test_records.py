@@ -29,11 +29,6 @@ def test_every_attribute_has_a_type_and_no_list(record):
         assert "list" not in str(hint), f"{record.__name__}.{name} could be changed"
 
 
-def test_a_kind_sets_a_holder_or_a_status_or_confirms():
-    for kind in Kind:
-        assert kind.sets_holder + kind.sets_status + (kind is Kind.CONFIRMED) == 1
-
-
 def test_a_new_name_is_no_transfer():
     assert not Kind.RELABELLED.transfers
     assert not Kind.MERGED.transfers

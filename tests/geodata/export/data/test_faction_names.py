@@ -161,7 +161,7 @@ def test_a_control_period_stays_one_row_and_tells_the_later_names(dataset: Datas
 
 def test_archives_hold_the_same_names() -> None:
     chosen = select(SYRIA, date(2024, 12, 8))
-    with zipfile.ZipFile(io.BytesIO(kmz(SYRIA, chosen, colours=COLOURS))) as archive:
+    with zipfile.ZipFile(io.BytesIO(kmz(kml(SYRIA, chosen, colours=COLOURS)))) as archive:
         assert from_kml(archive.read("doc.kml")) == named("kml", date(2024, 12, 8))
     with zipfile.ZipFile(io.BytesIO(csv_archive(SYRIA, chosen))) as archive:
         assert from_csv(archive.read("zones.csv")) == named("csv zones", date(2024, 12, 8))

@@ -186,7 +186,7 @@ def test_kml_has_a_time_span_for_each_feature(dataset: Dataset) -> None:
     marks = list(ElementTree.fromstring(content).iter(f"{KML}Placemark"))
     assert len(marks) == len(features.zones(dataset, select(dataset)))
     assert all(mark.find(f"{KML}TimeSpan/{KML}begin") is not None for mark in marks)
-    with zipfile.ZipFile(io.BytesIO(kmz(dataset, select(dataset), colours=COLOURS))) as archive:
+    with zipfile.ZipFile(io.BytesIO(kmz(kml(dataset, select(dataset), colours=COLOURS)))) as archive:
         assert archive.read("doc.kml") == content
 
 
@@ -202,7 +202,7 @@ def test_topojson_writes_each_cell_once_with_all_its_periods(dataset: Dataset, t
 
 def test_the_same_data_give_the_same_bytes(dataset: Dataset) -> None:
     assert geojson(dataset, select(dataset)) == geojson(dataset, select(dataset))
-    assert kmz(dataset, select(dataset), colours=COLOURS) == kmz(dataset, select(dataset), colours=COLOURS)
+    assert kmz(kml(dataset, select(dataset), colours=COLOURS)) == kmz(kml(dataset, select(dataset), colours=COLOURS))
 
 
 @pytest.mark.parametrize("kind", ["geojson", "gpkg", "kml"])

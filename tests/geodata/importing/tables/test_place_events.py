@@ -93,15 +93,21 @@ def test_one_column_per_day_is_a_table_of_statuses(tmp_path: Path, bring: Bring)
     assert (report["reading"]["first_day"], report["reading"]["last_day"]) == ("2024-01-01", "2024-01-04")
 
 
+def war(folder: Path, more: str, *rows: tuple[str, ...]) -> Path:
+    """A table of the usual columns, without those of the place: Highford in all rows; and one more column."""
+    head = ("place", "lon", "lat", "date", "holder", more)
+    return table(folder / "war.csv", head, *(("Highford", "36.5", "34.5", *row) for row in rows))
+
+
 def test_statuses_of_a_place_are_told_from_holders(tmp_path: Path, bring: Bring) -> None:
     _, target = bring(
-        table(
-            tmp_path / "war.csv",
-            ("place", "lon", "lat", "date", "holder", "event"),
-            ("Highford", "36.5", "34.5", "2024-01-01", "North", "taken"),
-            ("Highford", "36.5", "34.5", "2024-01-03", "South", "siege begins"),
-            ("Highford", "36.5", "34.5", "2024-01-05", "South", "captured"),
-            ("Highford", "36.5", "34.5", "2024-01-09", "South", "withdrew"),
+        war(
+            tmp_path,
+            "event",
+            ("2024-01-01", "North", "taken"),
+            ("2024-01-03", "South", "siege begins"),
+            ("2024-01-05", "South", "captured"),
+            ("2024-01-09", "South", "withdrew"),
         )
     )
     assert [row[1:] for row in events(target)] == [
@@ -132,11 +138,11 @@ def test_coordinates_may_stand_in_another_sheet(tmp_path: Path, bring: Bring) ->
 
 def test_links_of_rows_become_sources_and_scripts_do_not(tmp_path: Path, bring: Bring) -> None:
     _, target = bring(
-        table(
-            tmp_path / "war.csv",
-            ("place", "lon", "lat", "date", "holder", "source"),
-            ("Highford", "36.5", "34.5", "2024-01-01", "North", "https://example.org/a"),
-            ("Highford", "36.5", "34.5", "2024-01-02", "South", "javascript:alert(1)"),
+        war(
+            tmp_path,
+            "source",
+            ("2024-01-01", "North", "https://example.org/a"),
+            ("2024-01-02", "South", "javascript:alert(1)"),
         )
     )
     with (target / "facts" / "sources.csv").open(encoding="utf-8", newline="") as opened:
