@@ -11,7 +11,7 @@ from datetime import date
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, TypeVar
 
-from geodata.model import name_lookup
+from geodata.facts import name_lookup
 from geodata.model.errors import DataFileError, GeodataError, OutOfRange
 from geodata.model.period import parse_day
 from mapapp.settings import PACKAGED

@@ -14,7 +14,7 @@ from geodata.checking.dataset_problems import find_problems
 from geodata.dataset import PACKAGED
 from geodata.facts.reading import read_dataset
 from geodata.facts.settings import INNER, SETTINGS, remarks, settings_of
-from geodata.model.records import Settings
+from geodata.model.dataset_settings import Settings
 
 LEAST: dict[str, Any] = {"first_day": "2020-01-01", "known_until": "2020-03-31"}
 EXAMPLES: dict[str, Any] = {
