@@ -146,7 +146,6 @@ Deno.test('factions have names by day, colours and listings', () => {
     id: 'r',
     description: 'They.',
     descriptionAr: 'هم',
-    descr: 'They.',
     supporters: 'Friends.',
     sources: [0],
     names: [
