@@ -140,10 +140,11 @@ def peer_page(dataset: Dataset) -> str:
 
 
 def _zones(dataset: Dataset, day: date) -> dict[str, object]:
+    fills = palette.fills(dataset.factions.values(), "convention")
     features = [
         {
             "type": "Feature",
-            "properties": {"colour": palette.colour(zone.holder)},
+            "properties": {"colour": fills[zone.holder]},
             "geometry": json.loads(shapely.to_geojson(zone.geometry.simplify(0.004))),
         }
         for zone in dataset.on(day)

@@ -29,8 +29,9 @@ def _zones_of(dataset: geodata.Dataset, day: date) -> Iterator[dict[str, Any]]:
     parts = [
         (part, zone.holder) for zone in dataset.on(day) for part in shapely.get_parts(zone.geometry.simplify(DEGREES))
     ]
+    fills = palette.fills(dataset.factions.values(), "convention")
     for part, holder in sorted(parts, key=lambda one: -one[0].area):
-        style = {"fillColor": palette.colour(holder), "weight": 1, "fillOpacity": 0.7}
+        style = {"fillColor": fills[holder], "weight": 1, "fillOpacity": 0.7}
         yield {
             "type": "Feature",
             "properties": {"times": [day.isoformat()], "style": style, "holder": holder},
@@ -42,13 +43,14 @@ def timeline(dataset: geodata.Dataset, span: Period) -> dict[str, Any]:
     """Cells, each once for each control period that touches the span: outlines are told again with each."""
     last = span.end or dataset.known_until + timedelta(days=1)
     features = []
+    fills = palette.fills(dataset.factions.values(), "convention")
     for cell_id, cell in dataset.cells.items():
         shape = _rounded(cell.geometry.simplify(DEGREES))
         for one in dataset.periods[cell_id]:
             if one.period.overlaps(span):
                 start, end = max(one.period.start, span.start), min(one.period.end or last, last)
                 properties = {"start": start.isoformat(), "end": end.isoformat(), "holder": one.holder}
-                properties["colour"] = palette.colour(one.holder)
+                properties["colour"] = fills[one.holder]
                 features.append({"type": "Feature", "properties": properties, "geometry": shape})
     return {"type": "FeatureCollection", "features": features}
 

@@ -31,10 +31,11 @@ def dataset() -> geodata.Dataset:
 
 @st.cache_data
 def zones(day: date) -> dict:
+    fills = palette.fills(dataset().factions.values(), "convention")
     features = [
         {
             "type": "Feature",
-            "properties": {"holder": zone.holder, "colour": palette.colour(zone.holder)},
+            "properties": {"holder": zone.holder, "colour": fills[zone.holder]},
             "geometry": json.loads(shapely.to_geojson(zone.geometry.simplify(DEGREES))),
         }
         for zone in dataset().on(day)

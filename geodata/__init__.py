@@ -5,8 +5,7 @@ The names below are the public ones; each is imported from its module when it is
 
 >>> import geodata
 >>> dataset = geodata.load()
->>> dataset.period_of("homs", geodata.parse_day("2024-12-08")).holder
-'hts'
+>>> zones = dataset.on(dataset.known_until)
 """
 
 from __future__ import annotations

@@ -190,7 +190,7 @@ def _by_day(event: ControlEvent) -> tuple[date, bool, int, str]:
 
 
 def load(path: str | Path | None = None) -> Dataset:
-    """Open a dataset folder that has been built; without a path, the packaged Syria.
+    """Open a dataset folder that has been built; without a path, the packaged one.
 
     Raises a GeodataError, with one sentence, where the folder is no dataset, a file of it cannot be read, or its build
     is missing or older than its facts.

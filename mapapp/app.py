@@ -18,6 +18,7 @@ import streamlit as st  # noqa: E402
 
 from geodata.dataset import Dataset, load  # noqa: E402
 from geodata.model.errors import GeodataError  # noqa: E402
+from geodata.model.languages import language_of  # noqa: E402
 from mapapp import locale, map_page  # noqa: E402
 from mapapp.host import SITE, Selection, map_host  # noqa: E402
 from mapapp.host.component import settled  # noqa: E402
@@ -126,7 +127,7 @@ def main() -> None:
         dataset, build = open_dataset()
         selection = Selection.of(st.session_state, st.query_params.to_dict(), dataset)
         locale.use(selection.view.lang)
-        if selection.view.lang == "ar":
+        if language_of(selection.view.lang).is_rtl:
             st.html(f"<style>{RIGHT_TO_LEFT}</style>")
         embedded = selection.view.embed or bool(st.context.is_embedded)
         pages = [st.Page(lambda: show_map(dataset, build, selection), title=_("Map"), url_path="map", default=True)]

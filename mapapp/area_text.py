@@ -26,10 +26,10 @@ def area_text(dataset: Dataset, expression: str, lang: str | None = None) -> str
 
 def speech_of(dataset: Dataset, lang: str) -> Speech:
     """A language as the catalogue and the dataset's own translations speak it."""
-    own = dataset.settings.raw.get("translations", {}).get(lang, {})
+    own = dataset.settings.translations.get(lang, {})
     return Speech(
         lang=lang,
-        say=lambda text: str(own.get(text) or gettext(text, lang)),
+        say=lambda text: own.get(text) or gettext(text, lang),
         counted=lambda one, many, number: ngettext(one, many, number, lang).format(n=number),
         listed=lambda words: listed(words, lang),
     )

@@ -17,7 +17,7 @@ if TYPE_CHECKING:
     from shapely.geometry.base import BaseGeometry
 
     from geodata.dataset import Dataset
-    from geodata.model.records import Presence
+    from geodata.model.records import Faction, Presence
 
 BASIC = {0: "-", 45: "/", 90: "|", 135: "\\"}
 """Angle -> line of a hatch as matplotlib writes it; it knows these four."""
@@ -36,20 +36,19 @@ def figure_style(
     Without ``lang`` pictures speak the language in use.
     """
     lang = lang or language()
-    own = dataset.settings.raw.get("translations", {}).get(lang, {})
-    keys = {faction.id: faction.colour_key for faction in dataset.factions.values()}
-    colours = palette.colours(keys.values(), name, theme)
+    own = dataset.settings.translations.get(lang, {})
+    factions = dataset.factions.values()
     interface = palette.INTERFACE[theme]
     return FigureStyle(
-        fills={None: palette.colour(None, name, theme), **{faction: colours[key] for faction, key in keys.items()}},
+        fills=palette.fills(factions, name, theme),
         base=palette.BASE[theme],
         ink=interface["ink"],
         muted=interface["muted"],
         paper=interface["bg"],
         rule=interface["rule"],
         opacity=palette.opacity(theme),
-        letters={faction: palette.letter(key) for faction, key in keys.items()},
-        patterns=dict(_patterns(keys.items())) if patterns else {},
+        letters={faction: palette.letter(faction) for faction in dataset.factions},
+        patterns=dict(_patterns(factions)) if patterns else {},
         words={key: gettext(text, lang) for key, text in WORDS.items()},
         day_text=partial(_day_text, lang),
         lang=lang,
@@ -74,15 +73,15 @@ def overlays(dataset: Dataset) -> tuple[tuple[Presence, BaseGeometry], ...]:
     return _OVERLAYS.get(dataset, ())
 
 
-def _patterns(keys: Iterable[tuple[str, str]]) -> Iterable[tuple[str, str]]:
-    for faction, key in keys:
-        pattern = palette.hatch(key)
+def _patterns(factions: Iterable[Faction]) -> Iterable[tuple[str, str]]:
+    for faction in factions:
+        pattern = palette.hatch(faction)
         if pattern.get("dots"):
-            yield faction, "..."
+            yield faction.id, "..."
             continue
         angle = min(BASIC, key=lambda one: abs(one - pattern["angle"]))
         line = {0: "+", 45: "x", 90: "+", 135: "x"}[angle] if pattern.get("cross") else BASIC[angle]
-        yield faction, line * max(1, round(20 / pattern["gap"]))
+        yield faction.id, line * max(1, round(20 / pattern["gap"]))
 
 
 def _day_text(lang: str, day: date) -> str:

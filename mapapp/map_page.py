@@ -13,6 +13,7 @@ import folium
 from branca.element import Element, Figure
 from folium.template import Template
 
+from geodata.model.languages import language_of
 from geodata.model.period import Period
 from mapapp import locale
 from mapapp.locale.contract import contract
@@ -70,7 +71,7 @@ def map_page(dataset: Dataset, view: MapView | None = None, span: Period | tuple
 
 def _strings(dataset: Dataset) -> dict[str, dict[str, str | dict[str, str]]]:
     """What the page says, by language: the catalogue, and the dataset's own translations of its texts."""
-    own = dataset.settings.raw.get("translations", {})
+    own = dataset.settings.translations
     return {lang: {**own.get(lang, {}), **locale.catalogue(lang)} for lang in locale.languages()}
 
 
@@ -118,7 +119,7 @@ def _page(timeline: TerritoryTimeline, title: str, lang: str) -> str:
     figure.title = None
     _put_first(figure, _head(title))
     text = re.sub(r'<meta name="viewport" content="[^"]*user-scalable=no"\s*/>', "", figure.render())
-    direction = ' dir="rtl"' if lang == "ar" else ""
+    direction = ' dir="rtl"' if language_of(lang).is_rtl else ""
     return text.replace("<html>", f'<html lang="{lang}"{direction}>', 1)
 
 

@@ -1,7 +1,7 @@
-"""Colours, hatches and letters of factions, and the colours of the base map: the only place with colours in Python.
+"""Colours of the base map and of the interface, and those of factions to which their dataset gives none.
 
-No faction is coloured by religion. Colours follow the convention readers know from other maps of this war:
-government red, opposition green, Turkish-backed lighter green, SDF yellow, Islamic State dark, Israel blue.
+The only place with colours in the program. The colours, hatches and letters of a dataset's factions stand in its
+factions.csv. No faction is coloured by religion.
 """
 
 from __future__ import annotations
@@ -9,6 +9,10 @@ from __future__ import annotations
 import re
 import zlib
 from collections.abc import Iterable
+from typing import TYPE_CHECKING
+
+if TYPE_CHECKING:
+    from geodata.model.records import Faction
 
 _HEX = re.compile(r"#[0-9a-fA-F]{6}")
 
@@ -23,41 +27,19 @@ NOBODY = {"light": "#d8d4cb", "dark": "#4a5058"}
 OPACITY = {"light": 0.8, "dark": 0.84}
 """Of the layer of cells over the land."""
 
-COLOURS: dict[str, dict[str, str]] = {
-    "convention": {
-        "gov": "#c8453c",
-        "opposition": "#5fa56b",
-        "hts": "#1f7a50",
-        "sna": "#b4d88c",
-        "sdf": "#e6bd3c",
-        "is": "#3d3d42",
-        "idf": "#4f7fc9",
-        "russia": "#84588f",
-        "south": "#d586ae",
-        "sfa": "#58bccb",
-        "tg": "#3f8a63",
-    },
-    # Found by search from the convention's hues, calm ones preferred: all pairs that ever stood side by side kept at
-    # 10 or more (CIEDE2000; normal sight and Machado et al. 2009 simulations; light and dark theme);
-    # tests/mapapp/test_palette.py measures it.
-    "colour-safe": {
-        "gov": "#b83b2d",
-        "opposition": "#5fa56a",
-        "hts": "#1e7e5c",
-        "sna": "#c1df9d",
-        "sdf": "#e4bd49",
-        "is": "#3e3d42",
-        "idf": "#6278d7",
-        "russia": "#82588e",
-        "south": "#cd82a3",
-        "sfa": "#6acada",
-        "tg": "#417641",
-    },
-}
-"""Colour of each faction, by palette, before the layer's opacity."""
-
-DARK: dict[str, str] = {"is": "#0c0d0f"}
-"""Colours that a dark theme replaces, in every palette."""
+TONES: dict[str, tuple[str, ...]] = {
+    "convention": (
+        "#c8453c", "#5fa56b", "#1f7a50", "#b4d88c", "#e6bd3c", "#3d3d42",
+        "#4f7fc9", "#84588f", "#d586ae", "#58bccb", "#3f8a63",
+    ),
+    # Found by search from the hues above, calm ones preferred: kept at 10 or more (CIEDE2000; normal sight and Machado
+    # et al. 2009 simulations; light and dark theme); tests/mapapp/test_palette.py measures it.
+    "colour-safe": (
+        "#b83b2d", "#5fa56a", "#1e7e5c", "#c1df9d", "#e4bd49", "#3e3d42",
+        "#6278d7", "#82588e", "#cd82a3", "#6acada", "#417641",
+    ),
+}  # fmt: skip
+"""Tones that each palette keeps apart, for factions to which their dataset gives no colour."""
 
 NAMED = {
     "red": "#c8453c",
@@ -76,22 +58,26 @@ NAMED = {
 """Colours of factions whose key says one in words (``blue``, ``red-army``), in the tones of the convention."""
 
 SPARE = ("#b5651d", "#7b6fb0", "#c2a878", "#5d8aa8", "#a34a6b", "#8a9a3c", "#d98e5f", "#4e6e5d")
-"""Colours for factions the palettes do not know, as another dataset may have them."""
+"""Colours for factions to which their dataset gives none, before the tones of the palette are taken."""
 
 HATCHES: dict[str, dict[str, float]] = {
-    "gov": {"angle": 45, "gap": 7},
-    "opposition": {"angle": 0, "gap": 6},
-    "hts": {"angle": 0, "gap": 6, "cross": 1},
-    "sna": {"dots": 1, "gap": 7},
-    "sdf": {"angle": 90, "gap": 7},
-    "is": {"angle": 45, "gap": 6, "cross": 1},
-    "idf": {"angle": 135, "gap": 7},
-    "russia": {"angle": 90, "gap": 4},
-    "south": {"angle": 45, "gap": 12},
-    "sfa": {"angle": 135, "gap": 4},
-    "tg": {"angle": 0, "gap": 11},
+    "rising": {"angle": 45, "gap": 7},
+    "rising-fine": {"angle": 45, "gap": 4},
+    "rising-wide": {"angle": 45, "gap": 12},
+    "falling": {"angle": 135, "gap": 7},
+    "falling-fine": {"angle": 135, "gap": 4},
+    "falling-wide": {"angle": 135, "gap": 12},
+    "horizontal": {"angle": 0, "gap": 6},
+    "horizontal-fine": {"angle": 0, "gap": 4},
+    "horizontal-wide": {"angle": 0, "gap": 11},
+    "vertical": {"angle": 90, "gap": 7},
+    "vertical-fine": {"angle": 90, "gap": 4},
+    "vertical-wide": {"angle": 90, "gap": 12},
+    "grid": {"angle": 0, "gap": 6, "cross": 1},
+    "lattice": {"angle": 45, "gap": 6, "cross": 1},
+    "dots": {"dots": 1, "gap": 7},
 }
-"""Pattern of each faction: lines at an angle (degrees) every ``gap`` pixels, crossed or not, or dots."""
+"""Pattern of each hatch (``geodata.model.appearance``): lines at an angle (degrees) every ``gap`` pixels, or dots."""
 
 BASE: dict[str, dict[str, str]] = {
     "light": {
@@ -173,58 +159,70 @@ INTERFACE: dict[str, dict[str, str]] = {
 """Colours of panels, text and buttons, by theme; in the page they are the CSS variables ``--tt-*``."""
 
 
-def colour(key: str | None, palette: str = PALETTES[0], theme: str = "light") -> str:
-    """Colour of a faction (by its ``colour_key``), ``#rrggbb``; None is nobody.
+def colours(factions: Iterable[Faction], palette: str, theme: str = "light") -> dict[str, str]:
+    """Colour of each faction by its id, ``#rrggbb``: the one its dataset gives, else one chosen by its ``colour_key``.
 
-    A key ``#rrggbb``, or one that says a colour in words, is that colour itself (the nearest one of the colour-safe
-    palette in that). Another faction the palette does not know takes a spare colour, always the same one for the same
-    key.
+    A key ``#rrggbb``, or one that says a colour in words, is that colour itself (in the colour-safe palette the nearest
+    of its tones). Any other key takes a spare colour, always the same one for the same keys, and two keys different
+    ones while these last. What a dataset gives is given to no other faction.
     """
-    if key is None:
-        return NOBODY[theme]
-    if own := _own(key, palette):
-        return own if palette == PALETTES[0] else _nearest(own, _calm(palette))
-    if theme == "dark" and key in DARK:
-        return DARK[key]
-    return COLOURS[palette].get(key) or _spare(key)
+    listed = tuple(factions)
+    light = {one.id: one.appearance.given(palette, "light") for one in listed}
+    keys = {one.id: one.appearance.colour or one.colour_key or one.id for one in listed if not light[one.id]}
+    chosen = _chosen(keys.values(), palette, {given for given in light.values() if given})
+    return {one.id: one.appearance.given(palette, theme) or chosen[keys[one.id]] for one in listed}
 
 
-def colours(keys: Iterable[str], palette: str, theme: str = "light") -> dict[str, str]:
-    """Colours of several factions, two unknown ones taking different spare colours while these last."""
+def fills(factions: Iterable[Faction], palette: str, theme: str = "light") -> dict[str | None, str]:
+    """Colour of each holder: those of the factions, and under None that of ground nobody holds."""
+    found: dict[str | None, str] = {None: NOBODY[theme]}
+    found.update(colours(factions, palette, theme))
+    return found
+
+
+def opening(factions: Iterable[Faction]) -> str:
+    """The palette a page opens in: the colour-safe one, unless that would change a colour that the dataset gives."""
+    own = any(
+        (one.appearance.colour or one.colour_key.startswith("#")) and not one.appearance.colour_safe for one in factions
+    )
+    return "convention" if own else "colour-safe"
+
+
+def _chosen(keys: Iterable[str], palette: str, taken: set[str]) -> dict[str, str]:
+    """Colour of each key: first those that are a colour, then the others, in order."""
     out: dict[str, str] = {}
-    for key in sorted(set(keys), key=lambda one: (one not in COLOURS[palette], not _HEX.fullmatch(one), one)):
-        first, own = colour(key, palette, theme), _own(key, palette)
-        exact = _HEX.fullmatch(key) and palette == PALETTES[0]
-        if key in COLOURS[palette] or exact:
-            out[key] = first
+    for key in sorted(set(keys), key=lambda one: (not _HEX.fullmatch(one), one)):
+        own = _own(key)
+        if _HEX.fullmatch(key) and palette == PALETTES[0]:
+            out[key] = own
             continue
-        free = [one for one in (first, *SPARE, *_calm(palette)) if one not in out.values()]
+        first = _nearest(own, _tones(palette)) if own else _spare(key)
+        first = own if own and palette == PALETTES[0] else first
+        used = {*taken, *out.values()}
+        free = [one for one in (first, *SPARE, *_tones(palette)) if one not in used]
         out[key] = (_nearest(own, free) if own else free[0]) if free else first
     return out
 
 
-def _own(key: str, palette: str) -> str:
-    """The colour that a key unknown to the palette is, or says in words; "" where it does neither."""
-    if key in COLOURS[palette]:
-        return ""
+def _own(key: str) -> str:
+    """The colour that a key is, or says in words; "" where it does neither."""
     if _HEX.fullmatch(key):
         return key.lower()
     said = {NAMED[word] for word in key.split("-") if word in NAMED}
     return said.pop() if len(said) == 1 else ""
 
 
-def hatch(key: str) -> dict[str, float]:
-    """Pattern of a faction; unknown ones get lines whose angle and gap follow from the key."""
-    known = HATCHES.get(key)
-    if known:
-        return dict(known)
-    number = zlib.crc32(key.encode())
+def hatch(faction: Faction) -> dict[str, float]:
+    """Pattern of a faction: the one its dataset names, else lines whose angle and gap follow from its key."""
+    if faction.appearance.hatch:
+        return dict(HATCHES[faction.appearance.hatch])
+    number = zlib.crc32((faction.colour_key or faction.id).encode())
     return {"angle": (number % 12) * 15, "gap": 5 + number // 12 % 6}
 
 
-def letter(key: str, given: str = "") -> str:
-    """Letters that stand for a faction on the map: those the dataset gives, else the first of its key."""
-    return given or key[:1].upper()
+def letter(faction: str, given: str = "") -> str:
+    """Letters that stand for a faction on the map: those the dataset gives, else the first of its id."""
+    return given or faction[:1].upper()
 
 
 def interface_style() -> str:
@@ -242,9 +240,9 @@ def opacity(theme: str) -> float:
     return OPACITY[theme]
 
 
-def _calm(palette: str) -> tuple[str, ...]:
-    """Colours that the palette keeps apart, for factions with a colour of their own."""
-    return (*COLOURS[palette].values(), *SPARE)
+def _tones(palette: str) -> tuple[str, ...]:
+    """Colours that the palette keeps apart, and the spare ones."""
+    return (*TONES[palette], *SPARE)
 
 
 def _nearest(wanted: str, among: Iterable[str]) -> str:

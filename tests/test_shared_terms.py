@@ -9,10 +9,12 @@ from typing import Any
 
 import pytest
 
-from geodata.export.picture.style import RIGHT_TO_LEFT, english_day
+from geodata.export.picture.style import english_day
+from geodata.model.languages import FROM_THE_RIGHT, LANGUAGES
 from geodata.model.vocabulary import SHOWN_AS, Basis, Confidence, Kind
 from mapapp import locale
 from mapapp.locale.contract import contract, doubted, said, status_said
+from mapapp.timeline.bundle import PAGE
 
 SHARED = Path(__file__).parent / "shared"
 TERMS = {path.stem: json.loads(path.read_text(encoding="utf-8")) for path in (SHARED / "terms").glob("*.json")}
@@ -68,10 +70,6 @@ def test_a_catalogue_that_numbers_its_forms_otherwise_is_read_by_its_own_rule() 
     assert locale._forms("en", ("days", "day"), swapped) == {"one": "day", "other": "days"}
 
 
-def test_pictures_and_page_agree_which_languages_run_from_the_right() -> None:
-    assert list(RIGHT_TO_LEFT) == contract("languages")["right_to_left"]
-
-
 def test_lists_and_days_are_written_as_in_the_named_country() -> None:
     assert (locale.cldr("en"), locale.cldr("ar"), locale.cldr("fr")) == ("en_GB", "ar_SY", "fr")
     assert locale.listed(["A", "B", "C"], "en") == "A, B and C"
@@ -82,3 +80,9 @@ def test_six_forms_are_told_apart_by_the_rule_of_the_catalogue() -> None:
     rule = "(n==0 ? 5 : n==1 ? 4 : n==2 ? 3 : n%100>=3 && n%100<=10 ? 2 : n%100>=11 ? 1 : 0)"
     named = {"other": "a", "many": "b", "few": "c", "two": "d", "one": "e", "zero": "f"}
     assert locale._forms("ar", tuple("abcdef"), rule) == named
+
+
+def test_the_table_of_languages_is_that_of_the_page() -> None:
+    shared = json.loads((PAGE / "contract" / "languages.json").read_text(encoding="utf-8"))
+    assert tuple(shared["right_to_left"]) == FROM_THE_RIGHT
+    assert {code: one.locale.replace("_", "-") for code, one in LANGUAGES.items()} == shared["locale"]

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
-from typing import Any
 
 import numpy as np
 import shapely
@@ -84,11 +83,8 @@ def _with_corrected_banks(
 
     The line of the barrier is coarse: the right bank gets a bulge round each such place.
     """
-    stated: Mapping[str, Any] = next(
-        (b for b in facts.settings.raw.get("barriers", ()) if b.get("file") == barrier.file), {}
-    )
     lands_now = list(lands)
-    for place in stated.get("other_bank", ()):
+    for place in barrier.other_bank:
         here = Point(plane.points([facts.places[place]])[0])
         wrong = next((n for n, land in enumerate(lands_now) if land.contains(here)), None)
         if wrong is None:

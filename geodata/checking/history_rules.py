@@ -66,7 +66,7 @@ def overlapping_names(facts: DatasetFacts) -> Iterator[Problem]:
 
 def kinds_and_holders(facts: DatasetFacts) -> Iterator[Problem]:
     """The columns of a row fit its kind; an imported table may have a status without saying by whom."""
-    unknown = facts.settings.raw.get("undrawn_is_unknown") is True
+    unknown = facts.settings.undrawn_is_unknown
     for event in facts.events:
         if event.kind in NEED_BY and not event.by and event.subject == "place" and not unknown:
             yield problem_at(facts, event, "by", f"a row of kind {event.kind} says by whom; name the other party")
@@ -87,7 +87,7 @@ def baselines(facts: DatasetFacts) -> Iterator[Problem]:
 
     Where undrawn ground is unknown (an imported series), a baseline also closes and reopens what is known.
     """
-    unknown = facts.settings.raw.get("undrawn_is_unknown") is True
+    unknown = facts.settings.undrawn_is_unknown
     for place, rows in own_rows(facts).items():
         own = [row for row in rows if row.kind is Kind.BASELINE]
         for second in own[1:] if not unknown else ():

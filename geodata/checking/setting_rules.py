@@ -35,7 +35,7 @@ def said_of(name: str, message: str, severity: str = "error") -> Problem:
 
 def unknown_settings(facts: DatasetFacts) -> Iterator[Problem]:
     """Every setting has a name that something reads."""
-    for remark in remarks(facts.settings.raw):
+    for remark in remarks(facts.package.get(TERRITORY, {})):
         yield said_of(remark.setting, remark.message, remark.severity)
 
 
@@ -47,13 +47,13 @@ def unknown_time_zone(facts: DatasetFacts) -> Iterator[Problem]:
     except (zoneinfo.ZoneInfoNotFoundError, ValueError, OSError):
         known = zoneinfo.available_timezones()
         if known:  # a system without the database cannot tell
-            hint = did_you_mean(name, known) or "; write one such as Asia/Damascus or UTC"
+            hint = did_you_mean(name, known) or "; write one such as Asia/Tokyo or UTC"
             yield said_of("time_zone", f'"{name}" is not a time zone{hint}')
 
 
 def unfit_projection(facts: DatasetFacts) -> Iterator[Problem]:
     """The projection is a plane in metres, and of this country."""
-    if not facts.settings.raw.get("crs"):
+    if not facts.settings.crs:
         return
     import pyproj
 
@@ -107,16 +107,15 @@ def unknown_in_settings(facts: DatasetFacts) -> Iterator[Problem]:
     table = facts.tables["places"]
     places = {row["place_id"].strip() for row in table.rows if "place_id" in row}
     named: list[tuple[str, str]] = [("headline_places", place) for place in settings.headline_places]
-    if "route" in settings.raw:
-        named += [("route", place) for place in settings.route]
+    named += [("route", place) for place in settings.route]
     named += [("control_strip", place) for item in settings.control_strip for place in item.places]
-    named += [("barriers", place) for item in settings.raw.get("barriers", ()) for place in item.get("other_bank", ())]
+    named += [("barriers", place) for barrier in settings.barriers for place in barrier.other_bank]
     for setting, place in dict.fromkeys(named):
         if place not in places:
             hint = did_you_mean(place, places) or "; add it to places.csv, or correct the spelling"
             yield said_of(setting, f'"{place}" is not a place{hint}')
     known = {*places, *facts.areas}
-    for area in settings.uncounted_note.get("areas", ()):
+    for area in settings.uncounted_note.areas:
         if area not in known:
             hint = did_you_mean(area, known) or "; draw it in facts/areas/, or correct the spelling"
             yield said_of("uncounted_note", f'"{area}" is not a place or drawn area{hint}')
@@ -125,10 +124,9 @@ def unknown_in_settings(facts: DatasetFacts) -> Iterator[Problem]:
 def days_of_evaluation(facts: DatasetFacts) -> Iterator[Problem]:
     """The span that is evaluated lies within the days of the map."""
     settings = facts.settings
-    told = settings.raw.get("evaluation") or {}
-    first = told.get("from") or settings.first_day.isoformat()
-    last = told.get("to") or settings.known_until.isoformat()
-    if not settings.first_day.isoformat() <= first <= last <= settings.known_until.isoformat():
+    told = settings.evaluation_span
+    first, last = told[0] or settings.first_day, told[1] or settings.known_until
+    if not settings.first_day <= first <= last <= settings.known_until:
         message = f"from and to must be in this order, from {settings.first_day} to {settings.known_until}"
         yield said_of("evaluation", message)
 
@@ -174,7 +172,7 @@ def _files(facts: DatasetFacts) -> Iterator[tuple[str, str, tuple[str, ...]]]:
         if role not in BASE_LAYERS:
             continue
         wanted = {"sea": _AREAS, "neighbours": _AREAS, "lakes": _AREAS}.get(role, (*_LINES, *_AREAS))
-        for name in [names] if isinstance(names, str) else names:
+        for name in names:
             yield f"base_layers.{role}", name, wanted
     for resource in facts.package["resources"]:
         path = str(resource["path"])

@@ -19,6 +19,7 @@ from geodata.model.dataset_facts import DatasetFacts, Table
 from geodata.model.errors import Problem
 
 FORMS = {
+    "^#[0-9a-fA-F]{6}$": "write a colour as #c8453c",
     "^[A-Z]{1,2}$": "write one or two capital letters, A to Z",
     "^[a-z0-9]+(-[a-z0-9]+)*$": "write small letters, digits and hyphens",
     "^[a-z0-9-]+$": "write small letters, digits and hyphens",
@@ -27,7 +28,7 @@ FORMS = {
     r"^\d{4}-\d{2}-\d{2}[?~%]?$": "write it as YYYY-MM-DD, with ~ or ? after it if in doubt",
     r"^\d{4}(-\d{2}(-\d{2})?)?[?~%]?$": "write a day, a month or a year: 2024-12-08, 2024-12 or 2024",
     r"^https?://\S+$": "write a web address with http:// or https://",
-    r"^[a-z0-9-]+-\d{4}-\d{2}-\d{2}(-[a-z0-9]+)?$": "write place and day, such as homs-2024-12-08 (-2 for another)",
+    r"^[a-z0-9-]+-\d{4}-\d{2}-\d{2}(-[a-z0-9]+)?$": "write place and day, such as lowport-2024-12-08 (-2 for another)",
 }
 """Pattern of a column -> what to write there."""
 TYPES = {

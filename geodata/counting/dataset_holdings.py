@@ -18,7 +18,7 @@ def lineages_of(dataset: Dataset) -> Mapping[str, Lineage]:
     """Place id -> its unbroken holdings; derived when first asked for, forgotten with the dataset."""
     known = _kept.get(dataset)
     if known is None:
-        unknown = dataset.settings.raw.get("undrawn_is_unknown") is True
+        unknown = dataset.settings.undrawn_is_unknown
         known = {
             place: lineage(periods, dataset.events, undrawn_is_unknown=unknown)
             for place, periods in dataset.periods.items()

@@ -170,7 +170,7 @@ class Ledger:
             places=Roster.of(dataset, places, number),
             ground={unit: _columns(rows) for unit, rows in ground.items()},
             seats={unit: np.array(rows, dtype=np.int64) for unit, rows in seats.items()},
-            apart=frozenset(dataset.settings.uncounted_note.get("areas", ())) & dataset.cells.keys(),
+            apart=frozenset(dataset.settings.uncounted_note.areas) & dataset.cells.keys(),
         )
 
 

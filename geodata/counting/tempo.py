@@ -112,7 +112,7 @@ def tempo(dataset: Dataset, first: date, last: date, limit: int = 10) -> Tempo:
         lost_m2=_ranked(lost),
         most_changed=_most_changed(dataset, first, last)[:limit],
         longest_held=_longest_held(dataset, first, last)[:limit],
-        route=captures_along(dataset, dataset.settings.route, first, last),
+        route=captures_along(dataset, dataset.settings.route or dataset.settings.headline_places, first, last),
     )
 
 

@@ -122,11 +122,9 @@ def evaluate(path: str | Path, measured: Survey | None = None) -> dict[str, Any]
 def _span(facts: DatasetFacts) -> tuple[date, date]:
     """First and last day scored."""
     settings = facts.settings
-    told = settings.raw.get("evaluation") or {}
     opening = settings.opening_span or (settings.first_day, settings.known_until)
-    first = date.fromisoformat(told["from"]) if told.get("from") else opening[0]
-    last = date.fromisoformat(told["to"]) if told.get("to") else opening[1]
-    return first, last
+    first, last = settings.evaluation_span
+    return first or opening[0], last or opening[1]
 
 
 def _all_along(facts: DatasetFacts) -> Iterator[date]:

@@ -1,7 +1,8 @@
 """Area expressions in words, for readers: made here once, so that page, table, site and exports say the same.
 
-A row about ``rule:governorate Hama, lon > 36.33`` reads "the part of Hama governorate east of 36.33° E", one about
-``subdistricts:A;B except homs`` "subdistricts A and B except Homs". Ids and the grammar's own keywords are never shown.
+A row about ``rule:admin1 North, lon > 36.33`` reads "the part of North province east of 36.33° E", one about
+``subdistricts:A;B except lowport`` "subdistricts A and B except Lowport". Ids and the grammar's own
+keywords are never shown.
 """
 
 from __future__ import annotations
@@ -13,10 +14,11 @@ from typing import TYPE_CHECKING, Protocol
 
 from geodata.facts.geojson_files import units_of
 from geodata.model.area_expression import AreaExpression, Bound, Circle, Names, distance_km, parse_area, unit_labels
+from geodata.model.languages import language_of, text_in
 
 if TYPE_CHECKING:
     from geodata.model.dataset_settings import Settings
-    from geodata.model.records import Area, Place
+    from geodata.model.records import Area, Place, Unit
 
 NEAR_KM = 2.0
 """A circle whose centre is nearer than this to a place is said to lie round that place."""
@@ -105,7 +107,7 @@ class AreaNames:
     units: Mapping[str, str]
     """The same of subdistricts."""
     label: str
-    """What a first-level unit is called: "governorate"."""
+    """What a first-level unit is called, such as "province"."""
     points: Sequence[Place] = field(default=(), repr=False)
     """Places that a circle may lie round."""
 
@@ -123,16 +125,16 @@ def area_names(dataset: Described, speech: Speech | None = None) -> AreaNames:
     """
     speech = speech or Speech()
 
-    def name(english: str, arabic: str) -> str:
-        return (arabic if speech.lang == "ar" else "") or speech.say(english)
+    def name(thing: Place | Unit, english: str) -> str:
+        return text_in(thing, "name", speech.lang) or speech.say(english)
 
-    places = {place.id: name(place.name_en, place.name_ar) for place in dataset.places.values()}
-    own = {one.id: (one.name_ar if speech.lang == "ar" else one.name_en) for one in dataset.areas.values()}
+    places = {place.id: name(place, place.name_en) for place in dataset.places.values()}
+    own = {one.id: text_in(one, "name", speech.lang) for one in dataset.areas.values()}
     drawn = {one.id: own[one.id] or places.get(one.id) or speech.say(one.name_en) for one in dataset.areas.values()}
     units = units_of(dataset.path, dataset.settings.units) if dataset.settings.units else ()
     admin1 = {one.admin1: speech.say(one.admin1) for one in units}
     labels = unit_labels(units)
-    called = unit_labels([replace(one, name=name(one.name, one.name_ar), admin1=admin1[one.admin1]) for one in units])
+    called = unit_labels([replace(one, name=name(one, one.name), admin1=admin1[one.admin1]) for one in units])
     return AreaNames(
         places=places,
         drawn=drawn,
@@ -198,7 +200,7 @@ class _Saying:
     def _name(self, known: Mapping[str, str], name: str) -> str:
         """A name for the reader; one that the dataset lacks loses at least the look of an id."""
         said = known.get(name) or name.replace("-", " ").capitalize()
-        foreign = self.speech.lang == "ar" and said.isascii()
+        foreign = language_of(self.speech.lang).is_rtl and said.isascii()
         return f"\u2068{said}\u2069" if foreign else said
 
     def _some(self, names: list[str]) -> str:

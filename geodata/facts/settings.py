@@ -9,13 +9,13 @@ from __future__ import annotations
 import json
 import math
 import re
-from collections.abc import Callable, Iterator, Mapping
+from collections.abc import Callable, Iterable, Iterator, Mapping
 from dataclasses import dataclass
 from datetime import date
 from typing import Any, TypeVar
 
 from geodata.model.area_expression import did_you_mean
-from geodata.model.dataset_settings import Barrier, Settings, StripItem
+from geodata.model.dataset_settings import Barrier, Note, Settings, StripItem
 from geodata.model.period import parse_day
 
 TERRITORY = "territory"
@@ -164,11 +164,11 @@ def _translations(value: Any) -> Mapping[str, Any]:
 OPENING = {"day": a_day, "from": a_day, "to": a_day}
 BASE_LAYERS = ("sea", "neighbours", "rivers", "lakes", "roads")
 _OPENING = '{"day": "2024-11-26", "from": "2024-11-26", "to": "2024-12-31"}'
-_STRIP = '{"id": "coast", "label_en": "Coast", "places": ["tartus"]}'
-_BARRIER = '{"file": "base/rivers.geojson", "names": ["Euphrates"], "cost_km": 80}'
-STRIP_ITEM = ({"id": a_text, "label_en": a_text, "places": words}, {"label_ar": any_text})
+_STRIP = '{"id": "coast", "label_en": "Coast", "places": ["lowport"]}'
+_BARRIER = '{"file": "base/rivers.geojson", "names": ["Long River"], "cost_km": 80}'
+STRIP_ITEM: tuple[dict[str, Read], dict[str, Read]] = ({"id": a_text, "label_en": a_text, "places": words}, {})
 BARRIER = ({"file": a_file, "cost_km": a_number(0, 100_000, "80")}, {"names": words, "other_bank": words})
-NOTE = {"areas": words, "text_en": any_text, "text_ar": any_text}
+NOTE = {"areas": words, "text_en": any_text}
 
 SETTINGS: dict[str, Read] = {
     "first_day": a_day,
@@ -183,6 +183,7 @@ SETTINGS: dict[str, Read] = {
     "evaluation": an_object({}, {"from": a_day, "to": a_day}, '{"from": "2024-11-26", "to": "2024-12-12"}'),
     "units": a_file,
     "admin1_label_en": a_text,
+    "admin1_plural_en": a_text,
     "barriers": a_list(an_object(*BARRIER, _BARRIER), f"[{_BARRIER}]"),
     "unit_boundary_cost_km": a_number(0, 100_000, "3"),
     "grid_m": a_number(1, 1_000_000, "500"),
@@ -203,6 +204,8 @@ INNER: dict[str, tuple[str, ...]] = {
     "uncounted_note": tuple(NOTE),
 }
 """Setting that is an object, or a list of objects -> the keys it may have."""
+TRANSLATED = re.compile(r"(admin1_label|admin1_plural|label|text)_(?!en$)([a-z]{2,3})")
+"""A text that may stand in further languages, each under its own ending: ``text_en``, ``text_ar`` ..."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -223,11 +226,12 @@ def remarks(raw: Mapping[str, Any]) -> Iterator[Remark]:
         if name not in raw:
             yield Remark(name, 'is missing; write a day as "YYYY-MM-DD"')
     for name, value in raw.items():
-        if name not in SETTINGS:
+        if name not in SETTINGS and not _is_translated(name, SETTINGS):
             yield Remark(name, f"no setting has this name{did_you_mean(name, SETTINGS) or '; remove it'}", "warning")
             continue
         try:
-            SETTINGS[name](value)
+            read: Read = SETTINGS.get(name, any_text)
+            read(value)
         except WrongSetting as error:
             yield Remark(f"{name}{error.where}", str(error))
         except ValueError as error:
@@ -243,41 +247,62 @@ def _unknown_inside(name: str, value: Any) -> Iterator[Remark]:
     known = INNER.get(name)
     for item in value if isinstance(value, list) else [value]:
         for key in item if known and isinstance(item, dict) else ():
-            if known and key not in known:
+            if known and _is_translated(key, known):
+                if not isinstance(item[key], str):
+                    yield Remark(f"{name}.{key}", f"{shown(item[key])} is not a text; write it in quotes")
+            elif known and key not in known:
                 hint = did_you_mean(key, known) or "; remove it"
                 yield Remark(f"{name}.{key}", f"no setting has this name{hint}", "warning")
 
 
+def _is_translated(key: str, known: Iterable[str]) -> bool:
+    """Whether a key is one of some texts in a further language: ``text_fr`` beside ``text_en``."""
+    found = TRANSLATED.fullmatch(key)
+    return found is not None and f"{found[1]}_en" in known
+
+
 def settings_of(raw: Mapping[str, Any]) -> Settings:
     """The settings, which ``remarks`` found in order."""
-    defaults = Settings(date.min, date.max)
     read = {name: SETTINGS[name](value) for name, value in raw.items() if name in SETTINGS}
-    opening = read.get("opening", {})
+    same = {
+        name: read[name]
+        for name in (
+            "first_day", "known_until", "time_zone", "crs", "languages", "headline_places", "route", "units",
+            "admin1_label_en", "unit_boundary_cost_km", "grid_m", "nested_places_km", "base_layers",
+            "undrawn_is_unknown",
+        )
+        if name in read
+    }  # fmt: skip
+    opening, evaluation = read.get("opening", {}), read.get("evaluation", {})
+    label = read.get("admin1_label_en", Settings(date.min, date.max).admin1_label_en)
     return Settings(
-        first_day=read["first_day"],
-        known_until=read["known_until"],
-        time_zone=read.get("time_zone", defaults.time_zone),
-        crs=read.get("crs", defaults.crs),
+        **same,
         opening_day=opening.get("day"),
         opening_span=(opening["from"], opening["to"]) if "from" in opening else None,
-        languages=read.get("languages", defaults.languages),
-        headline_places=read.get("headline_places", ()),
-        route=read.get("route", read.get("headline_places", ())),
         control_strip=tuple(
             StripItem(item["id"], item["label_en"], item["places"]) for item in read.get("control_strip", ())
         ),
-        units=read.get("units", defaults.units),
-        admin1_label_en=read.get("admin1_label_en", defaults.admin1_label_en),
+        admin1_plural_en=read.get("admin1_plural_en", f"{label}s"),
         barriers=tuple(
-            Barrier(item["file"], item.get("names", ()), item["cost_km"]) for item in read.get("barriers", ())
+            Barrier(item["file"], item.get("names", ()), item["cost_km"], item.get("other_bank", ()))
+            for item in read.get("barriers", ())
         ),
-        unit_boundary_cost_km=read.get("unit_boundary_cost_km", defaults.unit_boundary_cost_km),
-        grid_m=read.get("grid_m", defaults.grid_m),
-        nested_places_km=read.get("nested_places_km", defaults.nested_places_km),
-        base_layers=dict(raw.get("base_layers", {})),
-        uncounted_note=dict(raw.get("uncounted_note", {})),
-        raw=raw,
+        uncounted_note=Note(**read.get("uncounted_note", {})),
+        evaluation_span=(evaluation.get("from"), evaluation.get("to")),
+        translations=_all_translations(raw),
     )
+
+
+def _all_translations(raw: Mapping[str, Any]) -> dict[str, dict[str, str]]:
+    """Language -> English text -> translation: those of ``translations``, and texts with the ending of a language."""
+    found: dict[str, dict[str, str]] = {lang: dict(texts) for lang, texts in raw.get("translations", {}).items()}
+    strip, note = raw.get("control_strip", []), raw.get("uncounted_note", {})
+    for texts in (raw, note, *strip):
+        for key, text in texts.items():
+            ending = TRANSLATED.fullmatch(key)
+            if ending and text and texts.get(f"{ending[1]}_en"):
+                found.setdefault(ending[2], {})[texts[f"{ending[1]}_en"]] = text
+    return found
 
 
 def line_of(text: str, setting: str) -> int | None:

@@ -6,6 +6,7 @@ from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 
 from geodata.facts.table_rows import Row
+from geodata.model.appearance import COLOUR_COLUMNS, HATCHES, Appearance
 from geodata.model.records import (
     CarryBack,
     Chapter,
@@ -51,6 +52,7 @@ class _FactionRow:
     supporters: str
     colour_key: str
     sources: tuple[str, ...]
+    appearance: Appearance
 
 
 def faction_row(row: Row) -> _FactionRow:
@@ -63,6 +65,9 @@ def faction_row(row: Row) -> _FactionRow:
         supporters=row.text("supporters"),
         colour_key=row.text("colour_key") or row.text("faction_id"),
         sources=row.texts("sources"),
+        appearance=Appearance(
+            **{column: row.colour(column) for column in COLOUR_COLUMNS}, hatch=row.word("hatch", HATCHES)
+        ),
     )
 
 
@@ -90,6 +95,7 @@ def factions_of(rows: Iterable[_FactionRow], designations: Iterable[tuple[str, D
             colour_key=rows[0].colour_key,
             designations=tuple(designation for of, designation in listed if of == faction),
             sources=rows[0].sources,
+            appearance=rows[0].appearance,
         )
         for faction, rows in names.items()
     }

@@ -14,6 +14,7 @@ from pathlib import Path
 from typing import TypeVar
 
 from geodata.facts.text_files import PACKAGE, read_text
+from geodata.model.appearance import colour_in
 from geodata.model.area_expression import did_you_mean
 from geodata.model.dataset_facts import Table
 from geodata.model.errors import DataFileError, Problem
@@ -141,6 +142,17 @@ class Row:
     def integer(self, column: str, default: int = 0) -> int:
         """A whole number, the default for an empty cell."""
         return self._read(column, _integer, 0) if self.text(column) else default
+
+    def colour(self, column: str) -> str:
+        """A colour, ``#rrggbb``, "" for an empty cell."""
+        return self._read(column, colour_in, "")
+
+    def word(self, column: str, words: Iterable[str]) -> str:
+        """One of some words, "" for an empty cell."""
+        word = self.text(column)
+        if word and word not in words:
+            self.wrong(column, not_one_of(word, column, words))
+        return word
 
     def one_of(self, column: str, choices: type[E]) -> E:
         """One of the words of an enumeration."""

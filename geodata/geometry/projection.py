@@ -58,7 +58,7 @@ class Plane:
 
 def plane_of(settings: Settings, country: Land) -> Plane:
     """The projection a dataset names, else the UTM zone of the middle of its country."""
-    if settings.raw.get("crs"):
+    if settings.crs:
         return Plane(settings.crs)
     middle = country.centroid
     zone = int((middle.x + 180) // 6) % 60 + 1

@@ -3,16 +3,16 @@
 An expression is one of these, and ``except`` with a list of the same may follow::
 
     country                             every place (also written ``all``)
-    governorate:Hama                    the first-level unit (also ``admin1:Hama``)
-    subdistricts:Kafr Zeita;Suran (Hama)    subdistricts by name, the governorate added where two share it
-    areas:aleppo-east;aleppo-west       places by id (also ``places:``)
-    drawn:undof-zone                    the outline of a drawn area
-    rule:governorate Aleppo, subdistricts Atareb and Daret Azza, lon < 36.88, lat > 36.05
-    rule:circle of 55 km round lon 38.61778 lat 33.50583, inside Syria
+    admin1:North                        the first-level unit (also ``governorate:North``)
+    subdistricts:Ford;Mill (North)      subdistricts by name, the first-level unit added where two share it
+    areas:old-town;new-town             places by id (also ``places:``)
+    drawn:buffer-zone                   the outline of a drawn area
+    rule:admin1 North, subdistricts Ford and Mill, lon < 36.88, lat > 36.05
+    rule:circle of 55 km round lon 38.61778 lat 33.50583, inside the country
 
-    country except subdistricts:Afrin;Raju
-    subdistricts:Kafr Zeita except jabal-zayn-al-abidin;halfaya
-    all except governorate:As-Suwayda;subdistricts:Busra Esh-Sham
+    country except subdistricts:Ford;Mill
+    subdistricts:Ford except stone-hill;east-bridge
+    all except admin1:South;subdistricts:Mill
 
 A keyword holds for the names after it until the next keyword. All clauses of a rule must hold. A place lies where its
 point lies; one just off the coast or border lies in the nearest subdistrict.
@@ -38,7 +38,7 @@ SNAP_KM = 2.0
 """A point nearer than this to the country counts as lying in it."""
 
 _KEYWORDS = {
-    "governorate": "admin1",
+    "governorate": "admin1",  # the word first used; facts already written have it
     "admin1": "admin1",
     "subdistrict": "units",
     "subdistricts": "units",
@@ -143,7 +143,7 @@ def _list(text: str, default: str) -> tuple[Names | Bound | Circle, ...]:
     return (*(Names(what, tuple(names)) for what, names in found.items()), *circles)
 
 
-_WRITE = "write country, governorate:NAME, subdistricts:A;B, areas:ID;ID, drawn:ID or rule:..."
+_WRITE = "write country, admin1:NAME, subdistricts:A;B, areas:ID;ID, drawn:ID or rule:..."
 
 
 def _rule(text: str) -> Iterator[Names | Bound | Circle]:
@@ -159,7 +159,7 @@ def _rule(text: str) -> Iterator[Names | Bound | Circle]:
             yield Names(_KEYWORDS[keyword["word"]], tuple(name.strip() for name in names))
         elif not clause.startswith("inside "):
             raise ValueError(
-                f'"{clause}" is not a clause of a rule; write governorate X, subdistricts A and B, lon < n, '
+                f'"{clause}" is not a clause of a rule; write admin1 X, subdistricts A and B, lon < n, '
                 "lat > n or circle of N km round lon X lat Y"
             )
 
@@ -251,7 +251,7 @@ class AreaIndex:
 
 
 def did_you_mean(word: str, known: Iterable[str]) -> str:
-    """``; did you mean "sdf"?`` with the known word that is most alike, "" where none is."""
+    """``; did you mean "blue"?`` with the known word that is most alike, "" where none is."""
     return _most_alike(word[:80], tuple(sorted(known)))
 
 
@@ -262,7 +262,7 @@ def _most_alike(word: str, known: tuple[str, ...]) -> str:
 
 
 def unit_labels(units: Sequence[Unit]) -> list[str]:
-    """Name of every subdistrict; one that two share is followed by its first-level unit: ``Suran (Hama)``."""
+    """Name of every subdistrict; one that two share is followed by its first-level unit: ``Mill (North)``."""
     count = Counter(unit.name for unit in units)
     return [unit.name if count[unit.name] == 1 else f"{unit.name} ({unit.admin1})" for unit in units]
 

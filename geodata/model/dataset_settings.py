@@ -5,7 +5,6 @@ from __future__ import annotations
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 from datetime import date
-from typing import Any
 
 
 @dataclass(frozen=True, slots=True)
@@ -18,6 +17,8 @@ class Barrier:
     """Names of the features that count; empty for all."""
     cost_km: float
     """Kilometres that one crossing adds."""
+    other_bank: tuple[str, ...] = ()
+    """Ids of places that the line, being coarse, puts on the wrong side."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -33,6 +34,16 @@ class StripItem:
 
 
 @dataclass(frozen=True, slots=True)
+class Note:
+    """A statement on ground that is counted in the country and also stated apart."""
+
+    areas: tuple[str, ...] = ()
+    """Ids of the places and drawn areas that it speaks of."""
+    text_en: str = ""
+    """The statement, in English; "" for none."""
+
+
+@dataclass(frozen=True, slots=True)
 class Settings:
     """What a dataset says about itself: the ``territory`` key of its datapackage.json."""
 
@@ -42,8 +53,8 @@ class Settings:
     """Last day of the map: nothing is extrapolated beyond it."""
     time_zone: str = "UTC"
     """Zone whose days are counted, IANA name."""
-    crs: str = "EPSG:3857"
-    """Projected system, in metres, in which cells are made."""
+    crs: str = ""
+    """Projected system, in metres, in which cells are made; "" for the UTM zone of the middle of the country."""
     opening_day: date | None = None
     """Day the map opens on; None for ``first_day``."""
     opening_span: tuple[date, date] | None = None
@@ -60,6 +71,8 @@ class Settings:
     """File of the subdistricts, relative to the dataset folder."""
     admin1_label_en: str = "region"
     """What a first-level unit is called."""
+    admin1_plural_en: str = "regions"
+    """What several of them are called."""
     barriers: tuple[Barrier, ...] = ()
     """What is costly to cross."""
     unit_boundary_cost_km: float = 0.0
@@ -68,9 +81,13 @@ class Settings:
     """Width of a pixel of the grid on which cells are made, metres."""
     nested_places_km: float = 1.5
     """A place nearer than this to a greater one shares its cell."""
-    base_layers: Mapping[str, Any] = field(default_factory=dict)
-    """Role of a base layer -> file or files, relative to the dataset folder."""
-    uncounted_note: Mapping[str, Any] = field(default_factory=dict)
+    base_layers: Mapping[str, tuple[str, ...]] = field(default_factory=dict)
+    """Role of a base layer -> its files, relative to the dataset folder."""
+    uncounted_note: Note = field(default_factory=Note)
     """Statement on ground that is also counted apart, and which places that is."""
-    raw: Mapping[str, Any] = field(default_factory=dict)
-    """The whole ``territory`` object as it stands in the file."""
+    evaluation_span: tuple[date | None, date | None] = (None, None)
+    """First and last day on which the map is scored; None for that end of the opening span."""
+    undrawn_is_unknown: bool = False
+    """True where ground that is not drawn is no data (an imported series of areas), rather than held by nobody."""
+    translations: Mapping[str, Mapping[str, str]] = field(default_factory=dict)
+    """Language -> text of the dataset, as it stands in English -> the same in that language."""

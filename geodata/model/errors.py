@@ -29,7 +29,7 @@ class GeodataError(Exception):
 class DataFileError(GeodataError):
     """A file cannot be read as it stands.
 
-    Its text is one line: ``control_events.csv:41 from: "reds" is not a faction; did you mean "sdf"?``
+    Its text is one line: ``control_events.csv:41 from: "reds" is not a faction; did you mean "red"?``
     """
 
     def __init__(self, path: str | Path, message: str, *, line: int | None = None, column: str | None = None) -> None:
@@ -58,7 +58,7 @@ class Problem:
     """"error" (the dataset cannot be used) or "warning"."""
 
     def __str__(self) -> str:
-        """One line: ``control_events.csv:41 from: "reds" is not a faction; did you mean "sdf"?``."""
+        """One line: ``control_events.csv:41 from: "reds" is not a faction; did you mean "red"?``."""
         where = self.path.rpartition("/")[2] + (f":{self.line}" if self.line is not None else "")
         return one_line(f"{where} {self.column}: {self.message}" if self.column else f"{where}: {self.message}")
 

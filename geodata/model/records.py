@@ -7,6 +7,7 @@ from datetime import date
 
 from shapely import MultiPolygon, Polygon
 
+from geodata.model.appearance import Appearance
 from geodata.model.period import Period, UncertainDay
 from geodata.model.units import M2_PER_KM2
 from geodata.model.vocabulary import DIVIDED, Basis, Confidence, Kind, Status
@@ -80,11 +81,13 @@ class Faction:
     supporters: str
     """Parties that back it without holding territory themselves, as text."""
     colour_key: str
-    """Which colour of the palette it takes (most often its own id)."""
+    """What its colour is chosen by where the dataset gives none: ``#rrggbb``, a colour in words, most often its id."""
     designations: tuple[Designation, ...]
     """Formal listings."""
     sources: tuple[str, ...]
     """Ids of the sources of all this."""
+    appearance: Appearance = field(default_factory=Appearance)
+    """Colours and hatch that the dataset gives it."""
 
     def name_on(self, day: date) -> FactionName:
         """Name that holds on a day; the nearest one where the day lies outside all of them."""
@@ -109,7 +112,7 @@ class Place:
     kind: str
     """city, town, village, neighbourhood, base, crossing, dam, field, area."""
     admin1: str
-    """First-level unit (governorate) it lies in."""
+    """First-level unit it lies in: a province, region, state ..."""
     lon: float
     """Degrees east, WGS84."""
     lat: float
@@ -371,7 +374,7 @@ class Unit:
     name: str
     """Its name, unique in its first-level unit."""
     admin1: str
-    """First-level unit (governorate) it belongs to."""
+    """First-level unit it belongs to."""
     geometry: Polygon | MultiPolygon
     """Lon, lat, WGS84."""
     name_ar: str = ""

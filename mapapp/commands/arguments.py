@@ -11,7 +11,7 @@ from datetime import date
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, TypeVar
 
-from geodata.model import name_lookup
+from geodata.facts import name_lookup
 from geodata.model.errors import DataFileError, GeodataError, OutOfRange
 from geodata.model.period import parse_day
 from mapapp.settings import PACKAGED
@@ -21,6 +21,9 @@ if TYPE_CHECKING:
 
     from geodata.dataset import Dataset
     from geodata.model.records import Cell
+
+BY_UNIT = ("admin1", "governorate")
+"""Words for the first-level unit after ``--by``: the field's, and the one first used, which stays good."""
 
 
 T = TypeVar("T")
@@ -38,7 +41,7 @@ def add_dataset(parser: argparse.ArgumentParser) -> None:
         type=Path,
         default=PACKAGED,
         metavar="DIR",
-        help="dataset folder (default: the packaged Syria)",
+        help="dataset folder (default: the packaged one)",
     )
 
 
@@ -96,7 +99,7 @@ def add_one_place(parser: argparse.ArgumentParser) -> None:
 def add_subject(parser: argparse.ArgumentParser, *, required: bool = False) -> None:
     """Give a command its ``[--place] PLACE | --at LON,LAT``."""
     subject = parser.add_mutually_exclusive_group(required=required)
-    subject.add_argument("--place", metavar="ID", help="id or name of a place, such as homs")
+    subject.add_argument("--place", metavar="ID", help="id or name of a place, such as lowport")
     # The same without its option; suppressed, so that its absence does not undo --place.
     subject.add_argument("place", nargs="?", metavar="PLACE", default=argparse.SUPPRESS, help="the same")
     subject.add_argument("--at", metavar="LON,LAT", type=point, help="a point, degrees east and north")
@@ -117,8 +120,10 @@ def add_two_days(parser: argparse.ArgumentParser) -> None:
 
 
 def add_by(parser: argparse.ArgumentParser) -> None:
-    """Give a command its ``--by governorate``."""
-    parser.add_argument("--by", choices=("governorate",), help="the same count for each first-level unit too")
+    """Give a command its ``--by admin1``."""
+    parser.add_argument(
+        "--by", choices=BY_UNIT, help="the same count for each first-level unit too (two words for the same)"
+    )
 
 
 def whole_and_units(
@@ -134,10 +139,12 @@ def whole_and_units(
     return dataset, count(dataset, first, last), units
 
 
-def with_units(whole: T, units: Mapping[str, T], as_json: Callable[[T], dict[str, Any]]) -> dict[str, Any]:
-    """An answer as one document, with the same of each first-level unit where there are any."""
+def with_units(
+    args: argparse.Namespace, whole: T, units: Mapping[str, T], as_json: Callable[[T], dict[str, Any]]
+) -> dict[str, Any]:
+    """An answer as one document, with the same of each first-level unit under the word that ``--by`` has for it."""
     by_unit = {unit: as_json(part) for unit, part in units.items()}
-    return {**as_json(whole), **({"by_governorate": by_unit} if by_unit else {})}
+    return {**as_json(whole), **({f"by_{args.by}": by_unit} if by_unit else {})}
 
 
 def two_days(args: argparse.Namespace) -> tuple[date, date]:

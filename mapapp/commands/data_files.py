@@ -84,9 +84,7 @@ def fills(dataset: Dataset) -> dict[str | None, str]:
     """Colour of each holder, None for nobody, for files that carry styles."""
     from mapapp import palette
 
-    keys = {faction.id: faction.colour_key for faction in dataset.factions.values()}
-    colours = palette.colours(keys.values(), "colour-safe")
-    return {None: palette.colour(None), **{faction: colours[key] for faction, key in keys.items()}}
+    return palette.fills(dataset.factions.values(), "colour-safe")
 
 
 def csv(dataset: Dataset, args: argparse.Namespace) -> bytes:

@@ -56,7 +56,7 @@ def _declare(parser: argparse.ArgumentParser) -> None:
         metavar="NAME",
         help="only what this faction (id or name, or nobody) holds; repeat",
     )
-    parser.add_argument("--area", metavar="NAME", help="only this governorate, or other first-level unit")
+    parser.add_argument("--area", metavar="NAME", help="only this first-level unit, such as a province")
     parser.add_argument("--by", choices=("zone", "cell"), default="zone", help="what a feature is (default: zone)")
     parser.add_argument(
         "--table",

@@ -110,7 +110,7 @@ def status_word(record: Mapping[str, Any]) -> str:
 def holder_name(dataset: Dataset, holder: str | None, day: str) -> str:
     """English name that a faction bore on a day."""
     if holder is None:
-        return "no data" if dataset.settings.raw.get("undrawn_is_unknown") is True else "nobody known"
+        return "no data" if dataset.settings.undrawn_is_unknown else "nobody known"
     faction = dataset.factions[holder]
     return f"{faction.name_on(date.fromisoformat(day)).name_en} ({holder})"
 

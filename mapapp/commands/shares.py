@@ -32,7 +32,7 @@ def run(args: argparse.Namespace) -> int:
     dataset, whole, parts = arguments.whole_and_units(args, first, last, shares, shares_by_admin1)
     return arguments.answer(
         args,
-        lambda: arguments.with_units(whole, parts, as_json),
+        lambda: arguments.with_units(args, whole, parts, as_json),
         lambda: rows(parts.values() if parts else (whole,)),
         lambda: _print_all(dataset, (whole, *parts.values())),
     )

@@ -50,7 +50,7 @@ def server_options(address: str, port: int, upload_mb: int) -> dict[str, Any]:
 
 
 def base_path() -> str:
-    """``/maps/syria`` where the environment says so, else ""."""
+    """``/maps/north`` where the environment says so, else ""."""
     path = os.environ.get(BASE_PATH_VARIABLE, "").strip().strip("/")
     return f"/{path}" if path else ""
 

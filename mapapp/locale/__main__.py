@@ -1,9 +1,14 @@
-"""``python -m mapapp.locale``: bring every catalogue up to date with the strings of the code."""
+"""``python -m mapapp.locale``: bring every catalogue up to date with the strings of the code.
+
+``python -m mapapp.locale fr`` begins one for a language that has none.
+"""
 
 from __future__ import annotations
 
+import sys
 from collections.abc import Iterable
 
+from babel.core import UnknownLocaleError
 from babel.messages.catalog import Catalog
 from babel.messages.extract import extract_from_dir
 from babel.messages.frontend import parse_mapping_cfg
@@ -38,8 +43,26 @@ def strings() -> Catalog:
     return template
 
 
-def main() -> None:
-    """Rewrite the catalogues; translations are kept, strings no longer used are dropped."""
+def begin(lang: str) -> None:
+    """Make an empty catalogue for a language, which ``main`` fills with the strings; one that is there stays."""
+    path = FOLDER / lang / "LC_MESSAGES" / f"{DOMAIN}.po"
+    try:
+        empty = Catalog(locale=lang, project=DOMAIN, fuzzy=False)
+    except (UnknownLocaleError, ValueError):
+        raise SystemExit(f'"{lang}" is not the code of a language; write one such as fr or ckb') from None
+    if not path.exists():
+        path.parent.mkdir(parents=True)
+        with path.open("wb") as file:
+            write_po(file, empty)
+
+
+def main(begun: Iterable[str] = ()) -> None:
+    """Rewrite the catalogues; translations are kept, strings no longer used are dropped.
+
+    Ends with one sentence where a code in ``begun`` is no language.
+    """
+    for lang in begun:
+        begin(lang)
     template = strings()
     for lang in languages():
         path = FOLDER / lang / "LC_MESSAGES" / f"{DOMAIN}.po"
@@ -51,8 +74,8 @@ def main() -> None:
         known.update(template, no_fuzzy_matching=True, update_header_comment=False)
         with whole_file(path) as draft, draft.open("wb") as file:
             write_po(file, known, width=120, ignore_obsolete=True, omit_header=False, sort_output=True)
-        print(f"{path.relative_to(PACKAGE.parent)}: {len(known)} strings")
+        print(f"{lang}/{path.parent.name}/{path.name}: {len(known)} strings")
 
 
 if __name__ == "__main__":
-    main()
+    main(sys.argv[1:])

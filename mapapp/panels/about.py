@@ -74,10 +74,10 @@ def _chapters() -> tuple[tuple[str, str], ...]:
 
 def _uncounted(dataset: Dataset) -> None:
     note = dataset.settings.uncounted_note
-    if note:
+    if note.areas or note.text_en:
         st.header(_("Stated apart"))
-        st.markdown(plain(str(note.get("text_en", ""))))
-        for area in note.get("areas", ()):
+        st.markdown(plain(note.text_en))
+        for area in note.areas:
             if area in dataset.cells:
                 name, km2 = dataset.places[area].name_en, dataset.cells[area].area_km2
                 st.markdown(plain(_("{name}: {km2} km2").format(name=name, km2=f"{km2:,.0f}")))

@@ -83,7 +83,7 @@ def filtered(
 
 
 def _row(dataset: Dataset, event: ControlEvent) -> EventRow:
-    unheld = _("no data") if dataset.settings.raw.get("undrawn_is_unknown") is True else _("nobody known")
+    unheld = _("no data") if dataset.settings.undrawn_is_unknown else _("nobody known")
 
     def name(faction: str | None) -> str:
         return dataset.factions[faction].name_on(event.day).name_en if faction else unheld

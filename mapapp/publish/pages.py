@@ -210,7 +210,7 @@ def _place_page(dataset: Dataset, words: Wording, place: Place) -> SitePage:
         {
             "arabic": _arabic(place.name_ar),
             "admin1": place.admin1,
-            "unit": dataset.settings.raw.get("admin1_label_en", ""),
+            "unit": dataset.settings.admin1_label_en,
             "holder": holder,
             "since": day_text(now.period.start),
             "map": f"index.html#day={day}&place={place.id}&z={ZOOM}",

@@ -1,4 +1,4 @@
-"""The vector base map of a page: sea, neighbours, governorates, rivers, lakes and roads, thinned and clipped."""
+"""The vector base map of a page: sea, neighbours, first-level units, rivers, lakes and roads, thinned and clipped."""
 
 from __future__ import annotations
 
@@ -16,7 +16,7 @@ from geodata.facts.geojson_files import read_features
 from mapapp.timeline.topology import OUTSIDE, Point, arcs, encoded_lines, grid_point, simplified
 
 LINES_METRES = 400.0
-"""Thinning of governorate lines, as of the cells."""
+"""Thinning of the lines of first-level units, as of the cells."""
 COARSE_DEGREES = 0.006
 """Thinning of sea and neighbours, which frame the country."""
 FINE_DEGREES = 0.002

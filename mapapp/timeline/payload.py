@@ -68,6 +68,7 @@ def payload(dataset: Dataset, span: Period | None = None) -> dict[str, Any]:
         "opening": _opening(chosen),
         "factions": _factions(chosen),
         "admin1": chosen.admin1,
+        "admin1Label": [settings.admin1_label_en, settings.admin1_plural_en],
         "places": _places(chosen),
         "cells": _cells(chosen),
         "runs": _runs(chosen),
@@ -77,12 +78,13 @@ def payload(dataset: Dataset, span: Period | None = None) -> dict[str, Any]:
         "moments": _moments(chosen),
         "chapters": _chapters(chosen),
         "strip": _strip(chosen),
+        "apartNote": settings.uncounted_note.text_en,
         "headline": [chosen.place[one] for one in settings.headline_places if one in chosen.place],
-        "route": [chosen.place[one] for one in settings.route if one in chosen.place],
+        "route": [chosen.place[one] for one in settings.route or settings.headline_places if one in chosen.place],
         **licences(dataset),
         "drawn": bool(dataset.cells)
         and all(dataset.places[one].area for one in dataset.cells if one in dataset.places),
-        "undrawnIsUnknown": settings.raw.get("undrawn_is_unknown") is True,
+        "undrawnIsUnknown": settings.undrawn_is_unknown,
         "presence": _presence(chosen),
         "palette": _palette(dataset),
         "base": _base(dataset),
@@ -193,7 +195,7 @@ def _day_steps(chosen: Selection, days: Iterable[date]) -> list[int]:
 
 
 def _factions(chosen: Selection) -> list[list[Any]]:
-    """Rows of id, names by period, colour key, description, supporters, designations, sources."""
+    """Rows of id, names by period, description, supporters, designations, sources."""
     out: list[list[Any]] = []
     for one in chosen.dataset.factions.values():
         names = [
@@ -211,7 +213,6 @@ def _factions(chosen: Selection) -> list[list[Any]]:
             [
                 one.id,
                 names,
-                one.colour_key or one.id,
                 one.description_en,
                 one.description_ar,
                 one.supporters,
@@ -263,7 +264,7 @@ def _split(cell: Cell, admin1: Mapping[str, int]) -> list[int]:
 
 def _apart(dataset: Dataset) -> list[str]:
     """Cells inside the totals that the dataset states apart."""
-    named = dataset.settings.uncounted_note.get("areas", ())
+    named = dataset.settings.uncounted_note.areas
     return [one for one in dataset.cells if one in named]
 
 
@@ -435,14 +436,16 @@ def _units(dataset: Dataset) -> tuple[Unit, ...]:
 
 
 def _palette(dataset: Dataset) -> dict[str, Any]:
-    keys = [one.colour_key or one.id for one in dataset.factions.values()]
+    factions = dataset.factions.values()
     return {
+        "opens": palette.opening(factions),
         "colours": {
-            name: {theme: palette.colours(keys, name, theme) for theme in palette.THEMES} for name in palette.PALETTES
+            name: {theme: palette.colours(factions, name, theme) for theme in palette.THEMES}
+            for name in palette.PALETTES
         },
         "nobody": palette.NOBODY,
         "opacity": palette.OPACITY,
-        "hatches": {key: palette.hatch(key) for key in keys},
+        "hatches": {one.id: palette.hatch(one) for one in factions},
         "base": palette.BASE,
     }
 

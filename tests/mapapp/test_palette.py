@@ -7,13 +7,17 @@ checked against pairs of its supplementary table. Colour blindness: Machado, Oli
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from itertools import combinations
+from typing import Any
 
 import numpy as np
 import pytest
 from numpy.typing import NDArray
 
-from geodata.dataset import Dataset
+from geodata.dataset import Dataset, load
+from geodata.model.appearance import HATCHES, Appearance
+from geodata.model.records import Faction
 from mapapp import palette
 from mapapp.timeline.topology import OUTSIDE, arcs
 from tests.packaged import packaged
@@ -33,7 +37,19 @@ SIMULATIONS = {
     ),
 }
 NEVER_TOGETHER = {frozenset(("tg", gone)) for gone in ("gov", "opposition", "hts", "is")}
-"""Pairs of which one had gone when the other came; every other pair is measured."""
+"""Pairs of the packaged dataset of which one had gone when the other came; every other pair is measured."""
+ALIKE = {frozenset((10, other)) for other in (0, 1, 2, 5)}
+"""Pairs of the engine's tones, by number, that are not kept apart."""
+
+
+def faction(id: str, key: str = "", **looks: str) -> Faction:
+    """A faction of which only the looks matter."""
+    return Faction(id, (), "", "", "", key or id, (), (), Appearance(**looks))
+
+
+def chosen(keys: list[str], name: str) -> dict[str, str]:
+    """Colour of factions to which the dataset gives none, by their keys."""
+    return palette.colours([faction(key.lower(), key) for key in keys], name)
 
 
 def rgb(text: str) -> Colour:
@@ -85,10 +101,10 @@ def ciede2000(first: Colour, second: Colour) -> float:
     return float(np.sqrt(d_light**2 + d_chroma**2 + d_hue**2 + rotation * d_chroma * d_hue))
 
 
-def on_the_map(key: str | None, theme: str) -> Colour:
-    """Colour of a holder's zone as it meets the eye: the translucent layer over the land."""
+def on_the_map(colour: str, theme: str) -> Colour:
+    """A colour of the layer of cells as it meets the eye: translucent over the land."""
     share = palette.opacity(theme)
-    return share * rgb(palette.colour(key, "colour-safe", theme)) + (1 - share) * rgb(palette.BASE[theme]["land"])
+    return share * rgb(colour) + (1 - share) * rgb(palette.BASE[theme]["land"])
 
 
 def seen(colour: Colour, sight: str) -> Colour:
@@ -112,35 +128,75 @@ def test_the_measure_agrees_with_its_publication(
     assert ciede2000(np.array(first), np.array(second)) == pytest.approx(published, abs=1e-4)
 
 
-@pytest.mark.parametrize("theme", palette.THEMES)
-@pytest.mark.parametrize("sight", SIMULATIONS)
-def test_neighbours_are_told_apart_by_every_eye(sight: str, theme: str) -> None:
-    holders: list[str | None] = [*palette.COLOURS["colour-safe"], None]
-    pairs = [pair for pair in combinations(holders, 2) if frozenset(pair) not in NEVER_TOGETHER]
+def refuse_alike(fills: Mapping[Any, str], apart: set[frozenset[Any]], theme: str, sight: str) -> None:
+    pairs = [pair for pair in combinations(fills, 2) if frozenset(pair) not in apart]
     assert len(pairs) > 50
     for one, other in pairs:
-        difference = ciede2000(*(lab(seen(on_the_map(key, theme), sight)) for key in (one, other)))
+        difference = ciede2000(*(lab(seen(on_the_map(fills[key], theme), sight)) for key in (one, other)))
         assert difference >= 10, f"{one} and {other} differ by {difference:.1f} to an eye with {sight} sight"
 
 
-def test_both_palettes_know_the_same_factions() -> None:
-    assert palette.COLOURS["convention"].keys() == palette.COLOURS["colour-safe"].keys() == palette.HATCHES.keys()
+@pytest.mark.parametrize("theme", palette.THEMES)
+@pytest.mark.parametrize("sight", SIMULATIONS)
+def test_neighbours_are_told_apart_by_every_eye(sight: str, theme: str) -> None:
+    refuse_alike(palette.fills(load().factions.values(), "colour-safe", theme), NEVER_TOGETHER, theme, sight)
 
 
-def test_every_faction_has_a_hatch_of_its_own() -> None:
+@pytest.mark.parametrize("sight", SIMULATIONS)
+def test_the_tones_for_factions_without_a_colour_are_told_apart_by_every_eye(sight: str) -> None:
+    tones: dict[Any, str] = dict(enumerate(palette.TONES["colour-safe"]))
+    refuse_alike({**tones, None: palette.NOBODY["light"]}, ALIKE, "light", sight)
+
+
+def test_the_packaged_dataset_gives_every_faction_a_look() -> None:
+    looks = [one.appearance for one in load().factions.values()]
+    assert all(one.colour and one.colour_safe and one.hatch for one in looks)
+    assert len({one.hatch for one in looks}) == len(looks)
+
+
+def test_every_hatch_that_a_dataset_may_name_is_drawn_and_differs_from_the_others() -> None:
+    assert tuple(palette.HATCHES) == HATCHES
     looks = [tuple(sorted(look.items())) for look in palette.HATCHES.values()]
     assert len(looks) == len(set(looks))
 
 
+def test_what_the_dataset_gives_is_drawn_and_given_to_nobody_else() -> None:
+    own = faction("own", colour="#b5651d", colour_safe="#101010", colour_dark="#202020", hatch="grid")
+    other = next(
+        faction(f"party-{n}")
+        for n in range(99)
+        if palette.colours([faction(f"party-{n}")], "convention")[f"party-{n}"] == "#b5651d"
+    )
+    both = [own, other]
+    assert palette.colours(both, "convention")["own"] == "#b5651d"
+    assert palette.colours(both, "convention")[other.id] != "#b5651d"
+    assert palette.colours(both, "convention", "dark")["own"] == "#202020"
+    assert (
+        palette.colours(both, "colour-safe")["own"] == palette.colours(both, "colour-safe", "dark")["own"] == "#101010"
+    )
+    assert palette.hatch(own) == palette.HATCHES["grid"]
+
+
+def test_a_colour_given_for_one_palette_is_neared_in_the_colour_safe_one() -> None:
+    assert palette.colours([faction("reds", colour="#b93b2d")], "colour-safe") == {"reds": "#b83b2d"}
+
+
+def test_a_page_opens_in_the_palette_that_shows_what_the_dataset_gives() -> None:
+    assert palette.opening(load().factions.values()) == "colour-safe"
+    assert palette.opening([faction("reds")]) == "colour-safe"
+    assert palette.opening([faction("reds", colour="#b93b2d")]) == "convention"
+    assert palette.opening([faction("reds", "#b93b2d")]) == "convention"
+
+
 def test_an_unknown_faction_gets_a_spare_colour_and_always_the_same() -> None:
-    assert palette.colour("reds", "convention") in palette.SPARE
-    assert palette.colour("reds", "convention") == palette.colour("reds", "colour-safe")
-    assert palette.hatch("reds") == palette.hatch("reds")
+    assert chosen(["reds"], "convention")["reds"] in palette.SPARE
+    assert chosen(["reds"], "convention") == chosen(["reds"], "colour-safe")
+    assert palette.hatch(faction("reds")) == palette.hatch(faction("reds"))
 
 
 def test_several_unknown_factions_differ_while_spare_colours_last() -> None:
     keys = [f"party-{number}" for number in range(len(palette.SPARE))]
-    assert len(set(palette.colours(keys, "convention").values())) == len(keys)
+    assert len(set(chosen(keys, "convention").values())) == len(keys)
 
 
 def test_a_faction_without_letter_takes_its_initial() -> None:
@@ -167,30 +223,26 @@ def test_no_pair_that_ever_met_was_left_unmeasured() -> None:
     met = neighbours_ever(packaged())
     assert len(met) > 20
     assert not met & NEVER_TOGETHER
-    assert {holder for pair in met for holder in pair if holder} <= palette.COLOURS["colour-safe"].keys()
 
 
 def test_a_faction_with_a_colour_of_its_own_keeps_it_and_stays_apart_in_the_colour_safe_palette() -> None:
-    keys = ["#A52714", "#a62814", "#0288d1", "gov"]
-    shown = palette.colours(keys, "convention")
-    assert [shown[key] for key in keys] == ["#a52714", "#a62814", "#0288d1", palette.COLOURS["convention"]["gov"]]
-    safe = palette.colours(keys, "colour-safe")
+    keys = ["#A52714", "#a62814", "#0288d1", "red"]
+    shown = chosen(keys, "convention")
+    assert list(shown.values()) == ["#a52714", "#a62814", "#0288d1", palette.NAMED["red"]]
+    safe = chosen(keys, "colour-safe")
     assert len(set(safe.values())) == 4
-    allowed = {*palette.COLOURS["colour-safe"].values(), *palette.SPARE}
-    assert set(safe.values()) <= allowed
+    assert set(safe.values()) <= {*palette.TONES["colour-safe"], *palette.SPARE}
 
 
-def test_what_only_looks_like_a_colour_is_a_name() -> None:
-    assert palette.colour("#12345", "convention") in palette.SPARE
-    assert palette.colour("#123456;}", "convention") in palette.SPARE
+@pytest.mark.parametrize("key", ["#12345", "#123456;}"])
+def test_what_only_looks_like_a_colour_is_a_name(key: str) -> None:
+    assert chosen([key], "convention")[key] in palette.SPARE
 
 
 @pytest.mark.parametrize("own", ["#ff0000", "#00ff00", "#0000ff", "#ffff00", "#808080", "#123456"])
 def test_a_colour_of_its_own_becomes_the_nearest_one_of_the_colour_safe_palette(own: str) -> None:
-    calm = next(name for name in palette.PALETTES if name != palette.PALETTES[0])
-    kept = [*palette.COLOURS[calm].values(), *palette.SPARE]
-    found = palette.colour(own, calm)
+    kept = [*palette.TONES["colour-safe"], *palette.SPARE]
+    found = chosen([own], "colour-safe")[own]
     assert found in kept
     assert np.linalg.norm(rgb(found) - rgb(own)) == min(np.linalg.norm(rgb(one) - rgb(own)) for one in kept)
-    assert palette.colours([own], calm) == {own: found}
-    assert palette.colour(own) == own
+    assert chosen([own], "convention")[own] == own

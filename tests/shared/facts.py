@@ -24,7 +24,7 @@ from shapely import box
 from geodata.dataset import Dataset
 from geodata.history.inference import control_histories
 from geodata.model.dataset_facts import DatasetFacts
-from geodata.model.dataset_settings import Settings
+from geodata.model.dataset_settings import Note, Settings
 from geodata.model.period import Period, parse_day, parse_uncertain_day
 from geodata.model.records import Cell, ControlEvent, Faction, FactionName, Place, Source
 from geodata.model.vocabulary import Confidence, Kind
@@ -56,8 +56,8 @@ def dataset_of(facts: Mapping[str, Any]) -> Dataset:
         last,
         route=tuple(facts.get("route", ())),
         units=(),  # type: ignore[arg-type]
-        uncounted_note={"areas": facts.get("apart", [])},
-        raw={"undrawn_is_unknown": facts.get("undrawn_is_unknown", False)},
+        uncounted_note=Note(tuple(facts.get("apart", ()))),
+        undrawn_is_unknown=facts.get("undrawn_is_unknown", False),
     )
     read = DatasetFacts(HERE, "case", "Case", settings, factions, places, {}, sources, events)
     at = [facts["places"][one].get("at", number) for number, one in enumerate(places)]

@@ -80,5 +80,5 @@ def credits_of(dataset: Dataset) -> Credits:
         attribution=f"{dataset.title}{edition} ({name}); sources as named with each feature"
         + ("; base geodata as in base/ATTRIBUTION.md" if (dataset.path / "base" / "ATTRIBUTION.md").exists() else ""),
         known_until=dataset.known_until.isoformat(),
-        statement=str(dataset.settings.uncounted_note.get("text_en") or ""),
+        statement=dataset.settings.uncounted_note.text_en,
     )

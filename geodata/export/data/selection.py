@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING
 
 from shapely import MultiPolygon, Polygon
 
-from geodata.model import name_lookup
+from geodata.facts import name_lookup
 from geodata.model.errors import OutOfRange
 from geodata.model.records import Cell, ControlPeriod, Place
 

@@ -1,4 +1,4 @@
-"""The ground under a picture: surroundings, water, lines of governorates, in a plane of kilometres."""
+"""The ground under a picture: surroundings, water, lines of first-level units, in a plane of kilometres."""
 
 from __future__ import annotations
 

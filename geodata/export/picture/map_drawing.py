@@ -18,8 +18,8 @@ from geodata.export.picture.lettering import Box, Room
 from geodata.export.picture.map_signs import HATCHES, RING, SPLIT
 from geodata.export.picture.sheet_text import PageDrawing, Subject
 from geodata.export.picture.style import FigureStyle
+from geodata.facts.name_lookup import hint, units
 from geodata.model.errors import OutOfRange
-from geodata.model.name_lookup import hint, units
 from geodata.model.records import Place, Presence
 from geodata.model.units import M2_PER_KM2
 from geodata.model.vocabulary import Basis

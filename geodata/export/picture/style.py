@@ -9,6 +9,8 @@ from dataclasses import dataclass, field
 from datetime import date
 from typing import Protocol
 
+from geodata.model.languages import language_of, text_in
+
 MONTHS = tuple(calendar.month_name)[1:]
 
 WORDS: dict[str, str] = {
@@ -36,20 +38,12 @@ WORDS: dict[str, str] = {
 """What pictures say, in English; ``{...}`` is filled in."""
 
 
-RIGHT_TO_LEFT = ("ar", "ckb", "fa", "he", "ur")
-"""Languages that are written from the right."""
-
-
 class Named(Protocol):
-    """A place or a name of a faction."""
+    """A place or a name of a faction; it may have names in other languages too, ``name_ar``."""
 
     @property
     def name_en(self) -> str:
         """English name."""
-
-    @property
-    def name_ar(self) -> str:
-        """Arabic name, "" where none is recorded."""
 
 
 def english_day(day: date) -> str:
@@ -93,11 +87,11 @@ class FigureStyle:
     @property
     def is_rtl(self) -> bool:
         """True where text runs from the right, and the page is laid out from there."""
-        return self.lang in RIGHT_TO_LEFT
+        return language_of(self.lang).is_rtl
 
     def name_of(self, thing: Named) -> str:
         """Name of a place or faction in the reader's language; the English one where none is recorded."""
-        own = thing.name_ar if self.lang == "ar" else ""
+        own = text_in(thing, "name", self.lang)
         return own or self.called(thing.name_en)
 
 

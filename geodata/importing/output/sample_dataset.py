@@ -40,7 +40,7 @@ file and line, whatever does not fit.
 
 Outlines known better than nearest places could tell go to `facts/areas/*.geojson` (properties `area_id`, `name_en`,
 `schematic`, `sources`); a place takes one by its column `area`. Tables that this example does without (area events,
-successions, moments, chapters) are described in the codebook of the packaged dataset, `geodata/syria/README.md`.
+successions, moments, chapters) are described in the codebook of the packaged dataset, the `README.md` in its folder.
 """
 
 _FACTIONS = (

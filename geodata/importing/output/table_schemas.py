@@ -4,8 +4,11 @@ from __future__ import annotations
 
 from typing import Any
 
+from geodata.model.appearance import HATCHES
+
 _ID = "^[a-z0-9]+(-[a-z0-9]+)*$"
 _DAY = r"^\d{4}-\d{2}-\d{2}[?~%]?$"
+_COLOUR = "^#[0-9a-fA-F]{6}$"
 _SOURCES = "^[A-Za-z0-9_.-]+(;[A-Za-z0-9_.-]+)*$"
 _KINDS = [
     "baseline",
@@ -45,7 +48,12 @@ _TABLES: dict[str, tuple[str, tuple[tuple[str, str, str, dict[str, Any]], ...]]]
             ("description_en", "string", "two neutral sentences (first row of the faction)", {}),
             ("description_ar", "string", "the same in Arabic", {}),
             ("supporters", "string", "parties that back it without holding territory, separated by ;", {}),
-            ("colour_key", "string", "which colour of the palette it takes", {"required": True}),
+            ("colour", "string", "its colour, #rrggbb; empty = chosen by the program", {"pattern": _COLOUR}),
+            ("colour_safe", "string", "the same for colour-blind readers", {"pattern": _COLOUR}),
+            ("colour_dark", "string", "colour on a dark ground, empty = as on a light one", {"pattern": _COLOUR}),
+            ("colour_safe_dark", "string", "the same for colour-blind readers", {"pattern": _COLOUR}),
+            ("hatch", "string", "pattern over its ground, empty = chosen by the program", {"enum": list(HATCHES)}),
+            ("colour_key", "string", "what its colour is chosen by: #rrggbb, a colour in words, or its id", {}),
             ("sources", "string", "ids of sources, separated by ;", {"pattern": _SOURCES}),
         ),
     ),

@@ -22,6 +22,8 @@ interface Hatch {
 }
 
 interface Palette {
+  /** Which palette a page opens in. */
+  opens: string;
   /** Colours of the base map: name to colour. */
   base: ByTheme<Record<string, string>>;
   /** Palette, theme, key of the faction: colour. */
@@ -54,11 +56,8 @@ interface Designation {
 interface Faction {
   i: number;
   id: string;
-  /** What the palette knows it by. */
-  key: string;
   description: string;
   descriptionAr: string;
-  descr: string;
   supporters: string;
   sources: number[];
   names: FactionName[];
@@ -228,6 +227,10 @@ interface Data {
   iso(day: number): string;
   index(text: unknown): number;
   admin1: string[];
+  /** What a first-level unit is called, and several of them. */
+  admin1Label: [string, string];
+  /** Statement on ground that is counted in the country and stated apart too; '' for none. */
+  apartNote: string;
   palette: Palette;
   /** Language, English message: its translation, or each plural form of it by CLDR's name. */
   strings: Record<string, Record<string, string | Record<string, string>>>;

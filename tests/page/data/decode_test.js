@@ -6,8 +6,8 @@ import { column, lines, lists, packed, signed, steps } from '../packing.js';
 import { decode } from '../../../mapapp/timeline/page/data/decode.js';
 
 const BLUE = {
-  convention: { light: { red: '#f00', blue: '#00f' } },
-  'colour-safe': { light: { red: '#a00', blue: '#00a' } },
+  convention: { light: { r: '#f00', b: '#00f' } },
+  'colour-safe': { light: { r: '#a00', b: '#00a' } },
 };
 const WORDS = {
   status: ['held', 'contested', 'besieged'],
@@ -54,7 +54,7 @@ const PAYLOAD = {
   languages: ['en', 'ar'],
   opening: [4, 1, 9],
   admin1: ['North', 'South'],
-  palette: { colours: BLUE, hatches: { red: { angle: 1 }, blue: {} }, nobody: { light: '#ccc' } },
+  palette: { colours: BLUE, hatches: { r: { angle: 1 }, b: {} }, nobody: { light: '#ccc' } },
   headline: [1],
   route: [1, 0],
   undrawnIsUnknown: false,
@@ -62,10 +62,10 @@ const PAYLOAD = {
   licence: ['CC BY 4.0', 'CC BY', 'https://example.org'],
   changes: steps([0, 3, 7]),
   factions: [
-    ['r', [[0, 5, 'Reds', 'حمر', 'R'], [5, null, 'Old reds', '', 'O']], 'red', 'They.', 'هم', 'Friends.', [
+    ['r', [[0, 5, 'Reds', 'حمر', 'R'], [5, null, 'Old reds', '', 'O']], 'They.', 'هم', 'Friends.', [
       ['X', 'listed', '2020', '2021', [1]],
     ], [0]],
-    ['b', [[0, null, 'Blues', '', 'B']], 'blue', '', '', '', [], []],
+    ['b', [[0, null, 'Blues', '', 'B']], '', '', '', [], []],
   ],
   sources: {
     id: ['s', 't'],
@@ -144,7 +144,6 @@ Deno.test('factions have names by day, colours and listings', () => {
   equal(DATA.factions[0], {
     i: 0,
     id: 'r',
-    key: 'red',
     description: 'They.',
     descriptionAr: 'هم',
     descr: 'They.',

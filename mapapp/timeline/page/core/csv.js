@@ -74,3 +74,10 @@ export const csvButton = (app, name, rows, label) =>
     },
     'CSV',
   );
+
+/**
+ * A word of the dataset as part of the name of a file.
+ *
+ * @param {string} text
+ */
+export const fileWord = (text) => text.trim().toLowerCase().replace(/[^\p{L}\p{N}]+/gu, '-');

@@ -48,13 +48,41 @@ export function decode(payload) {
  * @param {Payload} payload
  */
 function told(payload) {
-  const { title, fingerprint, start, days, knownUntil, timeZone, languages, admin1, palette, headline, route } =
-    payload;
+  const {
+    title,
+    fingerprint,
+    start,
+    days,
+    knownUntil,
+    timeZone,
+    languages,
+    writing,
+    admin1,
+    admin1Label,
+    palette,
+    headline,
+    route,
+  } = payload;
   return {
-    ...{ title, fingerprint, start, days, knownUntil, timeZone, languages, admin1, palette, headline, route },
+    ...{
+      title,
+      fingerprint,
+      start,
+      days,
+      knownUntil,
+      timeZone,
+      languages,
+      writing,
+      admin1,
+      admin1Label,
+      palette,
+      headline,
+      route,
+    },
     strings: payload.strings || {},
     undrawnIsUnknown: payload.undrawnIsUnknown,
     drawn: payload.drawn,
+    apartNote: payload.apartNote,
     licence: payload.licence,
     baseLicences: payload.baseLicences || [],
     opening: { day: payload.opening[0], from: payload.opening[1], to: payload.opening[2] },

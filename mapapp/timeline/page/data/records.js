@@ -10,15 +10,13 @@ import { columnOf, linesOf, numbersOf, readerOf, sumsOf } from './packed.js';
  * @returns {Faction}
  */
 export function factionOf(row, i, palette) {
-  const [id, names, key, description, descriptionAr, supporters, designations, sources] = row;
+  const [id, names, description, descriptionAr, supporters, designations, sources] = row;
   const colours = palette.colours;
   return {
     i,
     id,
-    key,
     description,
     descriptionAr,
-    descr: description,
     supporters,
     sources,
     names: names.map((/** @type {Payload} */ [from, to, name, nameAr, letter]) => ({ from, to, name, nameAr, letter })),
@@ -29,9 +27,9 @@ export function factionOf(row, i, palette) {
       end,
       sources: cited,
     })),
-    colour: colours.convention.light[key],
-    colourSafe: colours['colour-safe'].light[key],
-    hatch: palette.hatches[key],
+    colour: colours.convention.light[id],
+    colourSafe: colours['colour-safe'].light[id],
+    hatch: palette.hatches[id],
   };
 }
 

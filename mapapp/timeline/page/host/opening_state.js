@@ -36,8 +36,7 @@ export function initialState(data, options) {
     filters: {},
     lang: languageWanted(data) || options.lang || 'en',
     theme: options.theme || (dark ? 'dark' : 'light'),
-    palette: options.palette ||
-      (data.factions.some((one) => String(one.key).startsWith('#')) ? 'convention' : 'colour-safe'), // colours of their own are shown as they are
+    palette: options.palette || data.palette.opens,
     panel: null,
     ratio: pixelRatio(),
   };

@@ -1,5 +1,5 @@
 /**
- * The ground: sea, neighbours' borders and the country's own land below the cells; water, governorates, roads and
+ * The ground: sea, neighbours' borders and the country's own land below the cells; water, first-level units, roads and
  * the country's outline above them. Drawn anew when the map moves or its look changes, never when the day does.
  */
 import { outlinesOf, thinned } from './outlines.js';

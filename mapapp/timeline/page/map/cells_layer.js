@@ -69,7 +69,7 @@ export function cellsLayer(app) {
   app.pattern = pattern;
   app.colour = (holder) => {
     const { palette, theme } = app.store.state;
-    return holder < 0 ? data.palette.nobody[theme] : data.palette.colours[palette][theme][factions[holder].key];
+    return holder < 0 ? data.palette.nobody[theme] : data.palette.colours[palette][theme][factions[holder].id];
   };
 
   return {

@@ -173,7 +173,7 @@ export function labels(app) {
    * @param {boolean} sea
    * @param {State} state
    */
-  const spacing = (sea, state) => (state.lang === 'ar' ? '0px' : sea ? '1px' : '2px'); // Arabic letters join
+  const spacing = (sea, state) => (directionOf(state.lang) === 'rtl' ? '0px' : sea ? '1px' : '2px'); // Arabic letters join
 
   canvas.add((context, view) => {
     const { state } = store;

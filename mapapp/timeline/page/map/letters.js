@@ -45,11 +45,14 @@ export function letters(app) {
     return place && data.cellAt(place.lon, place.lat) === cell.i ? [place.lon, place.lat] : null;
   }
 
+  // Web Mercator draws a kilometre longer away from the equator: that of the middle of the country.
+  const shrink = Math.cos((((data.bounds[0][0] + data.bounds[1][0]) / 2) * Math.PI) / 180);
+
   canvases.marks.add((context, view, scene) => {
     const { state } = store;
     if (!state.layers.letters || !state.layers.cells) return;
     const base = data.palette.base[state.theme];
-    const pixel = 156.543 / 2 ** view.zoom * 0.82; // km, at the latitude of Syria near enough
+    const pixel = (156.543 / 2 ** view.zoom) * shrink; // km
     /** @type {{ holder: number; x: number; y: number }[]} */
     const drawn = [];
     context.font = '700 13px system-ui, sans-serif';

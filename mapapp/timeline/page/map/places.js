@@ -4,6 +4,7 @@
  */
 import { anyOf } from '../core/store.js';
 import { passes } from '../data/passing.js';
+import { localText } from '../signs/local_text.js';
 import { heldAs, lookOf } from '../signs/status.js';
 import { project } from './projecting.js';
 import { isInferred } from '../data/vocabulary.js';
@@ -309,7 +310,7 @@ export function places(app) {
     return store.state.compare === null ? words : `${app.format.day(day)}: ${words}`;
   }
 
-  app.placeName = (place) => (store.state.lang === 'ar' && place.nameAr ? place.nameAr : place.name);
+  app.placeName = (place) => localText(app, place, 'name');
 
   /** @type {number | null} */
   let day = null;

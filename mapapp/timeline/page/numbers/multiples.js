@@ -1,8 +1,8 @@
 /**
- * The governorates side by side: area by holder over the span, one small chart each; a click shows one of them large.
+ * The first-level units side by side: area by holder over the span, one small chart each; a click shows one of them large.
  */
 import { countsOf } from '../counting/counts.js';
-import { csvButton, exactKm2 } from '../core/csv.js';
+import { csvButton, exactKm2, fileWord } from '../core/csv.js';
 import { el, fill, lagging } from '../core/dom.js';
 import { areaChart } from './area_chart.js';
 
@@ -25,11 +25,11 @@ export function multiples(app, choose) {
   const { data, store, t } = app;
   const counts = countsOf(data);
   const box = el('ul', { class: 'tt-multiples' });
-  const label = t('Area by governorate');
+  const label = t('Area by {unit}', { unit: app.format.unit() });
   const node = el(
     'section',
     { class: 'tt-numbers-table' },
-    csvButton(app, () => `governorates-${data.iso(span.from)}-${data.iso(span.to)}`, rows, label),
+    csvButton(app, () => `${fileWord(data.admin1Label[1])}-${data.iso(span.from)}-${data.iso(span.to)}`, rows, label),
     el('h3', { class: 'tt-h3', text: label }),
     box,
   );
@@ -41,7 +41,7 @@ export function multiples(app, choose) {
     areas: new Map(),
   }));
 
-  /** Area of every holder on the first day, the day shown and the last day, for each governorate. */
+  /** Area of every holder on the first day, the day shown and the last day, for each first-level unit. */
   function rows() {
     const { from, to } = span;
     const days = [...new Set([from, Math.min(to, Math.max(from, store.state.day)), to])];
@@ -86,7 +86,7 @@ export function multiples(app, choose) {
 }
 
 /**
- * A governorate: its name, its chart, and in words who held most of it first and last.
+ * A first-level unit: its name, its chart, and in words who held most of it first and last.
  *
  * @param {Pick<App, 't' | 'data' | 'format' | 'factions'>} page
  * @param {Panel} panel

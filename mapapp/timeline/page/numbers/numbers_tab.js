@@ -1,5 +1,5 @@
 /**
- * The tab of figures: charts of the span shown, governorates, tempo. Redrawn when the clock rests, never in a drag.
+ * The tab of figures: charts of the span shown, first-level units, tempo. Redrawn when the clock rests, never in a drag.
  */
 import { el, lagging } from '../core/dom.js';
 import { countsOf } from '../counting/counts.js';
@@ -26,7 +26,11 @@ export function numbersTab(app) {
 
   const select = el(
     'select',
-    { class: 'tt-select', 'aria-label': t('Country or governorate'), on: { change: () => choose(select.value) } },
+    {
+      class: 'tt-select',
+      'aria-label': t('Country or {unit}', { unit: app.format.unit() }),
+      on: { change: () => choose(select.value) },
+    },
     el('option', { value: '', text: t('The whole country') }),
     counts.units.map((one) => el('option', { value: one, text: t(data.admin1[one]) })),
   );
@@ -38,7 +42,7 @@ export function numbersTab(app) {
   pane.append(box);
 
   /**
-   * Show a governorate, or the country ('' or null), in the large charts.
+   * Show a first-level unit, or the country ('' or null), in the large charts.
    *
    * @param {string | number | null} one
    */

@@ -221,7 +221,7 @@ function figuresOf({ tn, format: f, factions }, shown, day) {
 }
 
 /**
- * "Syrian government 61 %"
+ * "Northern party 61 %"
  *
  * @param {Pick<App, 'format' | 'factions'>} page
  * @param {Shown} shown

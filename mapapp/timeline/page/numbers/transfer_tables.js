@@ -1,7 +1,7 @@
 /**
- * The tables of a comparison: factions, governorates, renamings, ground stated apart, places that changed hands.
+ * The tables of a comparison: factions, first-level units, renamings, ground stated apart, places that changed hands.
  */
-import { csvButton } from '../core/csv.js';
+import { csvButton, fileWord } from '../core/csv.js';
 import { el, fill } from '../core/dom.js';
 import { localText } from '../signs/local_text.js';
 import { transferRows } from './transfer_rows.js';
@@ -142,14 +142,14 @@ export function transferTables(app) {
   }
 
   /**
-   * What moved in each governorate; those without a move are left out.
+   * What moved in each first-level unit; those without a move are left out.
    *
    * @param {Comparison} one
    * @param {[number, Comparison][]} units
    */
   function byUnit(one, units) {
-    const caption = t('By governorate');
-    const csv = csvOf(one, 'transfers-by-governorate', () => rows.transfers(units), caption);
+    const caption = t('By {unit}', { unit: f.unit() });
+    const csv = csvOf(one, `transfers-by-${fileWord(data.admin1Label[0])}`, () => rows.transfers(units), caption);
     const body = units
       .filter(([, part]) => part.transfers.length)
       .sort((a, b) => b[1].m2 - a[1].m2)
@@ -161,7 +161,7 @@ export function transferTables(app) {
           String(move.places.length),
         ])
       );
-    return table(caption, [t('Governorate'), t('From whom to whom'), t('Area'), t('Places')], body, csv);
+    return table(caption, [f.capital(f.unit()), t('From whom to whom'), t('Area'), t('Places')], body, csv);
   }
 
   /**

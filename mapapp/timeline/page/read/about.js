@@ -3,6 +3,7 @@
  */
 import { dialog } from '../core/dialog.js';
 import { el, fill, outside } from '../core/dom.js';
+import { localText } from '../signs/local_text.js';
 
 /**
  * @param {App} app
@@ -56,7 +57,17 @@ export function about(app) {
     return [only, count, list];
   }
 
-  const golan = data.cells.find((cell) => cell.place >= 0 && data.places[cell.place].id === 'golan-occupied');
+  /** Ground that is counted in the country and stated apart too: what the dataset says of it, and how much it is. */
+  const statedApart = () => [
+    data.apartNote ? el('p', { text: t(data.apartNote) }) : null,
+    data.cells
+      .filter((cell) => cell.apart && cell.place >= 0)
+      .map((cell) =>
+        el('p', {
+          text: t('{name}: {km2}', { name: localText(app, data.places[cell.place], 'name'), km2: f.km2(cell.km2) }),
+        })
+      ),
+  ];
 
   function build() {
     return [
@@ -87,14 +98,7 @@ export function about(app) {
           'A designation is quoted with who made it and when; it is never our word. No party is coloured or worded by religion.',
         ),
       }),
-      golan
-        ? el('p', {
-          text: t(
-            'Golan Heights: Syrian territory occupied by Israel since 1967; UN Security Council resolutions 242 and 497. It is drawn inside the country as an area of its own, {km2}, which is part of the shares shown.',
-            { km2: f.km2(golan.km2) },
-          ),
-        })
-        : null,
+      statedApart(),
       about.notes ? el('p', { text: String(about.notes) }) : null,
       el('h3', { text: t('In figures') }),
       el('p', {

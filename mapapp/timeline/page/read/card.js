@@ -5,6 +5,7 @@ import { copy } from '../core/clipboard.js';
 import { bdi, button, el, fill, iconButton, lagging } from '../core/dom.js';
 import { anyOf } from '../core/store.js';
 import { runIndex, runOn } from '../data/place_periods.js';
+import { furtherNames, namesOf } from '../signs/local_text.js';
 import { lookOf } from '../signs/status.js';
 import { runList } from './run_list.js';
 import { isInferred } from '../data/vocabulary.js';
@@ -104,11 +105,10 @@ export function card(app) {
 
   /** @param {Place} place */
   function heading(place) {
-    const names = [bdi(place.name, 'en'), place.nameAr ? bdi(place.nameAr, 'ar') : null];
-    if (store.state.lang === 'ar' && place.nameAr) names.reverse();
+    const names = namesOf(app, place).map(([lang, text]) => bdi(text, lang));
     const detail = [
       f.capital(f.placeKind(place.kind)),
-      place.admin1 && t('{name} governorate', { name: t(place.admin1) }),
+      place.admin1 && t('{name} {unit}', { name: t(place.admin1), unit: f.unit() }),
       place.population && t('population {n}', { n: f.number(place.population) }),
     ].filter(Boolean);
     return el(
@@ -353,7 +353,7 @@ export function card(app) {
     const { day } = store.state;
     const run = runOn(place.runs, day);
     const lines = [
-      `${place.name}${place.nameAr ? ' (' + place.nameAr + ')' : ''}, ${f.day(day)}`,
+      `${[place.name, ...furtherNames(place).map(([, text]) => `(${text})`)].join(' ')}, ${f.day(day)}`,
       t('Held by {holder}, {basis}, since {date}', {
         holder: factions.name(run.holder),
         basis: f.basis(run.basis),

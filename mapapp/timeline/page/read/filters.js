@@ -31,7 +31,7 @@ export function filters(app) {
     ['bases', t('Military bases')],
     ['labels', t('Names')],
     ['moments', t('Moments')],
-    ['governorates', t('Governorates')],
+    ['governorates', f.capital(f.units())],
     ['rivers', t('Rivers and lakes')],
     ['roads', t('Main roads (schematic)')],
   ];

@@ -4,6 +4,7 @@
 import { bdi, el, fill, icon } from '../core/dom.js';
 import { runOn } from '../data/place_periods.js';
 import { collator } from '../signs/format.js';
+import { furtherNames } from '../signs/local_text.js';
 
 /**
  * @param {App} app
@@ -41,7 +42,10 @@ export function search(app) {
   const index = data.places.map((place) => ({
     place,
     names: [
-      ...new Set([place.name, place.id, place.nameAr, ...(place.aliases || [])].filter(Boolean).map(plainName)),
+      ...new Set(
+        [place.name, place.id, ...furtherNames(place).map(([, text]) => text), t(place.name), ...(place.aliases || [])]
+          .filter(Boolean).map(plainName),
+      ),
     ],
   }));
   /** @type {Place[]} */
@@ -79,7 +83,7 @@ export function search(app) {
             },
           },
           factions.swatchOf(run),
-          el('span', {}, bdi(place.name, 'en'), place.nameAr ? [' ', bdi(place.nameAr, 'ar')] : ''),
+          el('span', {}, bdi(place.name, 'en'), furtherNames(place).map(([lang, text]) => [' ', bdi(text, lang)])),
           el('span', { class: 'tt-muted', text: place.admin1 ? t(place.admin1) : '' }),
         );
       }),

@@ -4,6 +4,7 @@
 import { dialog } from '../core/dialog.js';
 import { el } from '../core/dom.js';
 import { runOn } from '../data/place_periods.js';
+import { furtherNames } from '../signs/local_text.js';
 
 /**
  * @param {App} app
@@ -70,7 +71,7 @@ export function tableView(app) {
       const after = runOn(place.runs, second);
       return el(
         'tr',
-        { data: { name: (place.name + ' ' + place.nameAr).toLowerCase() } },
+        { data: { name: searchText(place) } },
         rowHead(
           el('button', { type: 'button', class: 'tt-linklike', on: { click: () => choose(place.i) } }, place.name),
         ),
@@ -82,13 +83,20 @@ export function tableView(app) {
     });
     const columns = [
       t('Place'),
-      t('Governorate'),
+      f.capital(f.unit()),
       t('Holder, {date}', { date: a }),
       t('Holder, {date}', { date: b }),
       t('Change'),
     ];
     return searched(table(t('Places on {a} and on {b}', words), columns, rows));
   }
+
+  /**
+   * What a search among the rows finds a place by.
+   *
+   * @param {Place} place
+   */
+  const searchText = (place) => [place.name, ...furtherNames(place).map(([, text]) => text)].join(' ').toLowerCase();
 
   /** @param {...Child} children */
   const rowHead = (...children) => el('th', { scope: 'row' }, ...children);
@@ -102,7 +110,7 @@ export function tableView(app) {
     el('table', { class: 'tt-table' }, el('caption', { text: caption }), head(columns), el('tbody', {}, rows));
 
   /**
-   * Places with their run on a day, by governorate and name.
+   * Places with their run on a day, by first-level unit and name.
    *
    * @param {number} day
    */
@@ -140,14 +148,14 @@ export function tableView(app) {
       'table',
       { class: 'tt-table' },
       el('caption', { text: t('Places on {date}', { date: f.day(day) }) }),
-      head([t('Place'), t('Governorate'), t('Holder'), t('Status'), t('Basis'), t('Since')]),
+      head([t('Place'), f.capital(f.unit()), t('Holder'), t('Status'), t('Basis'), t('Since')]),
       el(
         'tbody',
         {},
         rows.map(({ place, run }) =>
           el(
             'tr',
-            { data: { name: (place.name + ' ' + place.nameAr).toLowerCase() } },
+            { data: { name: searchText(place) } },
             el(
               'th',
               { scope: 'row' },

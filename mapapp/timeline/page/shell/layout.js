@@ -198,7 +198,7 @@ export function layout(app) {
     if (dateNote.textContent !== note) dateNote.textContent = note;
   }
 
-  /** "Damascus" from Asia/Damascus. */
+  /** "Tokyo" from Asia/Tokyo. */
   function zoneName() {
     const zone = data.timeZone || 'UTC';
     return t(zone.slice(zone.lastIndexOf('/') + 1).replace(/_/g, ' '));

@@ -81,7 +81,7 @@ export function eventBlock(app) {
       const words = event.area || {};
       return words[lang] || words.en || Object.values(words)[0];
     }
-    return (lang === 'ar' && data.places[event.place].nameAr) || data.places[event.place].name;
+    return localText(app, data.places[event.place], 'name');
   }
 
   /**

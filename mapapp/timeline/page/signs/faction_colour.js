@@ -13,5 +13,5 @@ export function colourOf(app, i) {
   const { colours, nobody } = app.data.palette;
   if (i === null || i === undefined || i < 0) return nobody[theme];
   const chosen = colours[palette] || colours.convention;
-  return chosen[theme][app.data.factions[i].key];
+  return chosen[theme][app.data.factions[i].id];
 }

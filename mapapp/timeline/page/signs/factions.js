@@ -3,7 +3,7 @@
  */
 import { bdi, el, fill, outside } from '../core/dom.js';
 import { colourOf } from './faction_colour.js';
-import { localText } from './local_text.js';
+import { furtherNames, localText } from './local_text.js';
 import { lookOf, SMALL_HATCH, SPLIT_SHARE } from './status.js';
 import { SWATCH, tile } from './tiles.js';
 import { isInferred } from '../data/vocabulary.js';
@@ -39,7 +39,7 @@ export function factions(app) {
   function name(i, day = store.state.day) {
     if (i === null || i === undefined || i < 0) return data.undrawnIsUnknown ? t('no data') : t('no known holder');
     const n = entry(i, day);
-    return store.state.lang === 'ar' && n.nameAr ? n.nameAr : n.name;
+    return localText(app, n, 'name');
   }
 
   /**
@@ -160,14 +160,14 @@ export function factions(app) {
               'li',
               {},
               n.name,
-              n.nameAr ? [' ', bdi(n.nameAr, 'ar')] : '',
+              furtherNames(n).map(([lang, text]) => [' ', bdi(text, lang)]),
               el('span', { class: 'tt-muted' }, ' ', span(n.from, n.to)),
             )
           ),
         ),
       );
-    } else if (faction.names[0].nameAr) {
-      rows.push(el('p', {}, bdi(faction.names[0].nameAr, 'ar')));
+    } else {
+      for (const [lang, text] of furtherNames(faction.names[0])) rows.push(el('p', {}, bdi(text, lang)));
     }
     if (faction.supporters) rows.push(el('h3', { text: t('Backed by') }), el('p', { text: faction.supporters }));
     const listed = faction.designations || [];

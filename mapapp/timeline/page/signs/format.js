@@ -185,6 +185,10 @@ export function format(app) {
    */
   const capital = (s) => (s ? s.charAt(0).toLocaleUpperCase(locale()) + s.slice(1) : s);
 
+  /** What a first-level unit of the dataset is called, and several of them. */
+  const unit = () => t(data.admin1Label[0]);
+  const units = () => t(data.admin1Label[1]);
+
   return {
     day,
     weekday,
@@ -210,6 +214,8 @@ export function format(app) {
     list,
     listOf,
     capital,
+    unit,
+    units,
     asDate,
     locale,
   };

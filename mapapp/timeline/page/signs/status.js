@@ -51,7 +51,7 @@ export function lanesOf(app, run) {
 }
 
 /**
- * Who holds a place and in what way, in words: "Syrian government; divided: a part is held by Opposition groups".
+ * Who holds a place and in what way, in words: "Northern party; divided: a part is held by Southern party".
  *
  * @param {App} app
  * @param {Run} run

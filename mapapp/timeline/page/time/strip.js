@@ -4,6 +4,7 @@
 import { el, fill, icon } from '../core/dom.js';
 import { anyOf } from '../core/store.js';
 import { runOn } from '../data/place_periods.js';
+import { localText } from '../signs/local_text.js';
 import { paintRuns } from '../signs/period_strip.js';
 import { heldAs, lanesOf } from '../signs/status.js';
 
@@ -70,7 +71,7 @@ export function strip(app) {
   }
 
   /** @param {number} p */
-  const placeName = (p) => (store.state.lang === 'ar' && data.places[p].nameAr) || data.places[p].name;
+  const placeName = (p) => localText(app, data.places[p], 'name');
 
   /**
    * @param {string} label

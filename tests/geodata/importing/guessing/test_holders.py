@@ -12,6 +12,7 @@ import shapely
 
 from geodata.importing import HolderUnclear, ImportProblem
 from geodata.importing.words.faction_labels import MOST_FACTIONS, factions_of, require_colourable, slug
+from geodata.model.records import Faction
 from mapapp import palette
 from tests.geodata.importing.series import collection, day, east, feature, west, write
 
@@ -198,12 +199,17 @@ def test_a_side_named_by_a_colour_is_drawn_in_it(name: str, colour: str) -> None
     [label] = factions_of([name], {}, {}).values()
     assert label is not None
     assert label.colour == colour
-    assert palette.colour(label.colour) == palette.NAMED[colour]
+    assert drawn([label.colour], "convention") == {palette.NAMED[colour]}
+
+
+def drawn(keys: list[str], name: str) -> set[str]:
+    """Colours of factions with these keys."""
+    return set(palette.colours([Faction(key, (), "", "", "", key, (), ()) for key in keys], name).values())
 
 
 def test_two_sides_of_one_colour_stay_apart_and_a_colour_of_the_source_goes_before_a_word() -> None:
-    assert len(set(palette.colours(["blue", "blue-north", "red"], "convention").values())) == 3
-    assert len(set(palette.colours(["blue", "red", "green"], "colour-safe").values())) == 3
+    assert len(drawn(["blue", "blue-north", "red"], "convention")) == 3
+    assert len(drawn(["blue", "red", "green"], "colour-safe")) == 3
     [label] = factions_of(["Blue"], {}, {"Blue": "#a52714"}).values()
     assert label is not None
     assert label.colour == "#a52714"

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import pytest
 
-from geodata.model import name_lookup
+from geodata.facts import name_lookup
 from geodata.model.errors import OutOfRange
 
 NAMES = {

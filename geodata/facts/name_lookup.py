@@ -76,10 +76,9 @@ def places(dataset: Named) -> dict[str, tuple[str, ...]]:
 
 def units(dataset: Named) -> dict[str, tuple[str, ...]]:
     """First-level units by their names in every language that the dataset has."""
-    translations = dataset.settings.raw.get("translations") or {}
-    languages = [one for one in translations.values() if isinstance(one, Mapping)]
+    languages = dataset.settings.translations.values()
     names = sorted({cell.admin1 for cell in dataset.cells.values() if cell.admin1})
-    return {name: tuple(str(one[name]) for one in languages if name in one) for name in names}
+    return {name: tuple(one[name] for one in languages if name in one) for name in names}
 
 
 def _halves(text: str) -> Iterator[str]:
