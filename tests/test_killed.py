@@ -52,13 +52,17 @@ def _drafts(folder: Path) -> list[Path]:
     return [*folder.glob("*.tmp"), *folder.glob(".*.tmp")]
 
 
+def _holds_a_file(folder: Path) -> bool:
+    with suppress(OSError):  # the command goes on meanwhile, and may take its draft away
+        return any(one.is_file() for one in folder.rglob("*"))
+    return False
+
+
 MOMENTS: dict[str, Callable[[int, Path], bool]] = {
     "it has begun": lambda pid, _: True,
     "another process works for it, or a draft lies there": lambda pid, folder: bool(_children(pid) or _drafts(folder)),
     "a draft lies there": lambda _, folder: bool(_drafts(folder)),
-    "a file lies in the draft": lambda _, folder: any(
-        one.is_file() for draft in _drafts(folder) for one in draft.rglob("*")
-    ),
+    "a file lies in the draft": lambda _, folder: any(map(_holds_a_file, _drafts(folder))),
 }
 """When a command is killed: what is seen of its process, and in the folder that it writes into.
 
