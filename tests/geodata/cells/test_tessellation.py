@@ -114,7 +114,7 @@ def test_a_country_out_of_reach_or_of_too_many_pixels_is_one_sentence(facts: Dat
         survey(fine)
     unit = replace(facts.units[0], geometry=shapely.box(-1, -90, 1, -89))
     crs = "+proj=laea +lat_0=90 +lon_0=0 +datum=WGS84 +units=m"
-    pole = replace(facts, units=(unit,), settings=replace(facts.settings, raw={"crs": crs}, crs=crs))
+    pole = replace(facts, units=(unit,), settings=replace(facts.settings, crs=crs))
     with pytest.raises(GeodataError, match=r"the projection .* does not reach all of the country"):
         survey(pole)
 
@@ -165,7 +165,7 @@ def test_the_river_costs_what_the_settings_say(measured: Survey) -> None:
 
 
 def test_projection_is_the_utm_zone_of_the_country_unless_told(facts: DatasetFacts) -> None:
-    untold = replace(facts.settings, raw={})
+    untold = replace(facts.settings, crs="")
     assert plane_of(untold, country_of(facts)).crs == "EPSG:32637"
 
 
