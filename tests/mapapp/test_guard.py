@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import asyncio
 import json
 from typing import Any
 
@@ -13,6 +12,7 @@ from mapapp.host.guard import DEEPEST_STATE, LARGEST_MESSAGE, Guard, Hosts, Verd
 from mapapp.host.messages import judge
 from mapapp.host.server import hosts
 from mapapp.host.upload_gate import Quota, UploadGate
+from tests.event_loop import run_apart
 
 LOCAL = hosts("127.0.0.1", [])
 PROXIED = hosts("127.0.0.1", ["maps.example.org"])
@@ -43,7 +43,7 @@ def ask(
 
     raw = [(b"host", host.encode()), *((name.encode(), value.encode()) for name, value in headers.items())]
     scope = {"type": "http", "method": method, "path": path, "query_string": query.encode(), "headers": raw}
-    asyncio.run(Guard(page, allowed, base)(scope, None, send))  # type: ignore[arg-type]
+    run_apart(Guard(page, allowed, base)(scope, None, send))  # type: ignore[arg-type]
     answer = {name.decode(): value.decode() for name, value in sent[0]["headers"]}
     return sent[0]["status"], answer, b"".join(one.get("body", b"") for one in sent).decode()
 
@@ -203,7 +203,7 @@ def talk(*messages: Any, host: str = "localhost", origin: str = "http://localhos
 
     headers = [(b"host", host.encode()), (b"origin", origin.encode())]
     scope = {"type": "websocket", "path": "/_stcore/stream", "headers": headers}
-    asyncio.run(Guard(app, LOCAL, judge=judge)(scope, receive, send))  # type: ignore[arg-type]
+    run_apart(Guard(app, LOCAL, judge=judge)(scope, receive, send))  # type: ignore[arg-type]
     return got, sent
 
 
@@ -273,5 +273,5 @@ def test_a_refused_upload_is_answered_before_its_body_is_read_and_others_pass() 
 
     for method, path in (("PUT", "/_stcore/upload_file/me/1"), ("DELETE", "/_stcore/upload_file/me/1"), ("GET", "/")):
         scope = {"type": "http", "method": method, "path": path, "headers": [(b"content-length", b"10")]}
-        asyncio.run(gate({"me": (2, 10)})(scope, unread, send))  # type: ignore[arg-type]
+        run_apart(gate({"me": (2, 10)})(scope, unread, send))  # type: ignore[arg-type]
     assert [one["status"] for one in sent if one["type"] == "http.response.start"] == [429, 200, 200]

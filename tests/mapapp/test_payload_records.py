@@ -10,7 +10,7 @@ from typing import Any
 import pytest
 
 from geodata.dataset import Dataset
-from geodata.model.dataset_settings import StripItem
+from geodata.model.dataset_settings import Note, StripItem
 from geodata.model.period import Period, UncertainDay
 from geodata.model.records import Chapter, ControlEvent, Designation, Faction, FactionName, Moment, Presence, Source
 from geodata.model.vocabulary import Confidence, Kind, Status
@@ -59,7 +59,7 @@ def dataset(tmp_path: Path) -> Dataset:
         headline_places=("inner", "nowhere", "south-west"),
         route=("south-east", "nowhere", "inner"),
         control_strip=(StripItem("sw", "South-west", ("south-west", "nowhere", "inner")),),
-        uncounted_note={"areas": ["north-west"]},
+        uncounted_note=Note(("north-west",)),
     )
     moments = (
         Moment("b", UncertainDay(day(8)), "B", "", "", "", "", None, None, ()),
@@ -111,14 +111,13 @@ def test_factions_have_their_names_by_day_and_their_listings(dataset: Dataset) -
     assert gov == [
         "gov",
         [[0, 9, "Government", "حكومة", "G"], [9, None, "Old government", "", "O"]],
-        "gov",
         "It governs.",
         "تحكم",
         "Friends.",
         [["X", "listed", "2020", "2022", [3, 0]]],
         [1],
     ]
-    assert hts == ["hts", [[0, None, "HTS", "", "H"]], "sna", "", "", "", [], []]
+    assert hts == ["hts", [[0, None, "HTS", "", "H"]], "", "", "", [], []]
 
 
 def test_places_have_their_columns(dataset: Dataset) -> None:
@@ -327,9 +326,9 @@ def test_an_event_before_the_span_stays_with_the_holder_it_gave_and_with_its_riv
 
 def test_colours_travel_for_every_palette_and_theme(dataset: Dataset) -> None:
     made = payload(dataset)["palette"]
-    keys = ["gov", "sna", "sna", "unheard-of"]
+    factions = dataset.factions.values()
     assert set(made["colours"]) == set(palette.PALETTES)
     for name, themes in made["colours"].items():
-        assert themes == {theme: palette.colours(keys, name, theme) for theme in palette.THEMES}
-    assert made["hatches"] == {key: palette.hatch(key) for key in keys}
+        assert themes == {theme: palette.colours(factions, name, theme) for theme in palette.THEMES}
+    assert made["hatches"] == {one.id: palette.hatch(one) for one in factions}
     assert (made["nobody"], made["opacity"], made["base"]) == (palette.NOBODY, palette.OPACITY, palette.BASE)

@@ -115,7 +115,7 @@ def test_a_file_becomes_a_map_in_its_own_colours_and_comes_back_as_a_dataset(
     assert one.map("tt.data.factions.map(f => f.id).sort()") == ["east", "west"]
     assert one.map("tt.data.days") == 4
     shown = one.map(
-        "Object.fromEntries(tt.data.factions.map(f => [f.id, tt.data.palette.colours.convention.light[f.key]]))"
+        "Object.fromEntries(tt.data.factions.map(f => [f.id, tt.data.palette.colours.convention.light[f.id]]))"
     )
     assert shown == {"west": RED, "east": BLUE}
     assert _painted(one, 36.2, 34.5) == _near(RED)
