@@ -184,6 +184,20 @@ def test_link_is_short_and_restores_the_view(visit: Open) -> None:
     }
 
 
+def test_choice_made_while_the_page_still_opens_is_in_the_address(visit: Open) -> None:
+    one = visit()
+    one.page.reload(wait_until="commit")
+    one.page.evaluate(
+        """() => new Promise((done) => {
+          const look = () => window.territoryTimeline
+            ? (territoryTimeline.goTo({ day: '2024-12-05', place: 'hama' }), done())
+            : setTimeout(look, 1);
+          look();
+        })"""
+    )
+    expect(one.page).to_have_url(re.compile("day=2024-12-05.*place=hama"))
+
+
 def test_view_of_a_link_is_restored(visit: Open) -> None:
     one = visit("?day=2018-04-01&c=36.5,33.5&z=9&layers=roads,-labels")
     state = one.state()

@@ -186,6 +186,14 @@ export function links(app) {
 
   let asked = false;
   let settled = false;
+  // A change the reader made while the page was still opening: written as soon as it has opened.
+  let missed = false;
+
+  function open() {
+    settled = true;
+    if (missed) later();
+    missed = false;
+  }
 
   return {
     ready() {
@@ -196,11 +204,11 @@ export function links(app) {
       app.life.listen(window, 'popstate', () => {
         settled = false;
         apply(read(), false);
-        setTimeout(() => (settled = true), 400);
+        setTimeout(open, 400);
       });
       map.on('dragstart zoomstart', () => asked && settled && (viewMoved = true));
       map.on('moveend', () => later());
-      setTimeout(() => (settled = true), 800);
+      setTimeout(open, 800);
     },
     update(state, changed) {
       if (asked && changed.has('lang') && state.lang !== opening.lang) return speak();
@@ -217,6 +225,7 @@ export function links(app) {
       } else if (
         anyOf(changed, 'day', 'place', 'point', 'from', 'to', 'layers', 'lang', 'compare', 'compareMode', 'playing')
       ) {
+        missed = !settled;
         later();
       }
     },
