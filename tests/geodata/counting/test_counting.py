@@ -55,6 +55,31 @@ def test_areas_are_told_in_square_kilometres_too():
     assert [larger.cells, larger.places, smaller.cells] == [("b",), ("b",), ("a",)]
 
 
+def test_new_names_are_known_among_more_factions_than_a_number_has_bits():
+    factions = [f"f{number:02}" for number in range(70)]
+    renamed = row("a", 5, "relabelled", "f68", "f69")
+    events = [
+        row("a", 1, "baseline", None, "f68"),
+        row("b", 1, "baseline", None, "f67"),
+        row("b", 5, "captured", "f67", "f69"),
+    ]
+    found = compare(country(*events, renamed, factions=["x", *factions]), day(2), day(10))
+    assert [(one.from_, one.to) for one in found.renamings] == [("f68", "f69")]
+    assert [(one.from_, one.to) for one in found.transfers] == [("f67", "f69")]
+
+
+def test_where_no_place_counts_as_a_place_ground_still_changes_hands():
+    land = {"land": {"km2": 3, "kind": "area", "admin1": "North"}}
+    found = compare(country(row("land", 5, "captured", "x", "y"), places=land), day(1), day(10))
+    assert [(one.area_km2, one.cells, one.places) for one in found.transfers] == [(3, ("land",), ())]
+
+
+def test_a_unit_in_which_less_than_a_square_metre_lies_has_no_part_in_what_changed_hands():
+    places = {"a": {"km2": 1, "split": {"North": 1000000, "South": 0}}}
+    found = compare_by_admin1(country(row("a", 5, "captured", "x", "y"), places=places), day(1), day(10))
+    assert {unit: len(one.transfers) for unit, one in found.items()} == {"North": 1, "South": 0}
+
+
 def test_contested_ground_of_the_first_day_is_told_in_the_totals_only():
     found = compare(country(*LOST), day(6), day(10))
     y = next(one for one in found.totals if one.holder == "y")

@@ -138,6 +138,7 @@ def test_where_two_orders_fit_the_assumed_one_and_the_other_are_told() -> None:
 
 def test_the_example_is_one_that_the_orders_read_differently() -> None:
     assert pattern_of("01.01.2024", "02.03.2024").readings[0].example == "02.03.2024"
+    assert pattern_of("00 unknown", "04/04/2024", "05/05/2024").shape == '"04/04/2024" (4 April 2024)'
     assert pattern_of("01.01.2024").readings == ()
     assert pattern_of("01.01.2024").shape == '"01.01.2024" (1 January 2024)'
 
