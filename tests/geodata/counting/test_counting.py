@@ -34,6 +34,11 @@ def country(*events, places=None, **facts):
     return dataset_of({**facts, "events": [*rows, *events]})
 
 
+BY_TURNS = (
+    row("a", 2, "captured", "x", "y"),
+    row("a", 5, "captured", "y", "z"),
+    row("a", 9, "captured", "z", "y"),
+)
 LOST = (
     row("a", 5, "captured", "x", "y"),
     row("a", 6, "contested", None, "y", by=["x"]),
@@ -78,6 +83,12 @@ def test_a_unit_in_which_less_than_a_square_metre_lies_has_no_part_in_what_chang
     places = {"a": {"km2": 1, "split": {"North": 1000000, "South": 0}}}
     found = compare_by_admin1(country(row("a", 5, "captured", "x", "y"), places=places), day(1), day(10))
     assert {unit: len(one.transfers) for unit, one in found.items()} == {"North": 1, "South": 0}
+
+
+def test_who_lost_all_on_the_first_day_of_a_span_or_gained_the_day_after_it_has_no_series():
+    found = shares(country(*BY_TURNS), day(5), day(8))
+    assert found.area_m2.keys() == {"x", "z"}
+    assert found.places == {"z": (1, 1, 1, 1), "x": (1, 1, 1, 1)}
 
 
 def test_contested_ground_of_the_first_day_is_told_in_the_totals_only():

@@ -232,7 +232,9 @@ def test_a_value_holds_one_day_and_a_name_its_last() -> None:
     assert read_name(forms, "front July 2024 v2") == Instant(date(2024, 7, 1), precision="month")
     assert read_name(forms, "front July 2024 of 7") is None
     assert read_name(forms, "2019/front 2024/") == Instant(date(2024, 1, 1), precision="year")
+    assert read_name(forms, "2024/x") is None, "the year is that of the folder"
     assert read_value(forms, "-0044-03-15") is None
+    assert read_value(forms, "-2024-03-15") is None, "a year before the common era"
     assert read_value(ORDERS[0].forms, "07/2024") == Instant(date(2024, 7, 1), precision="month")
 
 
