@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from datetime import date
 
 import pytest
@@ -89,6 +90,20 @@ def test_who_lost_all_on_the_first_day_of_a_span_or_gained_the_day_after_it_has_
     found = shares(country(*BY_TURNS), day(5), day(8))
     assert found.area_m2.keys() == {"x", "z"}
     assert found.places == {"z": (1, 1, 1, 1), "x": (1, 1, 1, 1)}
+
+
+def test_where_no_road_is_named_the_captures_of_the_headline_places_are_told():
+    dataset = country(*LOST)
+    named = replace(dataset, settings=replace(dataset.settings, headline_places=("b", "a")))
+    assert [(one.place, one.day) for one in tempo(named, day(1), day(10)).route] == [("b", day(7)), ("a", day(5))]
+    assert tempo(dataset, day(1), day(10)).route == ()
+
+
+def test_holders_of_as_much_ground_are_told_by_id_and_nobody_last():
+    places = {one: {"km2": 1} for one in "abc"}
+    events = [row("a", 2, "captured", "x", "z"), row("b", 2, "captured", "x", "y"), row("c", 2, "withdrew", "x")]
+    totals = compare(country(*events, places=places), day(2), day(3)).totals
+    assert [one.holder for one in totals] == ["y", "z", None]
 
 
 def test_contested_ground_of_the_first_day_is_told_in_the_totals_only():
