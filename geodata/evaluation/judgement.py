@@ -1,0 +1,18 @@
+"""All figures on how far a dataset's map can be trusted, from one survey of it."""
+
+from __future__ import annotations
+
+from pathlib import Path
+from typing import Any
+
+from geodata.cells.catchments import survey
+from geodata.evaluation.hidden_certainty import certainty_judged, hidden_place_days
+from geodata.evaluation.hidden_places import evaluate
+from geodata.facts.reading import read_dataset
+
+
+def judgement(path: str | Path) -> dict[str, Any]:
+    """What ``evaluate`` counts, and under ``certainty`` whether stated certainty was found right."""
+    facts = read_dataset(Path(path))
+    measured = survey(facts)
+    return {**evaluate(path, measured), "certainty": certainty_judged(hidden_place_days(facts, measured))}
