@@ -106,8 +106,6 @@ class Surroundings:
     """Share of the nearest reports that name the drawn holder; one half where there is none."""
     age: NDArray[np.int32]
     """Days since the newest report at the nearest place reported for the drawn holder."""
-    reporter: NDArray[np.int32]
-    """Number of that place, -1 where there is none."""
 
 
 def surroundings(known: Knowledge, neighbours: Nearness, place: int, drawn: Codes, hidden: Flags) -> Surroundings:
@@ -118,8 +116,7 @@ def surroundings(known: Knowledge, neighbours: Nearness, place: int, drawn: Code
     days = np.arange(len(known.days))
     if not len(order):
         nothing = np.full(len(days), FAR_KM)
-        none = np.full(len(days), -1, dtype=np.int32)
-        return Surroundings(nothing, nothing, np.full(len(days), 0.5), np.full(len(days), NEVER, np.int32), none)
+        return Surroundings(nothing, nothing, np.full(len(days), 0.5), np.full(len(days), NEVER, np.int32))
     told = known.reported[order]
     same = told & (known.holder[order] == drawn)
     other = told & ~same
@@ -134,7 +131,6 @@ def surroundings(known: Knowledge, neighbours: Nearness, place: int, drawn: Code
         np.where(has_other, cost[other_at], farthest),
         agree,
         np.where(has_own, known.age[order[own_at], days], NEVER).astype(np.int32),
-        np.where(has_own, order[own_at], -1).astype(np.int32),
     )
 
 
