@@ -107,11 +107,17 @@ def source_of(row: Row) -> Source:
         row.text("source_id"),
         row.text("outlet"),
         row.text("title"),
-        row.text("url") if web_link(row.text("url")) else "",  # the one place where links of sources are filtered
+        _link(row, "url"),
         row.text("published"),
         row.text("kind"),
         row.text("side"),
+        _link(row, "copy_url"),
     )
+
+
+def _link(row: Row, column: str) -> str:
+    """An address, "" where it is no web address: the one place where links of sources are filtered."""
+    return row.text(column) if web_link(row.text(column)) else ""
 
 
 def place_of(row: Row) -> Place:

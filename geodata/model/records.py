@@ -27,13 +27,15 @@ class Source:
     title: str
     """Its title, or a description of it."""
     url: str
-    """http(s) address; "" where only a printed or stored copy is known."""
+    """http(s) address of the original; "" where only a printed or stored copy is known."""
     published: str
     """Day, month or year of publication, EDTF; "" where not known."""
     kind: str
     """wire, local outlet, monitor, state, party to the war, encyclopedia, think tank, other."""
     side: str = ""
     """Faction id of the party the source speaks for, "" if none."""
+    copy_url: str = ""
+    """http(s) address of the copy that was read, "" where the original itself was."""
 
 
 @dataclass(frozen=True, slots=True)

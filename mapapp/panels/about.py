@@ -107,16 +107,20 @@ def _sources(dataset: Dataset) -> None:
                 _("Published"): source.published,
                 _("Kind"): source.kind,
                 _("Address"): source.url if source.url.startswith(("https://", "http://")) else None,
+                _("Read in a copy"): source.copy_url or None,
             }
             for source in found
         ],
         hide_index=True,
-        column_config={_("Address"): st.column_config.LinkColumn()},
+        column_config={
+            _("Address"): st.column_config.LinkColumn(),
+            _("Read in a copy"): st.column_config.LinkColumn(),
+        },
     )
 
 
 def _words(source: Source) -> str:
-    return " ".join((source.id, source.outlet, source.title, source.published, source.kind, source.url)).casefold()
+    return " ".join((source.id, source.outlet, source.title, source.published, source.kind, source.url, source.copy_url)).casefold()
 
 
 def _codebook(dataset: Dataset) -> None:

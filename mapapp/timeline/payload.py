@@ -357,6 +357,7 @@ def _sources(chosen: Selection) -> dict[str, Any]:
         "outlet": column(one.outlet for one in sources),
         "title": [one.title for one in sources],
         "url": [one.url for one in sources],
+        "copyUrl": column(one.copy_url for one in sources),
         "published": [one.published for one in sources],
         "kind": column(one.kind for one in sources),
         "side": packed(1 + chosen.holder(one.side if one.side in chosen.faction else None) for one in sources),

@@ -290,13 +290,14 @@ def test_events_have_their_columns(dataset: Dataset) -> None:
 def test_sources_have_their_columns_and_name_a_side_only_where_it_is_a_faction(dataset: Dataset) -> None:
     sources = dict(dataset.sources)
     sources["S2"] = Source("S2", "Paper", "News", "https://example.org/2", "2024-01-02", "press", "gov")
-    sources["S3"] = replace(sources["S3"], side="unheard")
+    sources["S3"] = replace(sources["S3"], side="unheard", copy_url="https://example.net/3")
     made = payload(replace(dataset, sources=sources))["sources"]
     assert made["title"] == ["Title S1", "News", "Title S3", "Title S4"]
     assert made["url"][1] == "https://example.org/2"
     assert made["published"] == ["2024-01", "2024-01-02", "2024-01", "2024-01"]
     assert decoding.column(made["outlet"]) == ["Outlet S1", "Paper", "Outlet S3", "Outlet S4"]
     assert decoding.column(made["kind"]) == ["wire", "press", "wire", "wire"]
+    assert decoding.column(made["copyUrl"]) == ["", "", "https://example.net/3", ""]
     assert list(unpacked(made["side"])) == [0, 1, 0, 0]
 
 

@@ -122,6 +122,7 @@ _TABLES: dict[str, tuple[str, tuple[tuple[str, str, str, dict[str, Any]], ...]]]
             ("published", "string", "day, month or year", {"pattern": r"^\d{4}(-\d{2}(-\d{2})?)?[?~%]?$"}),
             ("kind", "string", "what kind of publisher", {"required": True, "enum": list(_SOURCE_KINDS)}),
             ("side", "string", "faction the source speaks for, empty if none", {}),
+            ("copy_url", "string", "http(s) address of the copy that was read, if any", {"pattern": r"^https?://\S+$"}),
         ),
     ),
     "moments": (

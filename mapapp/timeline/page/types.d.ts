@@ -139,6 +139,8 @@ interface Source {
   outlet: string;
   title: string;
   url: string;
+  /** Address of the copy that was read, "" where the original itself was. */
+  copyUrl: string;
   published: string;
   kind: string;
   /** Faction whose side it takes. */

@@ -72,6 +72,7 @@ const PAYLOAD = {
     outlet: column(['Wire', 'Paper']),
     title: ['One', 'Two'],
     url: ['https://example.org/1', ''],
+    copyUrl: column(['', 'https://example.net/2']),
     published: ['2024', '2024-03-01'],
     kind: column(['wire', 'press']),
     side: packed([0, 2]),
@@ -163,8 +164,18 @@ Deno.test('factions have names by day, colours and listings', () => {
 Deno.test('sources have their columns', () => {
   const [url, outlet] = ['https://example.org/1', 'Wire'];
   equal(DATA.sources, [
-    { i: 0, id: 's', outlet, title: 'One', url, published: '2024', kind: 'wire', side: -1 },
-    { i: 1, id: 't', outlet: 'Paper', title: 'Two', url: '', published: '2024-03-01', kind: 'press', side: 1 },
+    { i: 0, id: 's', outlet, title: 'One', url, copyUrl: '', published: '2024', kind: 'wire', side: -1 },
+    {
+      i: 1,
+      id: 't',
+      outlet: 'Paper',
+      title: 'Two',
+      url: '',
+      copyUrl: 'https://example.net/2',
+      published: '2024-03-01',
+      kind: 'press',
+      side: 1,
+    },
   ]);
 });
 

@@ -40,6 +40,7 @@ export function factionOf(row, i, palette) {
 export function sourcesOf(columns) {
   const outlet = columnOf(columns.outlet);
   const kind = columnOf(columns.kind);
+  const copyUrl = columnOf(columns.copyUrl);
   const side = numbersOf(columns.side);
   return columns.id.map((/** @type {string} */ id, /** @type {number} */ i) => ({
     i,
@@ -47,6 +48,7 @@ export function sourcesOf(columns) {
     outlet: outlet[i],
     title: columns.title[i],
     url: columns.url[i],
+    copyUrl: copyUrl[i],
     published: columns.published[i],
     kind: kind[i],
     side: side[i] - 1,

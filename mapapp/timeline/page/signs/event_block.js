@@ -193,7 +193,7 @@ export function eventBlock(app) {
     const sources = event.sources
       .map((i) => data.sources[i])
       .filter(Boolean)
-      .map((s) => `  - ${[s.outlet, s.title, s.published, s.url].filter(Boolean).join(', ')}`);
+      .map((s) => `  - ${[s.outlet, s.title, s.published, s.url, s.copyUrl].filter(Boolean).join(', ')}`);
     return [
       `${when(event)}: ${headline(event)}.`,
       localText(app, event, 'summary'),

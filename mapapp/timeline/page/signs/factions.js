@@ -237,6 +237,7 @@ export function factions(app) {
               s.title ? [' ', bdi(s.outlet), ' ·'] : null,
               ' ',
               [s.published ? f.published(s.published) : t('no date'), f.sourceKind(s.kind)].filter(Boolean).join(' · '),
+              s.copyUrl ? [' · ', outside(s.copyUrl, t('read in a copy'))] : null,
             ),
           )
         ),
