@@ -30,9 +30,7 @@ def is_first_hand(source: Source) -> bool:
 
 def counted_changes(facts: DatasetFacts) -> Iterator[ControlEvent]:
     """Changes of holder of a place that count: rivals contradict another row and do not."""
-    return (
-        event for event in facts.events if event.subject == "place" and event.kind.transfers and not event.rival_of
-    )
+    return (event for event in facts.events if event.subject == "place" and event.kind.transfers and not event.rival_of)
 
 
 def with_first_hand_source(facts: DatasetFacts) -> tuple[int, int]:

@@ -120,7 +120,8 @@ def _sources(dataset: Dataset) -> None:
 
 
 def _words(source: Source) -> str:
-    return " ".join((source.id, source.outlet, source.title, source.published, source.kind, source.url, source.copy_url)).casefold()
+    fields = (source.id, source.outlet, source.title, source.published, source.kind, source.url, source.copy_url)
+    return " ".join(fields).casefold()
 
 
 def _codebook(dataset: Dataset) -> None:
