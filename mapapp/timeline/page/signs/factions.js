@@ -3,7 +3,7 @@
  */
 import { bdi, el, fill, outside } from '../core/dom.js';
 import { colourOf } from './faction_colour.js';
-import { furtherNames, localText } from './local_text.js';
+import { furtherNames, localText, markedText } from './local_text.js';
 import { lookOf, SMALL_HATCH, SPLIT_SHARE } from './status.js';
 import { SWATCH, tile } from './tiles.js';
 import { isInferred } from '../data/vocabulary.js';
@@ -147,8 +147,7 @@ export function factions(app) {
     const box = el('div', { class: 'tt-who' });
     /** @type {Child[]} */
     const rows = [];
-    const text = localText(app, faction, 'description');
-    if (text) rows.push(el('p', { text }));
+    if (faction.description) rows.push(el('p', {}, markedText(app, faction, 'description')));
     if (faction.names.length > 1) {
       rows.push(
         el('h3', { text: t('Names') }),

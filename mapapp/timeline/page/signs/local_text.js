@@ -5,6 +5,8 @@
  * `name`, `nameAr`; any text may also be translated by the dataset as a whole (`translations`).
  */
 
+import { el } from '../core/dom.js';
+
 const FURTHER = /^([a-z]+)([A-Z][a-z]+)$/;
 
 /**
@@ -26,6 +28,28 @@ const ending = (lang) => lang.charAt(0).toUpperCase() + lang.slice(1);
 export function localText(app, record, field) {
   const texts = /** @type {Record<string, string | null | undefined>} */ (record);
   return texts[field + ending(app.store.state.lang)] || (record[field] ? app.t(record[field]) : '');
+}
+
+/**
+ * The same for reading: with a mark where it is a translation, and in its own direction, with a mark, where it stands in
+ * English only.
+ *
+ * @template {string} Field
+ * @param {App} app
+ * @param {Record<Field, string>} record
+ * @param {Field} field
+ * @returns {Child[]}
+ */
+export function markedText(app, record, field) {
+  const { lang } = app.store.state;
+  const text = localText(app, record, field);
+  if (!text || lang === 'en') return text ? [text] : [];
+  const isTranslated = text !== record[field];
+  return [
+    isTranslated ? text : el('bdi', { lang: 'en', dir: 'ltr', text }),
+    ' ',
+    el('span', { class: 'tt-muted tt-small', text: isTranslated ? app.t('(translated)') : app.t('(in English)') }),
+  ];
 }
 
 /**
