@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
+from geodata.checking.reader_texts import untranslated_texts
 from geodata.checking.rows import cells_of, problem_at
 from geodata.model.dataset_facts import DatasetFacts
 from geodata.model.errors import Problem
@@ -13,8 +14,8 @@ ROUGH_KM = 1.0
 
 
 def thin_evidence(facts: DatasetFacts) -> tuple[Problem, ...]:
-    """Rows with one source only, places with rough coordinates and sources without date, as warnings."""
-    return (*_single_sources(facts), *_rough_places(facts), *_undated_sources(facts))
+    """Rows with one source, rough coordinates, sources without date, texts in English only, as warnings."""
+    return (*_single_sources(facts), *_rough_places(facts), *_undated_sources(facts), *untranslated_texts(facts))
 
 
 def _single_sources(facts: DatasetFacts) -> Iterator[Problem]:

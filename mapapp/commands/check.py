@@ -16,7 +16,9 @@ def add_to(commands: argparse._SubParsersAction[argparse.ArgumentParser]) -> Non
     parser.add_argument("dir", nargs="?", type=Path, metavar="DIR", help="dataset folder (default: as --dataset)")
     arguments.add_dataset(parser)
     parser.add_argument(
-        "--sources", action="store_true", help="also list thinly sourced rows, rough coordinates and undated sources"
+        "--sources",
+        action="store_true",
+        help="also list thinly sourced rows, rough coordinates, undated sources and texts without translation",
     )
     parser.set_defaults(run=run)
 

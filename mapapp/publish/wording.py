@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING, Any
 
 from geodata.export.data.faction_names import names_in_turn
 from geodata.export.picture.style import english_day
+from geodata.model.languages import language_of, text_in
 from geodata.model.period import Period, UncertainDay
 from geodata.model.records import ControlEvent, ControlPeriod, Moment
 from geodata.model.vocabulary import Status
@@ -77,11 +78,20 @@ class Wording:
             "place_id": place.id if place else "",
             "kind": said("kind", event.kind, "en"),
             "summary": event.summary_en,
+            "translations": self.translations(event),
             "confidence": event.confidence.value,
             "claimed_by": self.holder(event.claimed_by, event.day) if event.claimed_by else "",
             "sources": self.sources(event.sources),
             "rivals": [self.event(rival) for rival in self._dataset.rivals.get(event.id, ())],
         }
+
+    def translations(self, record: ControlEvent | Moment) -> list[dict[str, str]]:
+        """The summary of a record in each further language of the dataset that has it, with the way it runs."""
+        return [
+            {"lang": code, "dir": language_of(code).direction, "text": text}
+            for code in self._dataset.settings.languages
+            if code != "en" and (text := text_in(record, "summary", code))
+        ]
 
     def moment(self, moment: Moment) -> dict[str, Any]:
         """One moment."""
@@ -91,6 +101,7 @@ class Wording:
             "iso": moment.date.day.isoformat(),
             "title": moment.title_en,
             "summary": moment.summary_en,
+            "translations": self.translations(moment),
             "where": moment.place_name,
             "is_rival": bool(moment.rival_of),
             "sources": self.sources(moment.sources),

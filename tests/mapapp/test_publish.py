@@ -222,3 +222,19 @@ def test_the_site_says_of_a_status_what_the_card_on_the_map_says() -> None:
     assert Wording(dataset).held(homs, day).startswith("Syrian government (Assad); divided")
     hama = dataset.period_of("hama", day)
     assert Wording(dataset).held(hama, day) == "Syrian government (Assad)"
+
+
+def test_an_event_stands_in_each_language_of_the_dataset_marked_as_a_translation() -> None:
+    from jinja2 import Environment, PackageLoader, StrictUndefined
+
+    from mapapp.publish.wording import Wording
+
+    dataset = packaged()
+    event = dataset.events["hama-2024-12-05-2"]
+    words = Wording(dataset).event(event)
+    assert words["translations"] == [{"lang": "ar", "dir": "rtl", "text": event.summary_ar}]
+    loader = PackageLoader("mapapp.publish")
+    templates = Environment(loader=loader, autoescape=True, undefined=StrictUndefined, trim_blocks=True)
+    page = templates.from_string('{% import "parts.jinja" as parts %}{{ parts.event(one, "") }}').render(one=words)
+    assert event.summary_en in page
+    assert f'<p class="translation" lang="ar" dir="rtl">{event.summary_ar} <span lang="en"' in page

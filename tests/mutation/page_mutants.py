@@ -97,12 +97,12 @@ def _faults(tokens: list[Token]) -> Iterator[tuple[int, int, str]]:
                 end = _closing(tokens, n + 1)
                 yield tokens[n + 1][2], tokens[end][2] + 1, "(true)"
                 yield tokens[n + 1][2], tokens[end][2] + 1, "(false)"
-            if text == "return" and after not in (";", "}"):
+            if text == "return" and after not in (";", "}", "null"):
                 yield at, at + len(text), "return null;"
             if text == "." and after in _LINKS and tokens[n + 2][1] == "(":
                 yield at, tokens[_closing(tokens, n + 2)][2] + 1, ""
             if text == "(" and (
-                tokens[n - 1][0] == "word" and before not in ("if", "for", "while", "function", "switch")
+                tokens[n - 1][0] == "word" and before not in ("if", "for", "while", "function", "switch", "min", "max")
             ):
                 yield from _arguments_swapped(tokens, n)
             if text == "(" and before not in ("if", "for", "while") and n > 2:

@@ -8,11 +8,13 @@ import shutil
 import subprocess
 import tempfile
 from collections.abc import Iterator, Sequence
+from functools import cache
 from pathlib import Path
+from typing import Any
 
 from tests.mutation.page_mutants import mutants
 from tests.mutation.python_mutants import Mutant
-from tests.mutation.table import Target
+from tests.mutation.table import FACTS, Target
 from tests.page_modules import command
 
 ROOT = Path(__file__).parents[2]
@@ -30,14 +32,13 @@ def outcomes(target: Target, faulty: Sequence[Mutant]) -> Iterator[tuple[Mutant,
 
     RuntimeError where the tests fail on the sound module.
     """
-    from tests.test_shared_facts import with_payloads  # brings geodata, which a run of its mutants must not have loaded
-
     with tempfile.TemporaryDirectory() as folder:
         sound = Path(folder) / "sound"
         for part in COPIED:
             shutil.copytree(ROOT / part, sound / part)
         cases = Path(folder) / "cases.json"
-        cases.write_text(json.dumps(with_payloads()), encoding="utf-8")
+        if FACTS in target.tests:
+            cases.write_text(json.dumps(_with_payloads()), encoding="utf-8")
         words = ["--quiet", "--no-remote", "--no-check", "--allow-read", "--allow-env=SHARED_CASES"]
         with subprocess.Popen(
             command("run", *words, str(Path(__file__).with_name("page_driver.js"))),
@@ -52,13 +53,21 @@ def outcomes(target: Target, faulty: Sequence[Mutant]) -> Iterator[tuple[Mutant,
                 if said != {"failed": ""}:
                     raise RuntimeError(f"the tests of {target.path} fail without any fault: {said}")
                 for number, mutant in enumerate(faulty):
-                    copy = Path(shutil.copytree(sound, Path(folder) / str(number)))
+                    copy = Path(shutil.copytree(sound, Path(folder) / str(number), copy_function=os.link))
+                    (copy / target.path).unlink()
                     (copy / target.path).write_text(mutant.source, encoding="utf-8")
                     said = _asked(deno, copy, target)
                     yield mutant, None if "broken" in said else said["failed"] != ""
                     shutil.rmtree(copy)
             finally:
                 deno.kill()
+
+
+@cache
+def _with_payloads() -> list[dict[str, Any]]:
+    from tests.test_shared_facts import with_payloads  # brings geodata, which a run of its mutants must not have loaded
+
+    return with_payloads()
 
 
 def _asked(deno: subprocess.Popen[str], copy: Path, target: Target) -> dict[str, str]:

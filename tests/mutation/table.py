@@ -39,6 +39,7 @@ TARGETS = (
         "geodata/history/control_history.py",
         HISTORY + "test_row_steps.py",
         HISTORY + "test_control_history.py",
+        SHARED,
     ),
     _of("history", "geodata/history/inference.py", HISTORY + "test_row_steps.py", HISTORY + "test_control_history.py"),
     _of("lineage", "geodata/history/holdings.py", HISTORY + "test_holdings.py", SHARED),
@@ -66,7 +67,12 @@ TARGETS = (
     _of("counts", PAGE + "counting/tempo.js", *COUNTED),
     _of("counts", PAGE + "counting/holdings.js", *COUNTED),
     _of("playback", PAGE + "time/playback.js", "tests/page/time/playback_test.js"),
-    _of("links", PAGE + "host/link_grammar.js", "tests/page/shared_links_test.js"),
+    _of(
+        "links",
+        PAGE + "host/link_grammar.js",
+        "tests/page/shared_links_test.js",
+        "tests/page/host/link_grammar_test.js",
+    ),
 )
 GROUPS = tuple(dict.fromkeys(one.group for one in TARGETS))
 

@@ -141,7 +141,7 @@ def _event(number: int, row: Mapping[str, Any]) -> ControlEvent:
         precision_km=None,
         summary_en="",
         summary_ar="",
-        sources=("s",),
+        sources=tuple(row.get("sources", ("s",))),
         rival_of=row.get("rival_of", ""),
         note="",
         subject=subject,

@@ -7,6 +7,7 @@ from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import date
 
+from geodata.facts.file_words import file_word
 from geodata.importing.dates.inexact_dates import doubted_day, time_in_words
 from geodata.importing.tables.table_claims import Claim, Said
 from geodata.importing.words.faction_labels import Label, control_word
@@ -144,6 +145,7 @@ class EventRows:
         order = self._orders[claim.day]
         suffix = f"-{order}" if order > 1 else ""
         told = self.labels.get(claim.said.holder) if claim.said.holder else None
+        said = one_line(claim.said.text, 400)
         return {
             "event_id": f"{place}-{claim.day.isoformat()}{suffix}",
             "place_id": place,
@@ -151,8 +153,9 @@ class EventRows:
             "order": order if suffix else "",
             "time": _time(claim),
             "confidence": "medium",
-            "summary_en": one_line(claim.said.text, 400) or _sentence(row, told, ended),
+            "summary_en": said if said and not file_word(said) else _sentence(row, told, ended),
             "sources": self.sources(claim.file, claim.said.link),
+            "note": said if file_word(said) else "",
             **row,
         }
 

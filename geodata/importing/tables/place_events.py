@@ -10,6 +10,7 @@ from datetime import date
 
 import shapely
 
+from geodata.facts.file_words import file_word
 from geodata.importing.files.layers import Layer, UnreadableFile
 from geodata.importing.files.source_files import Collected, SourceFile
 from geodata.importing.files.table_files import TableSheet, read_table_file, table_of
@@ -243,12 +244,13 @@ def _moments(reading: TableClaims, ids: Mapping[str, str], sources: _Sources) ->
         count[stem] += 1
         actor = f" ({moment.actor})" if moment.actor else ""
         title = one_line(f"{moment.kind}{actor}", 120)
+        text = one_line(moment.text, 400)
         rows.append(
             {
                 "moment_id": stem if count[stem] == 1 else f"{stem}-{count[stem]}",
                 "date": moment.day.isoformat(),
                 "title_en": title,
-                "summary_en": one_line(moment.text, 400) or title,
+                "summary_en": title if not text or file_word(text) else text,
                 "place_name": one_line(languages(place.name)[0], 100),
                 "lon": round(place.lon, 6),
                 "lat": round(place.lat, 6),

@@ -216,6 +216,23 @@ def test_a_zone_baseline_does_not_reset_a_history():
     assert told(BASE, area(5, "baseline", to="green")) == [(0, "red", "held")]
 
 
+def test_a_zone_baseline_of_a_day_that_changed_the_place_does_not_reset_it():
+    rows = area(5, "captured", "red", "blue", order=1), area(5, "baseline", to="green", order=2)
+    assert told(BASE, *rows) == [(0, "red", "held"), (5, "blue", "held")]
+
+
+def test_an_area_row_waits_for_the_next_own_row_however_late_it_comes():
+    assert told(BASE, area(5, "captured", "red", "green"), row(400, "captured", "red", "blue")) == [
+        (0, "red", "held"),
+        (400, "blue", "held"),
+    ]
+
+
+def test_an_area_row_passes_by_a_place_that_its_next_own_row_still_found_without_holder():
+    rows = row(2, "withdrew", "red"), area(5, "captured", "-", "green"), row(8, "captured", "-", "blue")
+    assert told(BASE, *rows) == [(0, "red", "held"), (2, None, "withdrawn"), (8, "blue", "held")]
+
+
 # --- successions -----------------------------------------------------------------------------------------------------
 
 
@@ -235,6 +252,11 @@ def test_a_succession_counts_where_the_next_own_row_knows_the_new_name():
         "green",
         "held",
     )
+
+
+def test_a_succession_waits_where_the_next_own_row_names_the_old_and_the_new_holder():
+    found = told(BASE, succession(5, "red", "green"), row(20, "captured", "red|green", "blue"))
+    assert found == [(0, "red", "held"), (20, "blue", "held")]
 
 
 def test_a_succession_comes_after_the_area_rows_of_its_day():

@@ -107,6 +107,31 @@ def test_a_second_part_lost_to_the_same_faction_opens_no_new_period():
     assert [one.period.start.day for one in city(("east", "10", "x", "y"), ("west", "15", "x", "y"))] == [1, 10]
 
 
+def test_the_periods_of_a_divided_city_follow_one_another_without_hole():
+    found = city(("east", "10", "x", "y"), ("east", "15", "y", "x"))
+    day = date(2024, 1, 1)
+    spans = [
+        Period(day, day + timedelta(9)),
+        Period(day + timedelta(9), day + timedelta(14)),
+        Period(day + timedelta(14)),
+    ]
+    assert [one.period for one in found] == spans
+
+
+def test_a_division_cites_the_sources_of_the_row_that_made_it():
+    rows = [
+        {"place": "city", "day": "2024-01-01", "kind": "baseline", "to": "x", "sources": ["atlas"]},
+        {"place": "east", "day": "2024-01-10", "kind": "baseline", "to": "y", "sources": ["news", "report"]},
+    ]
+    places = {"city": {"km2": 1}, "east": {"km2": 1, "part_of": "city"}}
+    facts = {"days": ["2024-01-01", "2024-01-31"], "factions": ["x", "y"], "places": places, "events": rows}
+    found = dataset_of(facts).periods["city"]
+    assert [(str(one.status), one.sources) for one in found] == [
+        ("held", ("atlas",)),
+        ("contested", ("news", "report")),
+    ]
+
+
 def test_the_parties_of_a_division_are_told_in_order():
     assert city(("east", "10", "x", "z"), ("west", "15", "x", "y"))[-1].by == ("y", "z")
 

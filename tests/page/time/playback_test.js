@@ -76,13 +76,39 @@ Deno.test('at a thousand days a second it owes more', () => {
   const { play, run } = clock({ day: 19, speed: 120 });
   play();
   // 30 days are due, one is gone: 6 remain (three frames at 120 a second), and 0.12 come.
-  equal([run(250), run(1)], [20, 26]);
+  equal([run(250), run(0.5)], [20, 26]);
+});
+
+Deno.test('it owes three frames and not a tenth of a day more', () => {
+  const { play, run } = clock({ day: 19, speed: 120 });
+  play();
+  // 6 days remain, and 0.96 come with the next frame.
+  equal([run(250), run(8)], [20, 26]);
+});
+
+Deno.test('a slower clock owes three days too', () => {
+  const { play, run } = clock({ day: 19, speed: 30 });
+  play();
+  // 7 days are due, one is gone: 3 remain, and 0.3 come.
+  equal([run(250), run(10)], [20, 23]);
 });
 
 Deno.test('a tab that slept goes on where it was: a frame counts a quarter of a second at most', () => {
   const { play, run } = clock({ day: 12, speed: 4 });
   play();
   equal(run(600_000), 13);
+});
+
+Deno.test('not a millisecond more than that quarter counts', () => {
+  const { play, run } = clock({ day: 12, speed: 3.99 });
+  play();
+  equal(run(600_000), 12);
+});
+
+Deno.test('a second has a thousand milliseconds', () => {
+  const { play, run } = clock({ day: 12, speed: 1 });
+  play();
+  equal([run(250, 250, 250, 249.5), run(0.5)], [12, 13]);
 });
 
 Deno.test('time that passed before it was started does not count', () => {
@@ -177,7 +203,8 @@ Deno.test('started before the end, or in a loop, it begins where it stands', () 
 Deno.test('two days differ where a change lies between them, or on the later', () => {
   const { app } = clock({});
   const table = [[12, 19, false], [12, 20, true], [19, 12, false], [20, 12, true], [10, 10, true], [12, 12, false]];
-  for (const [before, day, differs] of [...table, [20, 29, true], [31, 40, true], [31, 39, false]]) {
+  const ends = [[0, 5, true], [5, 0, true], [31, 40, true], [31, 39, false]];
+  for (const [before, day, differs] of [...table, ...ends, [20, 29, true]]) {
     equal([before, day, app.differs(before, day)], [before, day, differs]);
   }
 });

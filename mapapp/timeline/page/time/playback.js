@@ -8,13 +8,14 @@
 export function playback(app) {
   const { data, store } = app;
   const BEAT_MS = 700;
-  const HOLD_FRAMES = 1; // frames a day of change stays at least
+  const OWED = 3; // days it still owes at most after a day of change, at up to OWED_AT days per second; more if faster
+  const OWED_AT = 60;
   let frame = 0;
   let last = 0;
   let due = 0; // days, or beats, not yet shown
 
   /**
-   * The first day of change after a day, or the day after the last.
+   * The first day of change after a day; the last day of the data where none follows.
    *
    * @param {number} day
    */
@@ -42,8 +43,7 @@ export function playback(app) {
    * @param {number} stride   days
    */
   function following(state, stride) {
-    const change = nextChange(state.day);
-    return Math.min(end(state), change > state.day ? change : end(state), state.day + stride);
+    return Math.min(end(state), nextChange(state.day), state.day + stride);
   }
 
   /** @param {number} now   milliseconds */
@@ -64,10 +64,8 @@ export function playback(app) {
         store.set({ day: state.from });
         due = 0;
       } else {
-        const day = beats
-          ? Math.min(end(state), Math.max(state.day + 1, nextChange(state.day)))
-          : following(state, Math.floor(due));
-        due = beats ? 0 : Math.min(due - (day - state.day), 3 * HOLD_FRAMES * Math.max(1, state.speed / 60));
+        const day = following(state, beats ? Infinity : Math.floor(due));
+        due = beats ? 0 : Math.min(due - (day - state.day), OWED * Math.max(1, state.speed / OWED_AT));
         store.set({ day });
       }
     }
@@ -89,8 +87,7 @@ export function playback(app) {
   };
 
   /** True where going from one day to another passes no other day of change: worth outlining what changed. */
-  app.isStep = (before, day) =>
-    Math.abs(day - before) === 1 || (day > before ? nextChange(before) >= day : nextChange(day) >= before);
+  app.isStep = (before, day) => nextChange(Math.min(before, day)) >= Math.max(before, day);
 
   return {
     update(state, changed) {
