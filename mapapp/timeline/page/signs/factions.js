@@ -43,10 +43,13 @@ export function factions(app) {
   }
 
   /**
+   * Letter in the script of the reader's language, where the dataset gives one.
+   *
    * @param {number | null | undefined} i
    * @param {number} [day]
    */
-  const letter = (i, day = store.state.day) => (i === null || i === undefined || i < 0 ? '–' : entry(i, day).letter);
+  const letter = (i, day = store.state.day) =>
+    i === null || i === undefined || i < 0 ? '–' : localText(app, entry(i, day), 'letter');
 
   /**
    * Fill colour in the palette chosen.
@@ -168,7 +171,7 @@ export function factions(app) {
     } else {
       for (const [lang, text] of furtherNames(faction.names[0])) rows.push(el('p', {}, bdi(text, lang)));
     }
-    if (faction.supporters) rows.push(el('h3', { text: t('Backed by') }), el('p', { text: faction.supporters }));
+    if (faction.supporters) rows.push(el('h3', { text: t('Backed by') }), el('p', { text: localText(app, faction, 'supporters') }));
     const listed = faction.designations || [];
     if (listed.length) {
       rows.push(
@@ -180,7 +183,7 @@ export function factions(app) {
             el(
               'li',
               {},
-              t('{by}: listed as “{as}”', { by: d.by, as: d.as }),
+              t('{by}: listed as “{as}”', { by: localText(app, d, 'by'), as: localText(app, d, 'as') }),
               el(
                 'span',
                 { class: 'tt-muted' },
