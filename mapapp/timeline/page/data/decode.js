@@ -113,7 +113,9 @@ function shown(payload) {
       summaryAr,
     })),
     strip: payload.strip.map((/** @type {Payload} */ [id, label, places]) => ({ id, label, places })),
-    presence: payload.presence.map((/** @type {Payload} */ [faction, start, end, rings, summary, summaryAr, sources]) => ({
+    presence: payload.presence.map((
+      /** @type {Payload} */ [faction, start, end, rings, summary, summaryAr, sources],
+    ) => ({
       faction,
       start,
       end,

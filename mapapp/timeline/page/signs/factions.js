@@ -171,7 +171,9 @@ export function factions(app) {
     } else {
       for (const [lang, text] of furtherNames(faction.names[0])) rows.push(el('p', {}, bdi(text, lang)));
     }
-    if (faction.supporters) rows.push(el('h3', { text: t('Backed by') }), el('p', { text: localText(app, faction, 'supporters') }));
+    if (faction.supporters) {
+      rows.push(el('h3', { text: t('Backed by') }), el('p', { text: localText(app, faction, 'supporters') }));
+    }
     const listed = faction.designations || [];
     if (listed.length) {
       rows.push(
