@@ -29,6 +29,17 @@ export function localText(app, record, field) {
 }
 
 /**
+ * Whether a text of a record stands in the reader's language.
+ *
+ * @template {string} Field
+ * @param {App} app
+ * @param {Record<Field, string>} record
+ * @param {Field} field
+ */
+export const isTranslated = (app, record, field) =>
+  app.store.state.lang === 'en' || localText(app, record, field) !== record[field];
+
+/**
  * Names of a record in languages other than English, with the code of each.
  *
  * @param {object} record
