@@ -1,7 +1,13 @@
 /**
  * Texts of the dataset in the language of the reader.
  */
-import { furtherNames, localText, markedText, namesOf } from '../../../mapapp/timeline/page/signs/local_text.js';
+import {
+  furtherNames,
+  isTranslated,
+  localText,
+  markedText,
+  namesOf,
+} from '../../../mapapp/timeline/page/signs/local_text.js';
 import { equal } from '../check.js';
 import { install } from '../fake_dom.js';
 
@@ -20,6 +26,13 @@ Deno.test('a text that the record lacks is translated by the dataset, else Engli
   equal(localText(app('fr', { 'A town.': 'Une ville.' }), HOMS, 'summary'), 'Une ville.');
   equal(localText(app('ar'), HOMS, 'summary'), 'A town.');
   equal(localText(app('ar'), HOMS, 'note'), '');
+});
+
+Deno.test('a text is translated where the record or the dataset has it in the language of the reader', () => {
+  equal(isTranslated(app('ar'), HOMS, 'name'), true);
+  equal(isTranslated(app('ar'), HOMS, 'summary'), false);
+  equal(isTranslated(app('ar', { 'A town.': 'بلدة.' }), HOMS, 'summary'), true);
+  equal(isTranslated(app('en'), HOMS, 'summary'), true);
 });
 
 Deno.test('the names in other languages are told with their codes', () => {

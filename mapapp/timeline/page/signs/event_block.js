@@ -2,7 +2,7 @@
  * One event in full: day, time, from, to, kind, confidence, summary, sources, and what others say.
  */
 import { el } from '../core/dom.js';
-import { localText, markedText } from './local_text.js';
+import { isTranslated, localText, markedText } from './local_text.js';
 
 /** @param {App} app */
 export function eventBlock(app) {
@@ -132,8 +132,12 @@ export function eventBlock(app) {
       ),
       el('p', { class: 'tt-h3', text: tn('Source', 'Sources', event.sources.length) }),
       factions.sourceList(event.sources),
-      event.note
-        ? el('p', { class: 'tt-muted tt-small', text: t('Note: {text}', { text: namedSources(event.note) }) })
+      // A note that is told in English only would stand alone among texts that are told in the reader's language.
+      event.note && (isTranslated(app, event, 'note') || !isTranslated(app, event, 'summary'))
+        ? el('p', {
+          class: 'tt-muted tt-small',
+          text: t('Note: {text}', { text: namedSources(localText(app, event, 'note')) }),
+        })
         : null,
       rivals(event),
     );

@@ -31,7 +31,21 @@ export function localText(app, record, field) {
 }
 
 /**
- * The same for reading: with a mark where it is a translation, and in its own direction, with a mark, where it stands in
+ * Whether a text of a record stands in the reader's language.
+ *
+ * @template {string} Field
+ * @param {App} app
+ * @param {Record<Field, string>} record
+ * @param {Field} field
+ */
+export const isTranslated = (app, record, field) =>
+  app.store.state.lang === 'en' || localText(app, record, field) !== record[field];
+
+/** What stands beside a text; translated by the dataset, whose texts these are. */
+const MARKS = { translated: '(translated)', english: '(in English)' };
+
+/**
+ * A text for reading: with a mark where it is a translation, and in its own direction, with a mark, where it stands in
  * English only.
  *
  * @template {string} Field
@@ -41,14 +55,14 @@ export function localText(app, record, field) {
  * @returns {Child[]}
  */
 export function markedText(app, record, field) {
-  const { lang } = app.store.state;
   const text = localText(app, record, field);
-  if (!text || lang === 'en') return text ? [text] : [];
-  const isTranslated = text !== record[field];
+  if (!text || app.store.state.lang === 'en') return text ? [text] : [];
+  const translated = isTranslated(app, record, field);
+  const mark = app.t(translated ? MARKS.translated : MARKS.english);
   return [
-    isTranslated ? text : el('bdi', { lang: 'en', dir: 'ltr', text }),
+    translated ? text : el('bdi', { lang: 'en', dir: 'ltr', text }),
     ' ',
-    el('span', { class: 'tt-muted tt-small', text: isTranslated ? app.t('(translated)') : app.t('(in English)') }),
+    el('span', { class: 'tt-muted tt-small', text: mark }),
   ];
 }
 
