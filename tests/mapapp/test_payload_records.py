@@ -185,7 +185,14 @@ def test_presence_is_clipped_to_the_span(dataset: Dataset) -> None:
     [seen] = dataset.presence
     several = (
         seen,
-        replace(seen, faction="gov", period=Period(date(2023, 1, 1), day(5)), sources=("S4",), summary_en="Was.", summary_ar="كان."),
+        replace(
+            seen,
+            faction="gov",
+            period=Period(date(2023, 1, 1), day(5)),
+            sources=("S4",),
+            summary_en="Was.",
+            summary_ar="كان.",
+        ),
         replace(seen, period=Period(date(2023, 1, 1), day(1))),
     )
     rows = payload(replace(dataset, presence=several))["presence"]
