@@ -94,7 +94,7 @@ class _Assessed:
                 self.carried[place].append(carry)
         starts = {period.period.start for history in self.assessed for period in history}
         ends = {period.period.end for history in self.assessed for period in history if period.period.end}
-        spans = {day for carry in carried for day in (carry.back_to, carry.known_on) if day >= first_day}
+        spans = {carry.back_to for carry in carried if carry.back_to >= first_day}
         self.days = sorted({first_day} | starts | ends | spans)
         self.row_of = {day: number for number, day in enumerate(self.days)}
         self.holders = sorted({p.holder for history in self.assessed for p in history if p.holder is not None})
@@ -158,7 +158,7 @@ class _Assessed:
                     break
         voted, voter, weight = ballot.code, ballot.voter, ballot.weight
         agree = voted[:, :, None] == voted[:, None, :]
-        winner = ((agree * weight[:, None, :]).sum(axis=2) * (weight > 0)).argmax(axis=1)
+        winner = (agree * weight[:, None, :]).sum(axis=2).argmax(axis=1)  # who is missing has no weight
         every = np.arange(len(voted))
         holder = np.where(weight[every, winner] > 0, voted[every, winner], -1)
         return _Votes((None, *self.holders), holder, voter, weight, voter[every, winner])
