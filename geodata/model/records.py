@@ -50,6 +50,8 @@ class FactionName:
     """Arabic name, "" where none is recorded."""
     letter: str
     """One or two letters that stand for it on the map beside its colour."""
+    letter_ar: str = ""
+    """The same for a reader of Arabic, "" where none is given."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -244,6 +246,8 @@ class Chapter:
     """Its days."""
     summary_en: str
     """One neutral sentence."""
+    summary_ar: str = ""
+    """The same in Arabic, "" where not translated."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -351,6 +355,8 @@ class Presence:
     """One sentence."""
     sources: tuple[str, ...]
     """Ids of sources."""
+    summary_ar: str = ""
+    """The same in Arabic, "" where not translated."""
 
 
 @dataclass(frozen=True, slots=True)

@@ -29,7 +29,7 @@ FACTIONS = (
     Faction(
         "gov",
         (
-            FactionName(Period(day(1), day(10)), "Government", "حكومة", "G"),
+            FactionName(Period(day(1), day(10)), "Government", "حكومة", "G", "ح"),
             FactionName(Period(day(10)), "Old government", "", "O"),
         ),
         "It governs.",
@@ -110,14 +110,14 @@ def test_factions_have_their_names_by_day_and_their_listings(dataset: Dataset) -
     gov, hts, *_ = made["factions"]
     assert gov == [
         "gov",
-        [[0, 9, "Government", "حكومة", "G"], [9, None, "Old government", "", "O"]],
+        [[0, 9, "Government", "حكومة", "G", "ح"], [9, None, "Old government", "", "O", ""]],
         "It governs.",
         "تحكم",
         "Friends.",
         [["X", "listed", "2020", "2022", [3, 0]]],
         [1],
     ]
-    assert hts == ["hts", [[0, None, "HTS", "", "H"]], "", "", "", [], []]
+    assert hts == ["hts", [[0, None, "HTS", "", "H", ""]], "", "", "", [], []]
 
 
 def test_places_have_their_columns(dataset: Dataset) -> None:
@@ -174,22 +174,29 @@ def test_moments_of_the_span_are_told_by_day_and_id(dataset: Dataset) -> None:
 
 def test_chapters_are_clipped_to_the_span(dataset: Dataset) -> None:
     assert payload(dataset)["chapters"] == [
-        ["all", "All", "كل", 0, 31, "Everything."],
-        ["part", "Part", "", 4, 8, ""],
-        ["beyond", "Beyond", "", 29, 31, ""],
+        ["all", "All", "كل", 0, 31, "Everything.", ""],
+        ["part", "Part", "", 4, 8, "", ""],
+        ["beyond", "Beyond", "", 29, 31, "", ""],
     ]
-    assert payload(dataset, Period(day(9), day(20)))["chapters"] == [["all", "All", "كل", 0, 11, "Everything."]]
+    assert payload(dataset, Period(day(9), day(20)))["chapters"] == [["all", "All", "كل", 0, 11, "Everything.", ""]]
 
 
 def test_presence_is_clipped_to_the_span(dataset: Dataset) -> None:
     [seen] = dataset.presence
     several = (
         seen,
-        replace(seen, faction="gov", period=Period(date(2023, 1, 1), day(5)), sources=("S4",), summary_en="Was."),
+        replace(
+            seen,
+            faction="gov",
+            period=Period(date(2023, 1, 1), day(5)),
+            sources=("S4",),
+            summary_en="Was.",
+            summary_ar="كان.",
+        ),
         replace(seen, period=Period(date(2023, 1, 1), day(1))),
     )
     rows = payload(replace(dataset, presence=several))["presence"]
-    assert [[*row[:3], *row[4:]] for row in rows] == [[3, 9, 31, "Seen.", [0]], [0, 0, 4, "Was.", [3]]]
+    assert [[*row[:3], *row[4:]] for row in rows] == [[3, 9, 31, "Seen.", "", [0]], [0, 0, 4, "Was.", "كان.", [3]]]
     assert payload(replace(dataset, presence=()))["presence"] == []
 
 

@@ -45,6 +45,7 @@ _TABLES: dict[str, tuple[str, tuple[tuple[str, str, str, dict[str, Any]], ...]]]
                 "one or two letters that stand for it on the map",
                 {"required": True, "pattern": "^[A-Z]{1,2}$"},
             ),
+            ("letter_ar", "string", "the same for a reader of Arabic, empty = as above", {"maxLength": 2}),
             ("description_en", "string", "two neutral sentences (first row of the faction)", {}),
             ("description_ar", "string", "the same in Arabic", {}),
             ("supporters", "string", "parties that back it without holding territory, separated by ;", {}),

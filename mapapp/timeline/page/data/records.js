@@ -19,7 +19,14 @@ export function factionOf(row, i, palette) {
     descriptionAr,
     supporters,
     sources,
-    names: names.map((/** @type {Payload} */ [from, to, name, nameAr, letter]) => ({ from, to, name, nameAr, letter })),
+    names: names.map((/** @type {Payload} */ [from, to, name, nameAr, letter, letterAr]) => ({
+      from,
+      to,
+      name,
+      nameAr,
+      letter,
+      letterAr,
+    })),
     designations: designations.map((/** @type {Payload} */ [by, as, start, end, cited]) => ({
       by,
       as,
