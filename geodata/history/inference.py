@@ -94,7 +94,7 @@ class _Assessed:
                 self.carried[place].append(carry)
         starts = {period.period.start for history in self.assessed for period in history}
         ends = {period.period.end for history in self.assessed for period in history if period.period.end}
-        spans = {carry.back_to for carry in carried if carry.back_to >= first_day}
+        spans = {day for carry in carried for day in (carry.back_to, carry.known_on) if day >= first_day}
         self.days = sorted({first_day} | starts | ends | spans)
         self.row_of = {day: number for number, day in enumerate(self.days)}
         self.holders = sorted({p.holder for history in self.assessed for p in history if p.holder is not None})

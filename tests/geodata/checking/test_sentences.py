@@ -231,7 +231,10 @@ def test_a_source_whose_address_is_no_web_address_becomes_no_link(mini: Path) ->
     lines[1] = re.sub(r"https?://[^,]+", "javascript:alert(1)", lines[1])
     file.write_text("\n".join(lines) + "\n", encoding="utf-8")
     assert "javascript:alert(1)" in lines[1]
-    assert not any("javascript" in source.url for source in read_dataset(mini).sources.values())
+    lines = [f"{line},{'copy_url' if n == 0 else 'javascript:alert(2)'}" for n, line in enumerate(lines)]
+    file.write_text("\n".join(lines) + "\n", encoding="utf-8")
+    sources = read_dataset(mini).sources.values()
+    assert not any("javascript" in source.url + source.copy_url for source in sources)
 
 
 # --- figures in the codebook ------------------------------------------------------------------------------------------
