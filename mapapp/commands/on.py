@@ -64,6 +64,7 @@ def place_on(dataset: Dataset, day: date, place: str) -> dict[str, Any]:
         "divided": period.divided,
         "by": list(period.by),
         "basis": str(period.basis),
+        "evidence": str(period.evidence),
         "since": period.period.start.isoformat(),
         "event": period.event or None,
         "sources": list(period.sources),
