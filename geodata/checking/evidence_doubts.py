@@ -19,7 +19,7 @@ CONFIRMED_WITHIN = timedelta(days=3)
 
 
 def thin_evidence(facts: DatasetFacts) -> tuple[Problem, ...]:
-    """Rows with one source, rough coordinates, sources without date, English-only texts, rows that nothing confirms: warnings."""
+    """Rows with one source, rough coordinates, sources without date, English-only texts, unconfirmed rows: warnings."""
     return (
         *_single_sources(facts),
         *_rough_places(facts),
