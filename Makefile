@@ -58,7 +58,7 @@ load: $(VENV)/installed-bench
 	$(BIN)/python -m benchmarks.load_active
 	$(BIN)/python -m benchmarks.load_uploads
 
-# Put faults into the core modules and see whether the tests beside them notice (half an hour): make mutants ARGS="history counts"
+# Put faults into the core modules and see whether the tests beside them notice (a quarter of an hour): make mutants ARGS="history counts"
 mutants: $(VENV)/installed-test
 	@$(BIN)/python -m tests.mutation $(ARGS)
 

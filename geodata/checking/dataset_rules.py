@@ -29,6 +29,7 @@ from geodata.checking.place_rules import (
     places_on_one_point,
     places_outside_their_unit,
 )
+from geodata.checking.reader_texts import texts_about_files
 from geodata.checking.reference_rules import (
     bad_urls,
     broken_part_of,
@@ -72,6 +73,7 @@ RULES: tuple[Rule, ...] = (
     areas_without_meaning,
     kinds_and_holders,
     days_without_order,
+    texts_about_files,
     *SETTING_RULES,
 )
 """Rules about rows, in the order in which they are run."""

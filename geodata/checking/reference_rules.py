@@ -135,11 +135,12 @@ def broken_rivals(facts: DatasetFacts) -> Iterator[Problem]:
 
 def bad_urls(facts: DatasetFacts) -> Iterator[Problem]:
     """Addresses begin with http:// or https://: they become links."""
-    for table, line, cell in cells_of(facts, "sources", "url"):
-        if not web_link(cell):
-            yield Problem(
-                table.path, line, "url", f'"{cell[:80]}" is not a web address; write it with http:// or https://'
-            )
+    for column in ("url", "copy_url"):
+        for table, line, cell in cells_of(facts, "sources", column):
+            if not web_link(cell):
+                yield Problem(
+                    table.path, line, column, f'"{cell[:80]}" is not a web address; write it with http:// or https://'
+                )
 
 
 def own_columns(facts: DatasetFacts) -> Iterator[Problem]:

@@ -67,7 +67,7 @@ class Roster:
     inferred: Flags
     """Inferred, not assessed."""
     holding: Ints
-    """Number of the holding it belongs to (``geodata.history.holdings``)."""
+    """Number of the holding it belongs to, among those of its place (``geodata.history.holdings``)."""
     onward: npt.NDArray[Any]
     """Names the holding bears from here on, as bits."""
     back: npt.NDArray[Any]
@@ -95,10 +95,7 @@ class Roster:
             holder=np.array([number[period.holder] for period in periods], dtype=np.int64),
             contested=np.array([period.fought_over for period in periods], dtype=bool),
             inferred=np.array([period.basis != Basis.ASSESSED for period in periods], dtype=bool),
-            holding=np.array(
-                [at + one for at, line in zip(first.tolist(), lines, strict=True) for one in line.holding],
-                dtype=np.int64,
-            ),
+            holding=np.array([one for line in lines for one in line.holding], dtype=np.int64),
             onward=np.array([bits[names] for line in lines for names in line.onward], dtype=mask),
             back=np.array([bits[names] for line in lines for names in line.back], dtype=mask),
             undrawn_is_unknown=any(line.undrawn_is_unknown for line in lines),
@@ -111,9 +108,6 @@ class Roster:
 
     def change(self, first: date, second: date) -> Change:
         """What lies between the ends of two days."""
-        if not self.ids:
-            none, no = np.zeros(0, dtype=np.int64), np.zeros(0, dtype=bool)
-            return Change(none, none, no, no, no, no, no, no)
         i, j = self.on(first), self.on(second)
         before, after = self.holder[i], self.holder[j]
         differs = before != after
@@ -159,8 +153,9 @@ class Ledger:
         for at, cell in enumerate(dataset.cells[one] for one in ids):
             ground[None].append((at, cell.area_m2))
             for unit, m2 in cell.split or ((cell.admin1, cell.area_m2),):
+                rows = ground.setdefault(unit, [])
                 if m2:
-                    ground.setdefault(unit, []).append((at, m2))
+                    rows.append((at, m2))
         seats = {
             unit: [n for n, one in enumerate(places) if unit in (None, dataset.places[one].admin1)] for unit in ground
         }

@@ -6,6 +6,7 @@ from collections.abc import Iterator
 from datetime import date
 
 from geodata.checking.evidence_doubts import ROUGH_KM
+from geodata.evaluation.first_hand import with_first_hand_source
 from geodata.facts.table_records import ENCYCLOPEDIA
 from geodata.history.control_history import period_on, place_histories
 from geodata.model.area_expression import AreaIndex
@@ -33,6 +34,8 @@ def _rows(facts: DatasetFacts) -> Iterator[tuple[str, str]]:
     yield "control events with two sources or more", _share(sum(len(event.sources) > 1 for event in own), len(own))
     independent = sum(_independent(facts, event) > 1 for event in own)
     yield "the same, all encyclopedia copies counted as one", _share(independent, len(own))
+    first_hand, changes = with_first_hand_source(facts)
+    yield "changes of holder that count, with a first-hand source", f"{first_hand} of {changes}"
     early = {event.place for event in own if event.day < day}
     yield f"places with rows of their own before {shown}", str(len(early))
     span = f"{facts.settings.first_day.year} to {facts.settings.known_until.year}"

@@ -59,7 +59,9 @@ def faction_row(row: Row) -> _FactionRow:
     """A row of factions.csv."""
     return _FactionRow(
         faction=row.text("faction_id"),
-        name=FactionName(row.period(), row.text("name_en"), row.text("name_ar"), row.text("letter")),
+        name=FactionName(
+            row.period(), row.text("name_en"), row.text("name_ar"), row.text("letter"), row.text("letter_ar")
+        ),
         description_en=row.text("description_en"),
         description_ar=row.text("description_ar"),
         supporters=row.text("supporters"),
@@ -107,11 +109,17 @@ def source_of(row: Row) -> Source:
         row.text("source_id"),
         row.text("outlet"),
         row.text("title"),
-        row.text("url") if web_link(row.text("url")) else "",  # the one place where links of sources are filtered
+        _link(row, "url"),
         row.text("published"),
         row.text("kind"),
         row.text("side"),
+        _link(row, "copy_url"),
     )
+
+
+def _link(row: Row, column: str) -> str:
+    """An address, "" where it is no web address: the one place where links of sources are filtered."""
+    return row.text(column) if web_link(row.text(column)) else ""
 
 
 def place_of(row: Row) -> Place:
@@ -188,7 +196,12 @@ def moment_of(row: Row) -> Moment:
 def chapter_of(row: Row) -> Chapter:
     """A chapter."""
     return Chapter(
-        row.text("chapter_id"), row.text("title_en"), row.text("title_ar"), row.period(), row.text("summary_en")
+        row.text("chapter_id"),
+        row.text("title_en"),
+        row.text("title_ar"),
+        row.period(),
+        row.text("summary_en"),
+        row.text("summary_ar"),
     )
 
 
@@ -201,6 +214,7 @@ def presence_of(row: Row) -> Presence:
         row.text("area"),
         row.text("summary_en"),
         row.texts("sources"),
+        row.text("summary_ar"),
     )
 
 

@@ -158,7 +158,7 @@ class _Assessed:
                     break
         voted, voter, weight = ballot.code, ballot.voter, ballot.weight
         agree = voted[:, :, None] == voted[:, None, :]
-        winner = ((agree * weight[:, None, :]).sum(axis=2) * (weight > 0)).argmax(axis=1)
+        winner = (agree * weight[:, None, :]).sum(axis=2).argmax(axis=1)  # who is missing has no weight
         every = np.arange(len(voted))
         holder = np.where(weight[every, winner] > 0, voted[every, winner], -1)
         return _Votes((None, *self.holders), holder, voter, weight, voter[every, winner])

@@ -27,13 +27,15 @@ class Source:
     title: str
     """Its title, or a description of it."""
     url: str
-    """http(s) address; "" where only a printed or stored copy is known."""
+    """http(s) address of the original; "" where only a printed or stored copy is known."""
     published: str
     """Day, month or year of publication, EDTF; "" where not known."""
     kind: str
     """wire, local outlet, monitor, state, party to the war, encyclopedia, think tank, other."""
     side: str = ""
     """Faction id of the party the source speaks for, "" if none."""
+    copy_url: str = ""
+    """http(s) address of the copy that was read, "" where the original itself was."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -48,6 +50,8 @@ class FactionName:
     """Arabic name, "" where none is recorded."""
     letter: str
     """One or two letters that stand for it on the map beside its colour."""
+    letter_ar: str = ""
+    """The same for a reader of Arabic, "" where none is given."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -242,6 +246,8 @@ class Chapter:
     """Its days."""
     summary_en: str
     """One neutral sentence."""
+    summary_ar: str = ""
+    """The same in Arabic, "" where not translated."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -359,6 +365,8 @@ class Presence:
     """One sentence."""
     sources: tuple[str, ...]
     """Ids of sources."""
+    summary_ar: str = ""
+    """The same in Arabic, "" where not translated."""
 
 
 @dataclass(frozen=True, slots=True)

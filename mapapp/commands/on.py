@@ -118,4 +118,5 @@ def holder_name(dataset: Dataset, holder: str | None, day: str) -> str:
 def source_line(dataset: Dataset, source: str) -> str:
     """One line that names a source: id, outlet, day of publication, address."""
     record = dataset.sources[source]
-    return " ".join(part for part in (f"[{source}]", record.outlet, record.published, record.url) if part)
+    copy = f"(read in a copy: {record.copy_url})" if record.copy_url else ""
+    return " ".join(part for part in (f"[{source}]", record.outlet, record.published, record.url, copy) if part)

@@ -107,16 +107,21 @@ def _sources(dataset: Dataset) -> None:
                 _("Published"): source.published,
                 _("Kind"): source.kind,
                 _("Address"): source.url if source.url.startswith(("https://", "http://")) else None,
+                _("Read in a copy"): source.copy_url or None,
             }
             for source in found
         ],
         hide_index=True,
-        column_config={_("Address"): st.column_config.LinkColumn()},
+        column_config={
+            _("Address"): st.column_config.LinkColumn(),
+            _("Read in a copy"): st.column_config.LinkColumn(),
+        },
     )
 
 
 def _words(source: Source) -> str:
-    return " ".join((source.id, source.outlet, source.title, source.published, source.kind, source.url)).casefold()
+    fields = (source.id, source.outlet, source.title, source.published, source.kind, source.url, source.copy_url)
+    return " ".join(fields).casefold()
 
 
 def _codebook(dataset: Dataset) -> None:

@@ -63,6 +63,7 @@ class Wording:
                 "published": published_text(record.published),
                 "kind": record.kind,
                 "url": record.url,
+                "copy_url": record.copy_url,
             }
             for record in records
         ]

@@ -206,6 +206,7 @@ def _factions(chosen: Selection) -> list[list[Any]]:
                 name.name_en,
                 name.name_ar,
                 palette.letter(one.id, name.letter),
+                name.letter_ar,
             ]
             for name in one.names
         ]
@@ -359,6 +360,7 @@ def _sources(chosen: Selection) -> dict[str, Any]:
         "outlet": column(one.outlet for one in sources),
         "title": [one.title for one in sources],
         "url": [one.url for one in sources],
+        "copyUrl": column(one.copy_url for one in sources),
         "published": [one.published for one in sources],
         "kind": column(one.kind for one in sources),
         "side": packed(1 + chosen.holder(one.side if one.side in chosen.faction else None) for one in sources),
@@ -388,13 +390,13 @@ def _moments(chosen: Selection) -> list[list[Any]]:
 
 
 def _chapters(chosen: Selection) -> list[list[Any]]:
-    """Rows of id, titles, first day, day after the last, summary: those that touch the span."""
+    """Rows of id, titles, first day, day after the last, summaries: those that touch the span."""
     out: list[list[Any]] = []
     for one in chosen.dataset.chapters:
         start = max(0, chosen.day(one.period.start))
         end = chosen.days if one.period.end is None else min(chosen.days, chosen.day(one.period.end))
         if start < end:
-            out.append([one.id, one.title_en, one.title_ar, start, end, one.summary_en])
+            out.append([one.id, one.title_en, one.title_ar, start, end, one.summary_en, one.summary_ar])
     return out
 
 
@@ -407,7 +409,7 @@ def _strip(chosen: Selection) -> list[list[Any]]:
 
 
 def _presence(chosen: Selection) -> list[list[Any]]:
-    """Rows of faction, first day, day after the last, packed rings, summary, sources: areas without a holder."""
+    """Rows of faction, first day, day after the last, packed rings, summaries, sources: areas without a holder."""
     dataset = chosen.dataset
     units = _units(dataset) if dataset.presence else ()
     out: list[list[Any]] = []
@@ -422,7 +424,7 @@ def _presence(chosen: Selection) -> list[list[Any]]:
                 if isinstance(part, Polygon)
                 for ring in (part.exterior, *part.interiors)
             ]
-            row = [chosen.holder(one.faction), start, end, encoded_lines(rings), one.summary_en]
+            row = [chosen.holder(one.faction), start, end, encoded_lines(rings), one.summary_en, one.summary_ar]
             out.append([*row, chosen.sources_of(one.sources)])
     return out
 

@@ -13,7 +13,7 @@ from marionette_driver.errors import JavascriptException
 from marionette_driver.marionette import ActionSequence, Marionette
 
 NAMES = ("firefox-esr", "firefox")
-WAIT = 90
+WAIT = 240
 """Seconds that a loaded machine may take to show a page."""
 FIND_MAP = """
   const search = (root) => {

@@ -56,3 +56,11 @@ def test_names_of_chapters_governorates_and_neighbours_are_arabic(visit: Open) -
     chapters = one.page.locator(".tt-chapter").all_inner_texts()
     assert "سقوط الأسد" in chapters
     assert not any(text.endswith("،") for text in chapters)
+
+
+def test_the_card_tells_an_event_in_arabic_and_says_that_it_is_a_translation(visit: Open) -> None:
+    card = visit("?lang=ar&day=2024-12-05&place=hama").page.get_by_role("tabpanel")
+    told = card.locator(".tt-event > p").filter(has_text="دخلت هيئة تحرير الشام حماة من الشرق")
+    expect(told).to_have_count(1)
+    expect(told.locator(".tt-muted")).to_have_count(1)
+    expect(told.locator("[lang=en]")).to_have_count(0)

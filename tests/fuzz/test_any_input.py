@@ -10,7 +10,7 @@ from pathlib import Path
 
 import pytest
 import shapely
-from hypothesis import HealthCheck, assume, given, settings
+from hypothesis import HealthCheck, assume, example, given, settings
 from shapely import Polygon
 
 from geodata.building.build import build
@@ -24,9 +24,12 @@ from tests.fuzz.strategies import claims, pictures
 
 ANY = settings(max_examples=40, deadline=None, suppress_health_check=list(HealthCheck))
 PLACES = {"Alpha": (36.1, 34.1), "Beta": (36.9, 34.8), "Gamma": (36.5, 34.4), "Delta": (37.2, 34.2)}
+# As large to the square metre, but not to the last bit: 36.4 - 36.0 is not 36.7 - 36.3.
+EQUAL = [("Reds", shapely.box(36.0, 34.0, 36.4, 34.5)), ("Blues", shapely.box(36.3, 34.0, 36.7, 34.5))]
 
 
 @ANY
+@example({date(2024, 1, 1): EQUAL})
 @given(pictures)
 def test_cells_say_what_was_drawn(drawn: dict[date, list[tuple[str, Polygon]]]) -> None:
     with tempfile.TemporaryDirectory() as scratch:

@@ -61,7 +61,11 @@ class Reader:
 
     def rest(self) -> None:
         """Wait until the map has settled, has told the app, and the app has answered."""
-        self.page.evaluate(SETTLED)
+        sent = -1
+        while sent != self.sent:  # a busy browser sends what the map told only some time after
+            sent = self.sent
+            for _ in range(3):
+                self.page.evaluate(SETTLED)
 
     def state(self) -> dict[str, Any]:
         return dict(self.page.evaluate("() => mapWindow().territoryTimeline.state"))

@@ -165,6 +165,7 @@ def test_ctrl_c_half_way_leaves_no_file_and_says_so(tmp_path: Path, format: str)
         stderr=subprocess.PIPE,
         text=True,
         start_new_session=True,
+        preexec_fn=lambda: signal.signal(signal.SIGINT, signal.SIG_DFL),  # a test run in the background ignores it
     )
     assert work.stderr
     first = work.stderr.readline()  # it has begun to draw

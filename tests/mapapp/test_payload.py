@@ -181,7 +181,7 @@ def test_days_of_change_are_those_of_the_dataset(tmp_path: Path) -> None:
 
 
 def test_presence_is_an_outline_without_a_holder(tmp_path: Path) -> None:
-    ((faction, start, end, rings, _, _),) = payload(tiny_dataset(tmp_path))["presence"]
+    ((faction, start, end, rings, _, _, _),) = payload(tiny_dataset(tmp_path))["presence"]
     assert (faction, start, end) == (3, 9, 31)
     (ring,) = decoding.lines(rings)
     assert shapely.Polygon(ring).area * DEGREES_PER_STEP**2 == pytest.approx(0.2 * 1.0, rel=0.01)

@@ -29,7 +29,7 @@ FACTIONS = (
     Faction(
         "gov",
         (
-            FactionName(Period(day(1), day(10)), "Government", "حكومة", "G"),
+            FactionName(Period(day(1), day(10)), "Government", "حكومة", "G", "ح"),
             FactionName(Period(day(10)), "Old government", "", "O"),
         ),
         "It governs.",
@@ -110,14 +110,14 @@ def test_factions_have_their_names_by_day_and_their_listings(dataset: Dataset) -
     gov, hts, *_ = made["factions"]
     assert gov == [
         "gov",
-        [[0, 9, "Government", "حكومة", "G"], [9, None, "Old government", "", "O"]],
+        [[0, 9, "Government", "حكومة", "G", "ح"], [9, None, "Old government", "", "O", ""]],
         "It governs.",
         "تحكم",
         "Friends.",
         [["X", "listed", "2020", "2022", [3, 0]]],
         [1],
     ]
-    assert hts == ["hts", [[0, None, "HTS", "", "H"]], "", "", "", [], []]
+    assert hts == ["hts", [[0, None, "HTS", "", "H", ""]], "", "", "", [], []]
 
 
 def test_places_have_their_columns(dataset: Dataset) -> None:
@@ -174,22 +174,29 @@ def test_moments_of_the_span_are_told_by_day_and_id(dataset: Dataset) -> None:
 
 def test_chapters_are_clipped_to_the_span(dataset: Dataset) -> None:
     assert payload(dataset)["chapters"] == [
-        ["all", "All", "كل", 0, 31, "Everything."],
-        ["part", "Part", "", 4, 8, ""],
-        ["beyond", "Beyond", "", 29, 31, ""],
+        ["all", "All", "كل", 0, 31, "Everything.", ""],
+        ["part", "Part", "", 4, 8, "", ""],
+        ["beyond", "Beyond", "", 29, 31, "", ""],
     ]
-    assert payload(dataset, Period(day(9), day(20)))["chapters"] == [["all", "All", "كل", 0, 11, "Everything."]]
+    assert payload(dataset, Period(day(9), day(20)))["chapters"] == [["all", "All", "كل", 0, 11, "Everything.", ""]]
 
 
 def test_presence_is_clipped_to_the_span(dataset: Dataset) -> None:
     [seen] = dataset.presence
     several = (
         seen,
-        replace(seen, faction="gov", period=Period(date(2023, 1, 1), day(5)), sources=("S4",), summary_en="Was."),
+        replace(
+            seen,
+            faction="gov",
+            period=Period(date(2023, 1, 1), day(5)),
+            sources=("S4",),
+            summary_en="Was.",
+            summary_ar="كان.",
+        ),
         replace(seen, period=Period(date(2023, 1, 1), day(1))),
     )
     rows = payload(replace(dataset, presence=several))["presence"]
-    assert [[*row[:3], *row[4:]] for row in rows] == [[3, 9, 31, "Seen.", [0]], [0, 0, 4, "Was.", [3]]]
+    assert [[*row[:3], *row[4:]] for row in rows] == [[3, 9, 31, "Seen.", "", [0]], [0, 0, 4, "Was.", "كان.", [3]]]
     assert payload(replace(dataset, presence=()))["presence"] == []
 
 
@@ -290,13 +297,14 @@ def test_events_have_their_columns(dataset: Dataset) -> None:
 def test_sources_have_their_columns_and_name_a_side_only_where_it_is_a_faction(dataset: Dataset) -> None:
     sources = dict(dataset.sources)
     sources["S2"] = Source("S2", "Paper", "News", "https://example.org/2", "2024-01-02", "press", "gov")
-    sources["S3"] = replace(sources["S3"], side="unheard")
+    sources["S3"] = replace(sources["S3"], side="unheard", copy_url="https://example.net/3")
     made = payload(replace(dataset, sources=sources))["sources"]
     assert made["title"] == ["Title S1", "News", "Title S3", "Title S4"]
     assert made["url"][1] == "https://example.org/2"
     assert made["published"] == ["2024-01", "2024-01-02", "2024-01", "2024-01"]
     assert decoding.column(made["outlet"]) == ["Outlet S1", "Paper", "Outlet S3", "Outlet S4"]
     assert decoding.column(made["kind"]) == ["wire", "press", "wire", "wire"]
+    assert decoding.column(made["copyUrl"]) == ["", "", "https://example.net/3", ""]
     assert list(unpacked(made["side"])) == [0, 1, 0, 0]
 
 

@@ -4,10 +4,11 @@
     python -m tests.mutation history --survivors   # only those that survived the run before
     python -m tests.mutation --sample 60 --seed 2
 
-Of each module a sample drawn with a fixed seed is tried. Python: libraries are imported once, then each mutant has a
-forked child, in which the faulty source stands for the module while pytest runs the module's own tests up to the first
-failure. The page: a copy of its folder with the faulty file, and ``deno test``. A child that takes four times the
-processor time of the sound run counts as killed. Exit code 1 where the score of a group lies under the bar.
+Of each module a sample drawn with a fixed seed is tried. Python: the module's own tests are collected once, and each
+mutant has a forked child, in which the faulty function stands for the sound one while the tests that run the faulty
+statement are tried, the quickest first, up to the first failure; whoever survives these meets all the others. The page:
+a copy of its folder with the faulty file, in a worker of one deno. A child that takes four times the processor time of
+the sound run counts as killed. Exit code 1 where the score of a group lies under the bar.
 """
 
 from __future__ import annotations

@@ -213,11 +213,11 @@ def _other_constants(value: object) -> Iterator[object]:
 
 def _of_call(node: ast.Call) -> Iterator[Swap]:
     """Two arguments swapped, a keyword left out, ``max(a, b)`` or ``min(a, b)`` left out or exchanged."""
-    named = isinstance(node.func, ast.Name) and node.func.id
+    named = ast.unparse(node.func).rpartition(".")[2]
     if (
         len(node.args) > 1
         and not any(isinstance(one, ast.Starred) for one in node.args[:2])
-        and named not in ("max", "min")
+        and named not in ("max", "min", "maximum", "minimum")  # the same either way round
     ):
         yield node, "args", node.args, [node.args[1], node.args[0], *node.args[2:]]
     for number, keyword in enumerate(node.keywords):

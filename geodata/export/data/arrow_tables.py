@@ -159,6 +159,7 @@ def _sources(dataset: Dataset, named: Sequence[str]) -> Layer:
             "outlet": (TEXT, lambda source: source.outlet),
             "title": (TEXT, lambda source: source.title),
             "url": (TEXT, lambda source: source.url or None),
+            "copy_url": (TEXT, lambda source: source.copy_url or None),
             "published": (TEXT, lambda source: source.published or None),
             "kind": (TEXT, lambda source: source.kind),
             "side": (TEXT, lambda source: source.side or None),

@@ -66,7 +66,13 @@ def statement(dataset: Dataset, selection: ExportSelection, found: Iterable[Reco
 def source_of(dataset: Dataset, source: str) -> dict[str, str]:
     """What is known of a source, empty values left out."""
     record = dataset.sources[source]
-    known = {"outlet": record.outlet, "title": record.title, "url": record.url, "published": record.published}
+    known = {
+        "outlet": record.outlet,
+        "title": record.title,
+        "url": record.url,
+        "copy_url": record.copy_url,
+        "published": record.published,
+    }
     return {name: text for name, text in known.items() if text}
 
 

@@ -341,7 +341,7 @@ class Picture(FurnishedMap):
                     linewidth=0,
                     zorder=7,
                 )
-                self.page.add_patch(box)
+                self.page.add_artist(box)
                 self._keep(box)
             fits = (self._column_width - 19 * unit) / self._width(words, 7.6)
             self._keep(self._say(x + 19 * unit, bottom + 1.4 * unit, words, 7.6 * min(1, fits), colour=style.muted))

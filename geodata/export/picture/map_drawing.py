@@ -208,7 +208,7 @@ class MapDrawing(PageDrawing):
     def _dot(self, x: float, y: float, radius: float, linewidth: float) -> None:
         """The dot of a place on the page, in points."""
         colours = self.style.base
-        self.page.add_patch(
+        self.page.add_artist(
             Ellipse(
                 (x, y),
                 2 * radius,

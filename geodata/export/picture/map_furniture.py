@@ -94,7 +94,7 @@ class FurnishedMap(MapDrawing):
                 facecolor=self.style.base["neighbour"],
                 edgecolor="none",
             )
-            self.page.add_patch(ground)
+            self.page.add_artist(ground)
         self._draw_scale(plan)
         self.room.taken.append(plan.box)
         box = self._locator_box(beside_map)
@@ -152,7 +152,7 @@ class FurnishedMap(MapDrawing):
         x, y = west + before + (16 * unit if plan.beside else 0), south + 4 * unit
         length = plan.km * self.points_per_km
         for part in range(2):
-            self.page.add_patch(
+            self.page.add_artist(
                 Rectangle(
                     (x + part * length / 2, y),
                     length / 2,
@@ -178,7 +178,7 @@ class FurnishedMap(MapDrawing):
     def _draw_north(self, x: float, foot: float) -> None:
         unit, ink = self.unit, self.style.base["label"]
         tip, notch = (x, foot + 14 * unit), (x, foot + 3 * unit)
-        self.page.add_patch(
+        self.page.add_artist(
             Polygon([tip, (x - 4 * unit, foot), notch, (x + 4 * unit, foot)], facecolor=ink, edgecolor="none")
         )
         north = self._word("north")

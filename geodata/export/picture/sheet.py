@@ -168,7 +168,7 @@ class Sheet(PageDrawing):
             self._ring(*spot) if sign == RING else self._split_point(*spot, self._of_two)
             return
         ink, paper = self.style.base["hatch"], self.style.rule
-        self.page.add_patch(
+        self.page.add_artist(
             Rectangle(
                 (self._across(x, 14 * unit), y - 12.2 * unit),
                 14 * unit,
@@ -221,7 +221,7 @@ class Sheet(PageDrawing):
             if part:
                 fill = self.fill(holder)
                 start = self._across(at, part), y - 20 * unit
-                self.page.add_patch(Rectangle(start, part, 4.5 * unit, facecolor=fill, edgecolor="none"))
+                self.page.add_artist(Rectangle(start, part, 4.5 * unit, facecolor=fill, edgecolor="none"))
                 at += part
 
     def as_bytes(self, form: str) -> bytes:

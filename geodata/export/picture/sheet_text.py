@@ -186,7 +186,7 @@ class PageDrawing:
                 linewidth=width * self.unit,
                 zorder=5.5,
             )
-            self.page.add_patch(ring)
+            self.page.add_artist(ring)
             self._keep(ring)
 
     def _split_point(self, x: float, y: float, radius: float, fills: Sequence[str]) -> None:
@@ -207,7 +207,7 @@ class PageDrawing:
         )
         parts = (Wedge((x, y), radius, *ends, facecolor=fill, linewidth=0, zorder=6.2) for *ends, fill in wedges)
         for patch in (halo, *parts, edge):
-            self.page.add_patch(patch)
+            self.page.add_artist(patch)
             self._keep(patch)
 
     def _swatch(self, holder: str | None, day: date, x: float, y: float, alpha: float = 1.0) -> None:
@@ -224,7 +224,7 @@ class PageDrawing:
             alpha=alpha,
             zorder=7,
         )
-        self.page.add_patch(box)
+        self.page.add_artist(box)
         self._keep(box)
         if holder is not None and holder in style.patterns:
             box.set_hatch(style.patterns[holder])

@@ -46,6 +46,7 @@ _TABLES: dict[str, tuple[str, tuple[tuple[str, str, str, dict[str, Any]], ...]]]
                 "one or two letters that stand for it on the map",
                 {"required": True, "pattern": "^[A-Z]{1,2}$"},
             ),
+            ("letter_ar", "string", "the same for a reader of Arabic, empty = as above", {"maxLength": 2}),
             ("description_en", "string", "two neutral sentences (first row of the faction)", {}),
             ("description_ar", "string", "the same in Arabic", {}),
             ("supporters", "string", "parties that back it without holding territory, separated by ;", {}),
@@ -123,6 +124,7 @@ _TABLES: dict[str, tuple[str, tuple[tuple[str, str, str, dict[str, Any]], ...]]]
             ("published", "string", "day, month or year", {"pattern": r"^\d{4}(-\d{2}(-\d{2})?)?[?~%]?$"}),
             ("kind", "string", "what kind of publisher", {"required": True, "enum": list(_SOURCE_KINDS)}),
             ("side", "string", "faction the source speaks for, empty if none", {}),
+            ("copy_url", "string", "http(s) address of the copy that was read, if any", {"pattern": r"^https?://\S+$"}),
         ),
     ),
     "moments": (

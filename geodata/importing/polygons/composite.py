@@ -264,7 +264,8 @@ def _label(
     overlaps: dict[tuple[int, int, int], list[float]] = {}
     tree = shapely.STRtree(shapely.point_on_surface(faces)) if len(faces) else None
     # Larger first, so that the smaller, drawn later, stays on top; a stable sort keeps the order of the source.
-    order = np.argsort(-areas_km2([entry.polygon for entry in drawn]), kind="stable")
+    # Areas that differ by less than a square metre are equal: the rest is rounding of the coordinates.
+    order = np.argsort(-np.round(areas_km2([entry.polygon for entry in drawn]), 6), kind="stable")
     for done, number in enumerate(order):
         entry = drawn[number]
         inside = tree.query(entry.polygon, predicate="contains") if tree is not None else np.empty(0, dtype=np.int64)

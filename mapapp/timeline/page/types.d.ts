@@ -42,6 +42,7 @@ interface FactionName {
   name: string;
   nameAr: string;
   letter: string;
+  letterAr: string;
 }
 
 interface Designation {
@@ -140,6 +141,8 @@ interface Source {
   outlet: string;
   title: string;
   url: string;
+  /** Address of the copy that was read, "" where the original itself was. */
+  copyUrl: string;
   published: string;
   kind: string;
   /** Faction whose side it takes. */
@@ -172,6 +175,7 @@ interface Chapter {
   /** First day after it. */
   end: number;
   summary: string;
+  summaryAr: string;
 }
 
 /** [lon, lat, lon, lat ...] in degrees, or x, y of zoom 0 once projected. */
@@ -203,6 +207,7 @@ interface Presence {
   end: number;
   rings: Line[];
   summary: string;
+  summaryAr: string;
   sources: number[];
 }
 

@@ -8,7 +8,7 @@ from pathlib import Path
 import pytest
 
 from geodata.checking.dataset_problems import find_problems
-from geodata.checking.reader_texts import texts_about_files, untranslated_texts
+from geodata.checking.reader_texts import untranslated_texts
 from geodata.facts.file_words import file_word
 from geodata.facts.reading import read_dataset
 from tests.some import some
@@ -89,7 +89,7 @@ def test_such_a_text_is_refused_with_file_line_and_remedy(
     text = text or lines[1].split(",")[at].strip('"')
     assert text
     file.write_text(file.read_text(encoding="utf-8").replace(text, "Named in the table", 1), encoding="utf-8")
-    [problem] = some(list(texts_about_files(read_dataset(mini))))
+    [problem] = some(find_problems(mini))
     assert (problem.path, problem.line, problem.column, problem.severity) == (
         f"facts/{table}.csv",
         2,

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from datetime import date
 
 import pytest
@@ -34,6 +35,11 @@ def country(*events, places=None, **facts):
     return dataset_of({**facts, "events": [*rows, *events]})
 
 
+BY_TURNS = (
+    row("a", 2, "captured", "x", "y"),
+    row("a", 5, "captured", "y", "z"),
+    row("a", 9, "captured", "z", "y"),
+)
 LOST = (
     row("a", 5, "captured", "x", "y"),
     row("a", 6, "contested", None, "y", by=["x"]),
@@ -53,6 +59,51 @@ def test_areas_are_told_in_square_kilometres_too():
     y = next(one for one in found.totals if one.holder == "y")
     assert (y.area_km2_from, y.area_km2_to, y.contested_km2_from, y.contested_km2_to) == (0, 1, 0, 1)
     assert [larger.cells, larger.places, smaller.cells] == [("b",), ("b",), ("a",)]
+
+
+def test_new_names_are_known_among_more_factions_than_a_number_has_bits():
+    factions = [f"f{number:02}" for number in range(70)]
+    renamed = row("a", 5, "relabelled", "f68", "f69")
+    events = [
+        row("a", 1, "baseline", None, "f68"),
+        row("b", 1, "baseline", None, "f67"),
+        row("b", 5, "captured", "f67", "f69"),
+    ]
+    found = compare(country(*events, renamed, factions=["x", *factions]), day(2), day(10))
+    assert [(one.from_, one.to) for one in found.renamings] == [("f68", "f69")]
+    assert [(one.from_, one.to) for one in found.transfers] == [("f67", "f69")]
+
+
+def test_where_no_place_counts_as_a_place_ground_still_changes_hands():
+    land = {"land": {"km2": 3, "kind": "area", "admin1": "North"}}
+    found = compare(country(row("land", 5, "captured", "x", "y"), places=land), day(1), day(10))
+    assert [(one.area_km2, one.cells, one.places) for one in found.transfers] == [(3, ("land",), ())]
+
+
+def test_a_unit_in_which_less_than_a_square_metre_lies_has_no_part_in_what_changed_hands():
+    places = {"a": {"km2": 1, "split": {"North": 1000000, "South": 0}}}
+    found = compare_by_admin1(country(row("a", 5, "captured", "x", "y"), places=places), day(1), day(10))
+    assert {unit: len(one.transfers) for unit, one in found.items()} == {"North": 1, "South": 0}
+
+
+def test_who_lost_all_on_the_first_day_of_a_span_or_gained_the_day_after_it_has_no_series():
+    found = shares(country(*BY_TURNS), day(5), day(8))
+    assert found.area_m2.keys() == {"x", "z"}
+    assert found.places == {"z": (1, 1, 1, 1), "x": (1, 1, 1, 1)}
+
+
+def test_where_no_road_is_named_the_captures_of_the_headline_places_are_told():
+    dataset = country(*LOST)
+    named = replace(dataset, settings=replace(dataset.settings, headline_places=("b", "a")))
+    assert [(one.place, one.day) for one in tempo(named, day(1), day(10)).route] == [("b", day(7)), ("a", day(5))]
+    assert tempo(dataset, day(1), day(10)).route == ()
+
+
+def test_holders_of_as_much_ground_are_told_by_id_and_nobody_last():
+    places = {one: {"km2": 1} for one in "abc"}
+    events = [row("a", 2, "captured", "x", "z"), row("b", 2, "captured", "x", "y"), row("c", 2, "withdrew", "x")]
+    totals = compare(country(*events, places=places), day(2), day(3)).totals
+    assert [one.holder for one in totals] == ["y", "z", None]
 
 
 def test_contested_ground_of_the_first_day_is_told_in_the_totals_only():

@@ -228,6 +228,32 @@ def test_a_holder_is_carried_back_to_its_first_day_and_not_beyond_the_day_it_is_
     assert [((one.period.start - DAY).days, one.holder) for one in found] == [(0, "red"), (8, "green")]
 
 
+def test_a_row_that_carries_nothing_back_gives_way_to_the_next_from_the_day_on_which_it_is_known():
+    carry = [Carry(frozenset({"x"}), DAY + timedelta(known), DAY) for known in (5, 8)]
+    found = fill_inferred({"x": held("x", (8, "green")), "a": held("a", (0, "red"))}, line(x=0, a=9), DAY, carry)["x"]
+    # nothing is known of x on the fifth day, so up to it the nearest place has a vote
+    told = [((one.period.start - DAY).days, one.holder, str(one.basis)) for one in found]
+    assert told == [(0, "red", "inferred"), (5, "green", "inferred"), (8, "green", "assessed")]
+
+
+def test_of_voters_at_one_distance_those_of_the_smaller_number_decide():
+    assessed = {f"p{n:02}": held(f"p{n:02}", (n % 3, f"h{n:02}"), (n % 3 + 1, None)) for n in range(48)}
+    found = fill_inferred(assessed, line(x=0, **dict.fromkeys(assessed, 10)), DAY)["x"]
+    assert [one.inferred_from for one in found] == [
+        ("p00", "p03", "p06"),
+        ("p01", "p04", "p07"),
+        ("p02", "p05", "p08"),
+        (),
+    ]
+
+
+def test_the_vote_goes_on_where_the_nearest_places_come_in_several_parts():
+    assessed, whole = random_board(4, 60, 2)
+    parts = replace(whole, at_once=1)
+    for day_of_all in (fill_inferred(assessed, one, DAY) for one in (parts, replace(whole, at_once=7))):
+        assert day_of_all == fill_inferred(assessed, whole, DAY)
+
+
 def random_board(seed, count, spans, quiet=0):
     """Places on a plane, each assessed now and then; the ``quiet`` nearest to the first place never."""
     random = np.random.default_rng(seed)

@@ -63,16 +63,17 @@ const PAYLOAD = {
   licence: ['CC BY 4.0', 'CC BY', 'https://example.org'],
   changes: steps([0, 3, 7]),
   factions: [
-    ['r', [[0, 5, 'Reds', 'حمر', 'R'], [5, null, 'Old reds', '', 'O']], 'They.', 'هم', 'Friends.', [
+    ['r', [[0, 5, 'Reds', 'حمر', 'R', 'ح'], [5, null, 'Old reds', '', 'O', '']], 'They.', 'هم', 'Friends.', [
       ['X', 'listed', '2020', '2021', [1]],
     ], [0]],
-    ['b', [[0, null, 'Blues', '', 'B']], '', '', '', [], []],
+    ['b', [[0, null, 'Blues', '', 'B', '']], '', '', '', [], []],
   ],
   sources: {
     id: ['s', 't'],
     outlet: column(['Wire', 'Paper']),
     title: ['One', 'Two'],
     url: ['https://example.org/1', ''],
+    copyUrl: column(['', 'https://example.net/2']),
     published: ['2024', '2024-03-01'],
     kind: column(['wire', 'press']),
     side: packed([0, 2]),
@@ -111,9 +112,9 @@ const PAYLOAD = {
     froms: lists([[], [0]]),
   },
   moments: [['m', 4, '?', 'Speech', 'خطاب', 'Said.', 'قيل', 'Far', 1.5, 2.5, [0], 'n']],
-  chapters: [['c', 'First', 'أول', 0, 5, 'It began.']],
+  chapters: [['c', 'First', 'أول', 0, 5, 'It began.', 'بدأ.']],
   strip: [['s', 'Coast', [0, 1]]],
-  presence: [[1, 2, 6, lines([[0, 0, 10, 0, 10, 10, 0, 0]]), 'Seen.', [1]]],
+  presence: [[1, 2, 6, lines([[0, 0, 10, 0, 10, 10, 0, 0]]), 'Seen.', 'شوهد.', [1]]],
   base: {
     window: [0, 0, 2, 1],
     ...Object.fromEntries(['sea', 'neighbours', 'admin1', 'rivers', 'lakes', 'roads'].map((name) => [name, lines([])])),
@@ -150,8 +151,8 @@ Deno.test('factions have names by day, colours and listings', () => {
     supporters: 'Friends.',
     sources: [0],
     names: [
-      { from: 0, to: 5, name: 'Reds', nameAr: 'حمر', letter: 'R' },
-      { from: 5, to: null, name: 'Old reds', nameAr: '', letter: 'O' },
+      { from: 0, to: 5, name: 'Reds', nameAr: 'حمر', letter: 'R', letterAr: 'ح' },
+      { from: 5, to: null, name: 'Old reds', nameAr: '', letter: 'O', letterAr: '' },
     ],
     designations: [{ by: 'X', as: 'listed', start: '2020', end: '2021', sources: [1] }],
     colour: '#f00',
@@ -164,8 +165,18 @@ Deno.test('factions have names by day, colours and listings', () => {
 Deno.test('sources have their columns', () => {
   const [url, outlet] = ['https://example.org/1', 'Wire'];
   equal(DATA.sources, [
-    { i: 0, id: 's', outlet, title: 'One', url, published: '2024', kind: 'wire', side: -1 },
-    { i: 1, id: 't', outlet: 'Paper', title: 'Two', url: '', published: '2024-03-01', kind: 'press', side: 1 },
+    { i: 0, id: 's', outlet, title: 'One', url, copyUrl: '', published: '2024', kind: 'wire', side: -1 },
+    {
+      i: 1,
+      id: 't',
+      outlet: 'Paper',
+      title: 'Two',
+      url: '',
+      copyUrl: 'https://example.net/2',
+      published: '2024-03-01',
+      kind: 'press',
+      side: 1,
+    },
   ]);
 });
 
@@ -263,10 +274,18 @@ Deno.test('moments, chapters, the strip and presence have their members', () => 
     sources: [0],
     rivalOf: 'n',
   }]);
-  equal(DATA.chapters, [{ id: 'c', title: 'First', titleAr: 'أول', start: 0, end: 5, summary: 'It began.' }]);
+  equal(DATA.chapters, [{
+    id: 'c',
+    title: 'First',
+    titleAr: 'أول',
+    start: 0,
+    end: 5,
+    summary: 'It began.',
+    summaryAr: 'بدأ.',
+  }]);
   equal(DATA.strip, [{ id: 's', label: 'Coast', places: [0, 1] }]);
   const [{ rings, ...seen }] = DATA.presence;
-  equal(seen, { faction: 1, start: 2, end: 6, summary: 'Seen.', sources: [1] });
+  equal(seen, { faction: 1, start: 2, end: 6, summary: 'Seen.', summaryAr: 'شوهد.', sources: [1] });
   equal(rings.map((ring) => [...ring]), [[0, 0, 1, 0, 1, 1, 0, 0]]);
 });
 

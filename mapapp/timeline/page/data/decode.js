@@ -103,21 +103,25 @@ function shown(payload) {
     ),
     sources: sourcesOf(payload.sources),
     moments: payload.moments.map(momentOf),
-    chapters: payload.chapters.map((/** @type {Payload} */ [id, title, titleAr, start, end, summary]) => ({
+    chapters: payload.chapters.map((/** @type {Payload} */ [id, title, titleAr, start, end, summary, summaryAr]) => ({
       id,
       title,
       titleAr,
       start,
       end,
       summary,
+      summaryAr,
     })),
     strip: payload.strip.map((/** @type {Payload} */ [id, label, places]) => ({ id, label, places })),
-    presence: payload.presence.map((/** @type {Payload} */ [faction, start, end, rings, summary, sources]) => ({
+    presence: payload.presence.map((
+      /** @type {Payload} */ [faction, start, end, rings, summary, summaryAr, sources],
+    ) => ({
       faction,
       start,
       end,
       rings: linesOf(rings, step),
       summary,
+      summaryAr,
       sources,
     })),
     base: baseOf(payload.base, step),

@@ -19,7 +19,14 @@ export function factionOf(row, i, palette) {
     descriptionAr,
     supporters,
     sources,
-    names: names.map((/** @type {Payload} */ [from, to, name, nameAr, letter]) => ({ from, to, name, nameAr, letter })),
+    names: names.map((/** @type {Payload} */ [from, to, name, nameAr, letter, letterAr]) => ({
+      from,
+      to,
+      name,
+      nameAr,
+      letter,
+      letterAr,
+    })),
     designations: designations.map((/** @type {Payload} */ [by, as, start, end, cited]) => ({
       by,
       as,
@@ -40,6 +47,7 @@ export function factionOf(row, i, palette) {
 export function sourcesOf(columns) {
   const outlet = columnOf(columns.outlet);
   const kind = columnOf(columns.kind);
+  const copyUrl = columnOf(columns.copyUrl);
   const side = numbersOf(columns.side);
   return columns.id.map((/** @type {string} */ id, /** @type {number} */ i) => ({
     i,
@@ -47,6 +55,7 @@ export function sourcesOf(columns) {
     outlet: outlet[i],
     title: columns.title[i],
     url: columns.url[i],
+    copyUrl: copyUrl[i],
     published: columns.published[i],
     kind: kind[i],
     side: side[i] - 1,

@@ -279,7 +279,11 @@ export function places(app) {
     const { day } = app.sceneAt(event.containerPoint, event.beside);
     const told = place
       ? { id: `${day} ${place.i}`, name: app.placeName(place), words: () => sentence(place, day) }
-      : moment && { id: `${day} ${moment.id}`, name: moment.title, words: () => moment.placeName };
+      : moment && {
+        id: `${day} ${moment.id}`,
+        name: localText(app, moment, 'title'),
+        words: () => localText(app, moment, 'placeName'),
+      };
     if (!told) return hide();
     tip.hidden = false;
     if (told.id !== hovered) {

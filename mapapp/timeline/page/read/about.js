@@ -38,7 +38,7 @@ export function about(app) {
       maxlength: '100',
     });
     const rows = data.sources.map((s) => ({
-      text: [s.outlet, s.title, s.url, s.published, s.kind].join(' ').toLowerCase(),
+      text: [s.outlet, s.title, s.url, s.copyUrl, s.published, s.kind].join(' ').toLowerCase(),
       node: factions.sourceList([s.i]).firstChild,
     }));
     const show = () => {

@@ -5,7 +5,7 @@ import { el, fill, lagging } from '../core/dom.js';
 import { anyOf } from '../core/store.js';
 import { passes } from '../data/passing.js';
 import { opensHistory, statusBegunBy } from '../data/vocabulary.js';
-import { localText } from '../signs/local_text.js';
+import { localText, markedText } from '../signs/local_text.js';
 
 /** @typedef {{ event: ControlEvent, moment?: undefined } | { moment: Moment, event?: undefined }} Entry */
 
@@ -181,7 +181,7 @@ export function eventList(app) {
         ? event ? blocks.build(event, { title: false }) : el(
           'div',
           { class: 'tt-event' },
-          el('p', { text: localText(app, moment, 'summary') }),
+          el('p', {}, markedText(app, moment, 'summary')),
           factions.sourceList(moment.sources),
         )
         : null,

@@ -2,7 +2,7 @@
  * One event in full: day, time, from, to, kind, confidence, summary, sources, and what others say.
  */
 import { el } from '../core/dom.js';
-import { localText } from './local_text.js';
+import { isTranslated, localText, markedText } from './local_text.js';
 
 /** @param {App} app */
 export function eventBlock(app) {
@@ -113,7 +113,7 @@ export function eventBlock(app) {
       event.confidence ? [t('How sure'), f.capital(f.confidence(event.confidence))] : null,
       event.place < 0 ? [t('Reported for'), placeName(event)] : null,
     ];
-    const text = localText(app, event, 'summary');
+    const words = markedText(app, event, 'summary');
     return el(
       'div',
       { class: 'tt-event' },
@@ -124,17 +124,21 @@ export function eventBlock(app) {
           text: t('Claimed by {who}; no other source.', { who: factions.name(event.claimedBy, event.day) }),
         })
         : null,
-      text ? el('p', { text }) : null,
+      words.length ? el('p', {}, words) : null,
       el(
         'dl',
         { class: 'tt-facts' },
         facts.map((fact) => fact && [el('dt', { text: fact[0] }), el('dd', {}, fact[1])]),
       ),
-      event.note
-        ? el('p', { class: 'tt-muted tt-small', text: t('Note: {text}', { text: namedSources(event.note) }) })
-        : null,
       el('p', { class: 'tt-h3', text: tn('Source', 'Sources', event.sources.length) }),
       factions.sourceList(event.sources),
+      // A note that is told in English only would stand alone among texts that are told in the reader's language.
+      event.note && (isTranslated(app, event, 'note') || !isTranslated(app, event, 'summary'))
+        ? el('p', {
+          class: 'tt-muted tt-small',
+          text: t('Note: {text}', { text: namedSources(localText(app, event, 'note')) }),
+        })
+        : null,
       rivals(event),
     );
   }
@@ -176,7 +180,7 @@ export function eventBlock(app) {
             'p',
             {},
             el('strong', { text: when(other) + ': ' }),
-            localText(app, other, 'summary') || headline(other),
+            other.summary ? markedText(app, other, 'summary') : headline(other),
           ),
           factions.sourceList(other.sources),
         )
@@ -193,7 +197,7 @@ export function eventBlock(app) {
     const sources = event.sources
       .map((i) => data.sources[i])
       .filter(Boolean)
-      .map((s) => `  - ${[s.outlet, s.title, s.published, s.url].filter(Boolean).join(', ')}`);
+      .map((s) => `  - ${[s.outlet, s.title, s.published, s.url, s.copyUrl].filter(Boolean).join(', ')}`);
     return [
       `${when(event)}: ${headline(event)}.`,
       localText(app, event, 'summary'),

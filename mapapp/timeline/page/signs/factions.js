@@ -3,7 +3,7 @@
  */
 import { bdi, el, fill, outside } from '../core/dom.js';
 import { colourOf } from './faction_colour.js';
-import { furtherNames, localText } from './local_text.js';
+import { furtherNames, localText, markedText } from './local_text.js';
 import { lookOf, SMALL_HATCH, SPLIT_SHARE } from './status.js';
 import { SWATCH, tile } from './tiles.js';
 import { isInferred } from '../data/vocabulary.js';
@@ -43,10 +43,13 @@ export function factions(app) {
   }
 
   /**
+   * Letter in the script of the reader's language, where the dataset gives one.
+   *
    * @param {number | null | undefined} i
    * @param {number} [day]
    */
-  const letter = (i, day = store.state.day) => (i === null || i === undefined || i < 0 ? '–' : entry(i, day).letter);
+  const letter = (i, day = store.state.day) =>
+    i === null || i === undefined || i < 0 ? '–' : localText(app, entry(i, day), 'letter');
 
   /**
    * Fill colour in the palette chosen.
@@ -147,8 +150,7 @@ export function factions(app) {
     const box = el('div', { class: 'tt-who' });
     /** @type {Child[]} */
     const rows = [];
-    const text = localText(app, faction, 'description');
-    if (text) rows.push(el('p', { text }));
+    if (faction.description) rows.push(el('p', {}, markedText(app, faction, 'description')));
     if (faction.names.length > 1) {
       rows.push(
         el('h3', { text: t('Names') }),
@@ -169,7 +171,9 @@ export function factions(app) {
     } else {
       for (const [lang, text] of furtherNames(faction.names[0])) rows.push(el('p', {}, bdi(text, lang)));
     }
-    if (faction.supporters) rows.push(el('h3', { text: t('Backed by') }), el('p', { text: faction.supporters }));
+    if (faction.supporters) {
+      rows.push(el('h3', { text: t('Backed by') }), el('p', { text: localText(app, faction, 'supporters') }));
+    }
     const listed = faction.designations || [];
     if (listed.length) {
       rows.push(
@@ -181,7 +185,7 @@ export function factions(app) {
             el(
               'li',
               {},
-              t('{by}: listed as “{as}”', { by: d.by, as: d.as }),
+              t('{by}: listed as “{as}”', { by: localText(app, d, 'by'), as: localText(app, d, 'as') }),
               el(
                 'span',
                 { class: 'tt-muted' },
@@ -237,6 +241,7 @@ export function factions(app) {
               s.title ? [' ', bdi(s.outlet), ' ·'] : null,
               ' ',
               [s.published ? f.published(s.published) : t('no date'), f.sourceKind(s.kind)].filter(Boolean).join(' · '),
+              s.copyUrl ? [' · ', outside(s.copyUrl, t('read in a copy'))] : null,
             ),
           )
         ),

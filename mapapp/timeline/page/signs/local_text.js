@@ -5,6 +5,8 @@
  * `name`, `nameAr`; any text may also be translated by the dataset as a whole (`translations`).
  */
 
+import { el } from '../core/dom.js';
+
 const FURTHER = /^([a-z]+)([A-Z][a-z]+)$/;
 
 /**
@@ -26,6 +28,42 @@ const ending = (lang) => lang.charAt(0).toUpperCase() + lang.slice(1);
 export function localText(app, record, field) {
   const texts = /** @type {Record<string, string | null | undefined>} */ (record);
   return texts[field + ending(app.store.state.lang)] || (record[field] ? app.t(record[field]) : '');
+}
+
+/**
+ * Whether a text of a record stands in the reader's language.
+ *
+ * @template {string} Field
+ * @param {App} app
+ * @param {Record<Field, string>} record
+ * @param {Field} field
+ */
+export const isTranslated = (app, record, field) =>
+  app.store.state.lang === 'en' || localText(app, record, field) !== record[field];
+
+/** What stands beside a text; translated by the dataset, whose texts these are. */
+const MARKS = { translated: '(translated)', english: '(in English)' };
+
+/**
+ * A text for reading: with a mark where it is a translation, and in its own direction, with a mark, where it stands in
+ * English only.
+ *
+ * @template {string} Field
+ * @param {App} app
+ * @param {Record<Field, string>} record
+ * @param {Field} field
+ * @returns {Child[]}
+ */
+export function markedText(app, record, field) {
+  const text = localText(app, record, field);
+  if (!text || app.store.state.lang === 'en') return text ? [text] : [];
+  const translated = isTranslated(app, record, field);
+  const mark = app.t(translated ? MARKS.translated : MARKS.english);
+  return [
+    translated ? text : el('bdi', { lang: 'en', dir: 'ltr', text }),
+    ' ',
+    el('span', { class: 'tt-muted tt-small', text: mark }),
+  ];
 }
 
 /**

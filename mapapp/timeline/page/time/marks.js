@@ -4,7 +4,7 @@
  */
 import { el, fill } from '../core/dom.js';
 import { passes } from '../data/passing.js';
-import { localText } from '../signs/local_text.js';
+import { localText, markedText } from '../signs/local_text.js';
 
 /**
  * What one mark stands for.
@@ -90,7 +90,7 @@ export function marks(app, spot, x) {
               on: { click: () => visit(m) },
             })
             : el('p', { class: 'tt-moment-card-title', text: title(m) }),
-          el('p', { text: localText(app, m, 'summary') }),
+          el('p', {}, markedText(app, m, 'summary')),
           rivalText(m),
           el(
             'p',

@@ -38,7 +38,7 @@ def drawn(dataset: Dataset, form: str, lang: str = "en", day: date = CALM, **sub
     with settings():
         found = Picture(dataset, figure_style(dataset, lang=lang), FORMS[form], Subject(**subject), day)
         found.show(day)
-        found.figure.canvas.draw()
+        found.figure.draw_without_rendering()  # lays all out; the pixels take three times as long
     return found
 
 

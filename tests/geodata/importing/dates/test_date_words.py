@@ -138,6 +138,7 @@ def test_where_two_orders_fit_the_assumed_one_and_the_other_are_told() -> None:
 
 def test_the_example_is_one_that_the_orders_read_differently() -> None:
     assert pattern_of("01.01.2024", "02.03.2024").readings[0].example == "02.03.2024"
+    assert pattern_of("00 unknown", "04/04/2024", "05/05/2024").shape == '"04/04/2024" (4 April 2024)'
     assert pattern_of("01.01.2024").readings == ()
     assert pattern_of("01.01.2024").shape == '"01.01.2024" (1 January 2024)'
 
@@ -231,7 +232,9 @@ def test_a_value_holds_one_day_and_a_name_its_last() -> None:
     assert read_name(forms, "front July 2024 v2") == Instant(date(2024, 7, 1), precision="month")
     assert read_name(forms, "front July 2024 of 7") is None
     assert read_name(forms, "2019/front 2024/") == Instant(date(2024, 1, 1), precision="year")
+    assert read_name(forms, "2024/x") is None, "the year is that of the folder"
     assert read_value(forms, "-0044-03-15") is None
+    assert read_value(forms, "-2024-03-15") is None, "a year before the common era"
     assert read_value(ORDERS[0].forms, "07/2024") == Instant(date(2024, 7, 1), precision="month")
 
 
