@@ -29,6 +29,7 @@ LAYERS = (
     ("geodata.files", "geodata.history", "geodata.geometry"),
     ("geodata.facts",),
     ("geodata.cells",),
+    ("geodata.certainty",),
     ("geodata.checking",),
     ("geodata.building",),
     ("geodata.dataset",),

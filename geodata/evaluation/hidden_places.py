@@ -88,17 +88,16 @@ def evaluate(path: str | Path, measured: Survey | None = None) -> dict[str, Any]
     folder = Path(path)
     facts = read_dataset(folder)
     measured = measured or survey(facts)
-    first, last = _span(facts)
-    near = _board(facts, measured, [first + timedelta(n) for n in range((last - first).days + 1)])
-    whole = _board(facts, measured, list(_all_along(facts)))
+    near = board(facts, measured, days_scored(facts))
+    whole = board(facts, measured, whole_time(facts))
     fixed = _fixed_set(folder, facts)
-    scores = [_scores(near, folds) for folds in _shared_out(near, blocked=False)]
-    blocked = [_scores(near, folds) for folds in _shared_out(near, blocked=True)]
-    long_war = [_scores(whole, folds) for folds in _shared_out(whole, blocked=False)]
-    long_blocked = [_scores(whole, folds) for folds in _shared_out(whole, blocked=True)]
+    scores = [_scores(near, folds) for folds in shared_out(near, blocked=False)]
+    blocked = [_scores(near, folds) for folds in shared_out(near, blocked=True)]
+    long_war = [_scores(whole, folds) for folds in shared_out(whole, blocked=False)]
+    long_blocked = [_scores(whole, folds) for folds in shared_out(whole, blocked=True)]
     document: dict[str, Any] = {
-        "from": first.isoformat(),
-        "to": last.isoformat(),
+        "from": near.days[0].isoformat(),
+        "to": near.days[-1].isoformat(),
         "folds": FOLDS,
         "repeats": len(SEEDS),
         "places": len(near.candidates),
@@ -118,19 +117,20 @@ def evaluate(path: str | Path, measured: Survey | None = None) -> dict[str, Any]
     return document
 
 
-def _span(facts: DatasetFacts) -> tuple[date, date]:
-    """First and last day scored."""
+def days_scored(facts: DatasetFacts) -> list[date]:
+    """Every day of the span that is scored."""
     settings = facts.settings
     opening = settings.opening_span or (settings.first_day, settings.known_until)
     first, last = settings.evaluation_span
-    return first or opening[0], last or opening[1]
+    start, end = first or opening[0], last or opening[1]
+    return [start + timedelta(n) for n in range((end - start).days + 1)]
 
 
-def _all_along(facts: DatasetFacts) -> Iterator[date]:
-    day = facts.settings.first_day
-    while day <= facts.settings.known_until:
-        yield day
-        day += timedelta(STEP_DAYS)
+def whole_time(facts: DatasetFacts) -> list[date]:
+    """Days between first and last, ``STEP_DAYS`` apart."""
+    settings = facts.settings
+    count = (settings.known_until - settings.first_day).days // STEP_DAYS
+    return [settings.first_day + timedelta(n * STEP_DAYS) for n in range(count + 1)]
 
 
 def _fixed_set(folder: Path, facts: DatasetFacts) -> frozenset[int]:
@@ -142,7 +142,8 @@ def _fixed_set(folder: Path, facts: DatasetFacts) -> frozenset[int]:
     return frozenset(number for number, place in enumerate(facts.places) if place in wanted)
 
 
-def _board(facts: DatasetFacts, measured: Survey, days: Sequence[date]) -> Board:
+def board(facts: DatasetFacts, measured: Survey, days: Sequence[date]) -> Board:
+    """What is assessed on some days, and what hidden places may know."""
     inside = AreaIndex(facts)
     rows = rows_by_place(facts, inside)
     sweeps = {place: tuple(row for row in its if _is_sweep(row)) for place, its in rows.items()}
@@ -189,21 +190,21 @@ def _coded(history: Sequence[ControlPeriod], days: Sequence[date], number: dict[
         yield UNKNOWN if period is None else number.setdefault(period.holder, len(number))
 
 
-def _shared_out(board: Board, *, blocked: bool) -> Iterator[list[list[int]]]:
+def shared_out(board: Board, *, blocked: bool) -> Iterator[list[list[int]]]:
     """For every seed the groups of places that are hidden together."""
     groups = [[number] for number in board.candidates]
     if blocked:
         squares: dict[tuple[int, int], list[int]] = {}
         places = list(board.facts.places.values())
         for number in board.candidates:
-            squares.setdefault(_square(places[number].lon, places[number].lat), []).append(number)
+            squares.setdefault(square_of(places[number].lon, places[number].lat), []).append(number)
         groups = [squares[key] for key in sorted(squares)]
     for seed in SEEDS:
         order = np.random.default_rng(seed).permutation(len(groups))
         yield [[number for group in order[fold::FOLDS] for number in groups[group]] for fold in range(FOLDS)]
 
 
-def _square(lon: float, lat: float) -> tuple[int, int]:
+def square_of(lon: float, lat: float) -> tuple[int, int]:
     """Square of a sinusoidal grid a point lies in."""
     km = KM_PER_DEGREE
     return int(lat * km // SQUARE_KM), int(lon * km * np.cos(np.radians(lat)) // SQUARE_KM)

@@ -3,8 +3,10 @@
 from __future__ import annotations
 
 import argparse
+from pathlib import Path
 from typing import TYPE_CHECKING
 
+from geodata.files.atomic_write import whole_file
 from mapapp.commands import arguments
 
 if TYPE_CHECKING:
@@ -19,15 +21,24 @@ def add_to(commands: argparse._SubParsersAction[argparse.ArgumentParser]) -> Non
     )
     arguments.add_dataset(parser)
     arguments.add_json(parser)
+    parser.add_argument("--diagram", type=Path, metavar="FILE", help="draw how sure and how often right as SVG")
     parser.set_defaults(run=run)
 
 
 def run(args: argparse.Namespace) -> int:
     """Print the accuracy of inferred places, and the map's shares of ground beside published ones."""
-    from geodata.evaluation.hidden_places import evaluate
+    from geodata.evaluation.hidden_certainty import reliability_table
+    from geodata.evaluation.judgement import judgement
+    from geodata.evaluation.reliability_diagram import reliability_diagram
 
     published = _published(args)
-    document = evaluate(arguments.existing(args.dataset))
+    document = judgement(arguments.existing(args.dataset))
+    if args.diagram:
+        drawing = reliability_diagram(document["certainty"])
+        if not drawing:
+            raise arguments.UsageError(f"no diagram: certainty is {document['certainty']['note']}")
+        with whole_file(args.diagram) as draft:
+            draft.write_text(drawing, encoding="utf-8", newline="\n")
     if published:
         document["published"] = [
             {
@@ -47,6 +58,7 @@ def run(args: argparse.Namespace) -> int:
         for name, value in document.items():
             if not isinstance(value, (list, dict)):
                 print(f"{name:<24} {value:.4f}" if isinstance(value, float) else f"{name:<24} {value}")
+        print(f"\n{reliability_table(document['certainty'])}")
         for one in published:
             shares = f"{one.map_percent:.1f} % here, {one.published_percent:.1f} % published"
             print(f"{one.day} {one.group}: {shares} by {one.publisher}")
