@@ -19,3 +19,8 @@ def evidence_of(row: ControlEvent) -> Evidence:
         return Evidence.REPORTED
     wide = row.place.split()[:1] == [COUNTRY] or row.id.startswith(REST)
     return Evidence.INFERRED if wide or row.confidence is Confidence.LOW else Evidence.SWEPT
+
+
+def reports(row: ControlEvent) -> bool:
+    """True for a row that is itself a report of its place on its day."""
+    return row.subject == "place" and not row.rival_of and evidence_of(row) is Evidence.REPORTED
