@@ -68,9 +68,33 @@ def test_the_government_of_assad_holds_no_cell_after_its_fall(syria):
     assert [cell for cell, holder in holders.items() if holder == "gov"] == []
 
 
-def test_at_the_end_of_2024_no_assessed_place_is_without_holder(syria):
-    periods = [syria.period_of(place, date(2024, 12, 31)) for place in syria.places]
-    assert [p.place for p in periods if p.basis is Basis.ASSESSED and p.holder is None] == []
+def test_at_the_end_of_2024_only_the_desert_the_army_left_is_without_holder(syria):
+    unheld = {p for p in syria.places if syria.period_of(p, date(2024, 12, 31)).holder is None}
+    assert {"zalaf-dam", "al-halbah", "qasr-al-hayr-al-sharqi"} <= unheld
+    assert {syria.places[place].admin1 for place in unheld} == {"Homs", "Rif Dimashq"}
+    assert all(syria.places[place].lat < 35.2 and syria.places[place].lon > 37 for place in unheld)
+
+
+def test_the_syrian_free_army_holds_the_roads_of_the_desert_not_the_desert(syria):
+    area = {zone.holder: zone.area_km2 for zone in syria.on(date(2024, 12, 8))}
+    assert 15_000 < area["sfa"] < 0.12 * sum(area.values())
+    assert area[None] > area["sfa"], "ground that the army left and for which no holder is named"
+
+
+@pytest.mark.parametrize(
+    ("place", "day", "holder"),
+    [
+        ("zalaf-dam", date(2016, 6, 1), "is"),
+        ("zalaf-dam", date(2017, 4, 1), "opposition"),
+        ("zalaf-dam", date(2017, 6, 1), "gov"),
+        ("khunayfis", date(2016, 6, 1), "is"),
+        ("khunayfis", date(2017, 6, 1), "gov"),
+        ("sayqal-air-base", date(2016, 6, 1), "gov"),
+        ("tulul-al-safa", date(2018, 9, 1), "is"),
+    ],
+)
+def test_the_desert_changed_hands_before_the_armys_return(syria, place, day, holder):
+    assert syria.period_of(place, day).holder == holder
 
 
 def test_hundreds_of_places_are_assessed(syria):
