@@ -40,7 +40,6 @@ from geodata.model.records import (
     Moment,
     Presence,
 )
-from geodata.model.vocabulary import Basis
 
 PACKAGED = Path(__file__).parent / "syria"
 """Folder of the dataset that comes with the package."""
@@ -120,7 +119,7 @@ class Dataset(DescribedRecords):
 
     def events_of(self, place: str) -> tuple[ControlEvent, ...]:
         """Own rows of a place and the area rows and successions that changed it, by day and order; no rivals."""
-        changed_by = {period.event for period in self.periods[place] if period.basis is Basis.ASSESSED}
+        changed_by = {period.event for period in self.periods[place] if period.by_row}
         of_areas = (self.events[event] for event in changed_by if self.events[event].subject != "place")
         return tuple(sorted((*self._own_events.get(place, ()), *of_areas), key=_by_day))
 

@@ -69,7 +69,7 @@ def periods_lead_to_sources(dataset: Dataset) -> Iterator[str]:
             unknown = period.holder is None and period.basis is Basis.INFERRED
             if period.event not in dataset.events and not (unknown and not period.event):
                 yield f"{place} from {period.period.start} leads to no event"
-            if period.basis is Basis.INFERRED and not period.inferred_from and not unknown:
+            if period.basis is Basis.INFERRED and not period.inferred_from and not period.event and not unknown:
                 yield f"{place} from {period.period.start} is inferred from nothing"
     for event in dataset.events.values():
         if not event.sources or not all(source in dataset.sources for source in event.sources):
@@ -77,10 +77,10 @@ def periods_lead_to_sources(dataset: Dataset) -> Iterator[str]:
 
 
 def assessed_periods_begin_with_their_event(dataset: Dataset) -> Iterator[str]:
-    """An assessed period begins on the day of its event, or on the first day of the map."""
+    """A period that rests on a row begins on the day of its event, or on the first day of the map."""
     for place, periods in dataset.periods.items():
         for period in periods:
-            if period.basis is Basis.ASSESSED and period.period.start > dataset.first_day:
+            if period.by_row and period.period.start > dataset.first_day:
                 day = dataset.events[period.event].day
                 if day != period.period.start:
                     yield f"{place} from {period.period.start} rests on {period.event} of {day}"

@@ -56,8 +56,8 @@ ZONES_TOLERANCE_DEGREES = 0.005
 LEAST_DIFFERENCE = 0.001
 """Share of a cell's area that two builds may differ by before the check says so."""
 PERIOD_COLUMNS = (
-    "place_id", "start", "end", "holder", "status", "by", "basis", "event", "start_qualifier", "inferred_from",
-    "divided",
+    "place_id", "start", "end", "holder", "status", "by", "basis", "evidence", "event", "start_qualifier",
+    "inferred_from", "divided",
 )  # fmt: skip
 """Columns of control_periods.csv."""
 
@@ -201,6 +201,7 @@ def _row(period: ControlPeriod) -> tuple[str, ...]:
         period.status.value,
         ";".join(period.by),
         period.basis.value,
+        period.evidence.value,
         period.event,
         period.start_qualifier,
         ";".join(period.inferred_from),

@@ -17,7 +17,7 @@ from geodata.model.dataset_facts import DatasetFacts
 from geodata.model.errors import DataFileError
 from geodata.model.period import Period
 from geodata.model.records import Cell, ControlEvent, ControlPeriod
-from geodata.model.vocabulary import Basis, Status
+from geodata.model.vocabulary import Evidence, Status
 
 
 def read_cells(folder: Path, manifest: Mapping[str, Any]) -> tuple[dict[str, Cell], dict[str, str]]:
@@ -105,7 +105,7 @@ def _period(row: Mapping[str, str], events: Mapping[str, ControlEvent]) -> Contr
         holder=row["holder"] or None,
         status=Status(row["status"]),
         by=tuple(filter(None, row["by"].split(";"))),
-        basis=Basis(row["basis"]),
+        evidence=Evidence(row["evidence"]),
         event=row["event"],
         sources=events[row["event"]].sources if row["event"] else (),
         start_qualifier=row["start_qualifier"],

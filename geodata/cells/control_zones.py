@@ -87,7 +87,7 @@ def _zone(
         places=tuple(places),
         start=start,
         end=end,
-        sources=tuple(sorted({s for period in now if period.basis is Basis.ASSESSED for s in period.sources})),
+        sources=tuple(sorted({s for period in now if period.by_row for s in period.sources})),
     )
 
 

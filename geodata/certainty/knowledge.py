@@ -10,12 +10,12 @@ from datetime import date
 import numpy as np
 from numpy.typing import NDArray
 
-from geodata.certainty.evidence import Evidence, evidence_of, reports
 from geodata.history.control_history import period_on
+from geodata.history.evidence import reports
 from geodata.history.nearest_places import Nearness
 from geodata.model.dataset_facts import DatasetFacts
 from geodata.model.records import ControlEvent, ControlPeriod
-from geodata.model.vocabulary import Confidence
+from geodata.model.vocabulary import Confidence, Evidence
 
 Floats = NDArray[np.float64]
 Codes = NDArray[np.int16]
@@ -85,8 +85,9 @@ def knowledge(
                 continue
             opened_by = None if period.inferred_from else events.get(period.event)
             holder[row, column] = number.setdefault(period.holder, len(number))
-            evidence[row, column] = EVIDENCE.index(evidence_of(opened_by))
-            confidence[row, column] = CONFIDENCE.index(opened_by.confidence) if opened_by else 0
+            if opened_by:  # a holder that is carried back is no outcome to score against
+                evidence[row, column] = EVIDENCE.index(period.evidence)
+                confidence[row, column] = CONFIDENCE.index(opened_by.confidence)
         if told[place]:
             reported = np.array(sorted(event.day.toordinal() for event in told[place]))
             at = np.searchsorted(reported, ordinals, side="right")

@@ -16,11 +16,10 @@ import numpy as np
 from numpy.typing import NDArray
 from scipy.optimize import isotonic_regression
 
-from geodata.certainty.evidence import Evidence
 from geodata.certainty.knowledge import CONFIDENCE, EVIDENCE
 from geodata.facts.text_files import read_json
 from geodata.model.errors import DataFileError
-from geodata.model.vocabulary import Confidence
+from geodata.model.vocabulary import Confidence, Evidence
 
 Floats = NDArray[np.float64]
 

@@ -16,7 +16,7 @@ from geodata.model.records import ControlEvent
 from geodata.model.vocabulary import Kind
 
 NEED_BY = (Kind.CONTESTED, Kind.BESIEGED, Kind.SHARED)
-NEED_TO = (Kind.BASELINE, Kind.CAPTURED, Kind.RECAPTURED, Kind.HANDED_OVER, Kind.RELABELLED, Kind.MERGED)
+NEED_TO = (Kind.BASELINE, Kind.CAPTURED, Kind.RECAPTURED, Kind.HANDED_OVER, Kind.RELABELLED, Kind.MERGED, Kind.DEDUCED)
 
 
 def days_outside(facts: DatasetFacts) -> Iterator[Problem]:
@@ -74,9 +74,10 @@ def kinds_and_holders(facts: DatasetFacts) -> Iterator[Problem]:
             yield problem_at(facts, event, "from", "a baseline opens a history; leave from empty")
         if event.kind in NEED_TO and event.to is None and not (unknown and event.kind is Kind.BASELINE):
             yield problem_at(facts, event, "to", f"a row of kind {event.kind} says who holds the place then; fill to")
-        if event.kind.sets_holder and event.to is not None and event.from_ == (event.to,):
+        changes = event.kind.sets_holder and event.kind is not Kind.DEDUCED
+        if changes and event.to is not None and event.from_ == (event.to,):
             yield problem_at(facts, event, "to", f'"{event.to}" held it before by this row itself; correct from or to')
-        if event.kind.sets_holder and event.kind is not Kind.BASELINE and not event.from_:
+        if event.kind.sets_holder and not event.kind.opens and not event.from_:
             yield problem_at(
                 facts, event, "from", f"a row of kind {event.kind} says from whom; write nobody if no one held it"
             )
@@ -112,11 +113,11 @@ def places_without_history(facts: DatasetFacts) -> Iterator[Problem]:
 
 
 def histories_without_opening(facts: DatasetFacts) -> Iterator[Problem]:
-    """Every history opens with a baseline."""
+    """Every history opens with a baseline, or with a deduced holder."""
     for place, steps in steps_of(facts).items():
         opening = next((step for step in steps if step.after is not None), None)
-        unopened = opening is not None and opening.event.kind is not Kind.BASELINE
-        later = any(s.event.kind is Kind.BASELINE and s.event.subject == "place" for s in steps)
+        unopened = opening is not None and not opening.event.kind.opens
+        later = any(s.event.kind.opens and s.event.subject == "place" for s in steps)
         if unopened and not later and opening is not None:
             yield problem_at(facts, opening.event, "kind", f'"{place}" has no baseline before this row; add one')
 

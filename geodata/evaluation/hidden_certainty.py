@@ -19,7 +19,6 @@ import numpy as np
 from numpy.typing import NDArray
 
 from geodata.cells.catchments import Survey
-from geodata.certainty.evidence import Evidence
 from geodata.certainty.knowledge import EVIDENCE, UNKNOWN, Knowledge, Surroundings, knowledge, surroundings
 from geodata.certainty.model import LEAST_PLACES, Model, Situation, fit
 from geodata.evaluation.hidden_places import Board, board, days_scored, shared_out, square_of, whole_time
@@ -27,6 +26,7 @@ from geodata.history.control_history import place_histories
 from geodata.history.nearest_places import Nearness
 from geodata.model.area_expression import AreaIndex
 from geodata.model.dataset_facts import DatasetFacts
+from geodata.model.vocabulary import Evidence
 
 BINS = 10
 """Steps of the reliability table, of equally many place-days."""

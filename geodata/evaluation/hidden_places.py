@@ -31,7 +31,6 @@ from geodata.model.area_expression import AreaIndex
 from geodata.model.dataset_facts import DatasetFacts
 from geodata.model.records import ControlEvent, ControlPeriod
 from geodata.model.units import KM_PER_DEGREE
-from geodata.model.vocabulary import Kind
 
 FOLDS = 5
 """Parts into which the places are shared out; each is hidden once."""
@@ -182,7 +181,7 @@ def _drawn_round(facts: DatasetFacts, measured: Survey) -> Iterator[tuple[int, i
 
 
 def _is_sweep(row: ControlEvent) -> bool:
-    return row.subject != "place" and row.kind.sets_holder and row.kind is not Kind.BASELINE
+    return row.subject != "place" and row.kind.sets_holder and not row.kind.opens
 
 
 def _coded(history: Sequence[ControlPeriod], days: Sequence[date], number: dict[str | None, int]) -> Iterator[int]:

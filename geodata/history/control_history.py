@@ -7,11 +7,14 @@ Rules, in the order in which they are applied to one place:
 3. An area row changes the place if its holder at that moment is one of the row's ``from``, unless the place's next own
    row has that same holder as its ``from``: it was still held then.
 4. A succession does the same, but waits only for own rows of the next 120 days.
-5. An area ``baseline`` opens the history of a place that has none; of several on one day the highest ``order`` stays.
+5. An area ``baseline``, or ``deduced`` without ``from``, opens the history of a place that has none; of several on one
+   day the highest ``order`` stays.
 6. The last row of a day that changes anything makes the period; the others stay visible as events.
 7. ``contested``, ``besieged`` and ``shared`` last until the next holder, ``siege_lifted`` or ``confirmed``. A new name
    (``relabelled``, ``merged``) is no new holder in that sense.
 8. A row with ``rival_of`` never enters.
+9. A period has the evidence of the row that opened it (``geodata.history.evidence``); a succession keeps the evidence
+   that there was.
 """
 
 from __future__ import annotations
@@ -21,10 +24,11 @@ from dataclasses import dataclass, replace
 from datetime import date, timedelta
 from itertools import groupby
 
+from geodata.history.evidence import evidence_of
 from geodata.model.dataset_facts import DatasetFacts
 from geodata.model.period import Period
 from geodata.model.records import ControlEvent, ControlPeriod
-from geodata.model.vocabulary import Basis, Kind, Status
+from geodata.model.vocabulary import Evidence, Kind, Status
 
 NOBODY = ""
 """How ``from`` writes that nobody held the place."""
@@ -62,7 +66,7 @@ class Step:
 
 
 def place_histories(facts: DatasetFacts, inside: Inside) -> dict[str, tuple[ControlPeriod, ...]]:
-    """Assessed periods of every place, by own rows, area rows and successions.
+    """Periods of every place that rest on a row: its own rows, area rows and successions.
 
     A place no row speaks of has no period; otherwise the periods run without hole from its first row on, and the last
     one is open. A city whose parts differ reports that as ``contested``.
@@ -112,7 +116,7 @@ def steps(rows: Sequence[ControlEvent]) -> Iterator[Step]:
 def _apply(row: ControlEvent, state: State | None) -> State | None:
     """State after a row that bears on the place."""
     if row.kind.sets_holder:
-        withdrawn = row.to is None and row.kind is not Kind.BASELINE
+        withdrawn = row.to is None and not row.kind.opens
         if state is not None and row.kind in _NEW_NAME:
             return replace(state, holder=row.to)
         return State(row.to, Status.WITHDRAWN if withdrawn else Status.HELD)
@@ -131,7 +135,7 @@ def _apply_area(
     row: ControlEvent, state: State | None, opened: date | None, own: Sequence[ControlEvent]
 ) -> State | None:
     """State after an area row or succession, which may pass the place by."""
-    if row.kind is Kind.BASELINE:
+    if row.kind.opens and not row.from_:
         opens = state is None or opened == row.day
         return _apply(row, None) if opens else state
     if state is None or (state.holder or NOBODY) not in row.from_ or _still_held(row, state, own):
@@ -142,7 +146,7 @@ def _apply_area(
 def _still_held(row: ControlEvent, state: State, own: Sequence[ControlEvent]) -> bool:
     """True where the place's next own row says that the holder was still there."""
     following = next((event for event in own if event.day > row.day), None)
-    if following is None:
+    if following is None or (following is own[0] and following.kind.opens):
         return False
     held_then = held_before(following)
     if row.subject == "area":
@@ -154,28 +158,32 @@ def _still_held(row: ControlEvent, state: State, own: Sequence[ControlEvent]) ->
 
 def held_before(row: ControlEvent) -> tuple[str, ...]:
     """Holders before a row, as the row itself says; "" stands for nobody, an empty tuple for no word on it."""
-    if row.from_ or row.kind.sets_holder or row.to is None:
+    says_what_follows = row.kind.sets_holder and row.kind is not Kind.DEDUCED
+    if row.from_ or says_what_follows or row.to is None:
         return row.from_
     return (row.to,)
 
 
 def periods(place: str, taken: Iterable[Step]) -> Iterator[ControlPeriod]:
     """Periods of one place, each from the day of a change up to, not including, the day of the next."""
-    changes: list[tuple[date, State, ControlEvent]] = []
+    changes: list[tuple[date, State, ControlEvent, Evidence]] = []
+    evidence = Evidence.INFERRED
     for day, of_day in groupby(taken, key=lambda step: step.event.day):
         rows = list(of_day)
+        telling = [step.event for step in rows if step.after != step.before and step.event.subject != "succession"]
+        evidence = evidence_of(telling[-1]) if telling else evidence
         last = next((step for step in reversed(rows) if step.after != step.before), None)
         if last is not None and last.after is not None and last.after != rows[0].before:
-            changes.append((day, last.after, last.event))
-    ends: list[date | None] = [*(day for day, _, _ in changes[1:]), None]
-    for (day, state, event), end in zip(changes, ends, strict=bool(changes)):
+            changes.append((day, last.after, last.event, evidence))
+    ends: list[date | None] = [*(day for day, *_ in changes[1:]), None]
+    for (day, state, event, known_by), end in zip(changes, ends, strict=bool(changes)):
         yield ControlPeriod(
             place=place,
             period=Period(day, end),
             holder=state.holder,
             status=state.status,
             by=state.by,
-            basis=Basis.ASSESSED,
+            evidence=known_by,
             event=event.id,
             sources=event.sources,
             start_qualifier=event.date.qualifier,

@@ -16,7 +16,7 @@ from geodata.history.nearest_places import Nearness
 from geodata.model.dataset_facts import DatasetFacts
 from geodata.model.period import Period
 from geodata.model.records import CarryBack, ControlPeriod
-from geodata.model.vocabulary import Basis, Status
+from geodata.model.vocabulary import Evidence, Status
 
 if TYPE_CHECKING:
     import numpy as np
@@ -130,7 +130,7 @@ class _Assessed:
                 holder=holders[n],
                 status=Status.HELD,
                 by=(),
-                basis=Basis.INFERRED,
+                evidence=Evidence.DEDUCED if carried else Evidence.INFERRED,
                 event=leading.event if leading else "",
                 sources=leading.sources if leading else (),
                 start_qualifier=leading.start_qualifier if leading and leading.period.start == days[n] else "",

@@ -10,7 +10,7 @@ from shapely import MultiPolygon, Polygon
 from geodata.model.appearance import Appearance
 from geodata.model.period import Period, UncertainDay
 from geodata.model.units import M2_PER_KM2
-from geodata.model.vocabulary import DIVIDED, Basis, Confidence, Kind, Status
+from geodata.model.vocabulary import DIVIDED, Basis, Confidence, Evidence, Kind, Status
 
 Day = date
 """A calendar day; the name to use in a class that has a field ``date``."""
@@ -264,8 +264,8 @@ class ControlPeriod:
     """How it is held."""
     by: tuple[str, ...]
     """The other parties of the status."""
-    basis: Basis
-    """Assessed or inferred."""
+    evidence: Evidence
+    """What kind of knowledge it rests on: that of the row that opened it."""
     event: str
     """Id of the event that opened the period; for an inferred one the event of the nearest place that decided."""
     sources: tuple[str, ...]
@@ -273,9 +273,19 @@ class ControlPeriod:
     start_qualifier: str = ""
     """EDTF qualifier of the first day."""
     inferred_from: tuple[str, ...] = ()
-    """Ids of the assessed places an inferred period rests on, nearest first."""
+    """Ids of the places that a period without a row rests on, nearest first."""
     divided: bool = False
     """True where ``contested`` only says that a quarter or half of the city has another holder."""
+
+    @property
+    def basis(self) -> Basis:
+        """Assessed (reported or swept) or inferred."""
+        return self.evidence.basis
+
+    @property
+    def by_row(self) -> bool:
+        """True where a row of the place or of an area says so; else its neighbours do, or a later day of its own."""
+        return bool(self.event) and not self.inferred_from
 
     @property
     def shown_as(self) -> str:
@@ -336,7 +346,7 @@ class ControlZone:
     end: date | None
     """First day of the next, None where open."""
     sources: tuple[str, ...] = field(default=())
-    """Ids of the sources of its assessed periods."""
+    """Ids of the sources of the rows that its periods rest on."""
 
 
 @dataclass(frozen=True, slots=True)

@@ -38,6 +38,7 @@ def history_of(dataset: Dataset, place: str) -> dict[str, Any]:
                 "divided": period.divided,
                 "by": list(period.by),
                 "basis": str(period.basis),
+                "evidence": str(period.evidence),
                 "start": period.period.start.isoformat(),
                 "end": period.period.end.isoformat() if period.period.end else None,
                 "event": period.event or None,
@@ -53,6 +54,6 @@ def _print(dataset: Dataset, document: dict[str, Any]) -> None:
     for period in document["periods"]:
         print(
             f"{period['start']} to {period['end'] or 'open      '}  "
-            f"{holder_name(dataset, period['holder'], period['start']):<44} {status_word(period)}, {period['basis']}"
+            f"{holder_name(dataset, period['holder'], period['start']):<44} {status_word(period)}, {period['evidence']}"
             f"  {' '.join(period['sources'])}"
         )

@@ -64,6 +64,7 @@ def place_on(dataset: Dataset, day: date, place: str) -> dict[str, Any]:
         "divided": period.divided,
         "by": list(period.by),
         "basis": str(period.basis),
+        "evidence": str(period.evidence),
         "since": period.period.start.isoformat(),
         "event": period.event or None,
         "sources": list(period.sources),
@@ -93,9 +94,8 @@ def _print_place(dataset: Dataset, document: dict[str, Any]) -> None:
     place = dataset.places[document["place"]]
     holder = holder_name(dataset, document["holder"], document["day"])
     print(f"{place.name_en}, end of {document['day']}: {holder}")
-    print(
-        f"  {status_word(document)}, {document['basis']}, since {document['since']} ({document['event'] or 'no event'})"
-    )
+    since = f"since {document['since']} ({document['event'] or 'no event'})"
+    print(f"  {status_word(document)}, {document['evidence']}, {since}")
     for part in document["parts"]:
         print(f"  {part['place']}: {holder_name(dataset, part['holder'], document['day'])}, {status_word(part)}")
     for source in document["sources"]:

@@ -17,7 +17,7 @@ if TYPE_CHECKING:
     from geodata.dataset import Dataset
 
 
-_NO_CHANGE = frozenset({Kind.BASELINE, Kind.CONFIRMED})
+_NO_CHANGE = frozenset(kind for kind in Kind if not kind.happened)
 
 
 @dataclass(frozen=True, slots=True)

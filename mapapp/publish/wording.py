@@ -127,5 +127,6 @@ class Wording:
             "holder": names_in_turn(self._dataset, period.holder, first, last, day_text),
             "status": self.status(period, first),
             "basis": period.basis.value,
+            "evidence": period.evidence.value,
             "sources": self.sources(period.sources),
         }

@@ -19,7 +19,7 @@ from geodata.counting.transfers import units_of
 from geodata.geometry.area_outline import outline
 from geodata.model.period import Period
 from geodata.model.records import Cell, ControlEvent, ControlPeriod, Unit
-from geodata.model.vocabulary import SHOWN_AS, Basis, Confidence, Kind
+from geodata.model.vocabulary import SHOWN_AS, Basis, Confidence, Evidence, Kind
 from mapapp import palette
 from mapapp.area_text import area_text
 from mapapp.locale.contract import contract
@@ -40,6 +40,7 @@ PRESENCE_DEGREES = 0.02
 WORDS: dict[str, tuple[str, ...]] = {
     "status": SHOWN_AS,
     "basis": tuple(Basis),
+    "evidence": tuple(Evidence),
     "kind": tuple(Kind),
     "confidence": tuple(Confidence),
     "subject": ("place", "area", "succession"),
@@ -273,7 +274,7 @@ def _runs(chosen: Selection) -> dict[str, Any]:
     """Periods of all places, one after the other, place by place.
 
     ``count``: how many each place has; ``start``: days since the one before (the first since day 0);
-    ``code``: number of the row in ``codes`` (holder, status, by, basis, qualifier); ``event``, ``from``
+    ``code``: number of the row in ``codes`` (holder, status, by, basis, qualifier, evidence); ``event``, ``from``
     (number of the list in ``froms``: the places an inferred holder rests on).
     """
     codes, froms = Interned(), Interned()
@@ -306,6 +307,7 @@ def _code(chosen: Selection, one: ControlPeriod) -> tuple[Any, ...]:
         tuple(chosen.holder(by) for by in one.by),
         WORDS["basis"].index(one.basis),
         one.start_qualifier,
+        WORDS["evidence"].index(one.evidence),
     )
 
 

@@ -2,14 +2,17 @@
 
 from __future__ import annotations
 
+from collections import Counter
 from datetime import date, timedelta
 from itertools import groupby
 
 import pytest
 
 from geodata.checking.dataset_problems import find_problems
+from geodata.checking.evidence_doubts import unsupported_confirmations
 from geodata.dataset import Dataset
-from geodata.model.vocabulary import Basis
+from geodata.facts.reading import read_dataset
+from geodata.model.vocabulary import Basis, Evidence, Kind
 from tests.packaged import packaged
 
 KNOWN = """
@@ -110,3 +113,17 @@ def test_raqqa_reads_as_its_biography(syria):
         ("sdf", "2017-10"),
         ("tg", "2026-01"),
     ]
+
+
+def test_what_is_confirmed_has_a_source_published_within_three_days(syria):
+    facts = read_dataset(syria.path)
+    assert sum(event.kind is Kind.CONFIRMED for event in facts.events) >= 15
+    assert [str(problem) for problem in unsupported_confirmations(facts)] == []
+
+
+def test_ground_that_only_weak_or_wide_rows_cover_is_inferred_after_the_fall_too(syria):
+    known = Counter()
+    for cell in syria.cells.values():
+        known[syria.period_of(cell.id, date(2024, 12, 31)).evidence] += cell.area_km2
+    assert {*known} >= {Evidence.REPORTED, Evidence.SWEPT, Evidence.INFERRED}
+    assert known[Evidence.INFERRED] > 0.03 * known.total()

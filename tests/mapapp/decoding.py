@@ -8,7 +8,7 @@ from typing import Any
 
 import shapely
 
-from geodata.model.vocabulary import Basis, Status
+from geodata.model.vocabulary import Basis, Evidence, Status
 from mapapp.timeline.packing import unpacked, unzigzag
 from mapapp.timeline.topology import DEGREES_PER_STEP
 
@@ -65,7 +65,7 @@ def cells(payload: dict[str, Any]) -> list[shapely.Geometry]:
 
 
 def runs(payload: dict[str, Any]) -> dict[str, list[tuple[Any, ...]]]:
-    """Place id -> (first day, holder id, status, other parties, basis, event id, qualifier, inferred from)."""
+    """Place id -> (first day, holder id, status, other parties, evidence, event id, qualifier, inferred from)."""
     packed, words = payload["runs"], payload["words"]
     first = date.fromisoformat(payload["start"])
     factions = [row[0] for row in payload["factions"]]
@@ -80,15 +80,17 @@ def runs(payload: dict[str, Any]) -> dict[str, list[tuple[Any, ...]]]:
         out[place] = []
         for _ in range(count):
             day += next(starts)
-            holder, status, by, basis, qualifier = packed["codes"][next(codes)]
+            holder, status, by, basis, qualifier, evidence = packed["codes"][next(codes)]
             event = next(events) - 1
+            known_by = Evidence(words["evidence"][evidence])
+            assert Basis(words["basis"][basis]) is known_by.basis
             out[place].append(
                 (
                     first + timedelta(days=day),
                     factions[holder] if holder >= 0 else None,
                     Status.CONTESTED if words["status"][status] == "divided" else Status(words["status"][status]),
                     tuple(factions[one] for one in by),
-                    Basis(words["basis"][basis]),
+                    known_by,
                     ids[event] if event >= 0 else "",
                     qualifier,
                     tuple(places[one] for one in rest[next(froms)]),

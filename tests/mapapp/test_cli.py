@@ -76,9 +76,9 @@ def test_a_divided_city_is_contested_in_the_data_and_divided_for_people(capsys: 
     ]
     assert (period["status"], period["divided"]) == ("contested", True)
     assert main(["on", "2016-06-08", "--place", "homs"]) == 0
-    assert "  divided, assessed, since" in capsys.readouterr().out
+    assert "  divided, reported, since" in capsys.readouterr().out
     assert main(["history", "--place", "homs"]) == 0
-    assert " divided, assessed " in capsys.readouterr().out
+    assert " divided, reported " in capsys.readouterr().out
 
 
 def test_zones_of_a_day_sum_to_the_country(capsys: pytest.CaptureFixture[str]) -> None:

@@ -51,8 +51,8 @@ def reordered(whole: dict[str, Any], order: Callable[[list[str]], list[str]]) ->
         return new["words"][name].index(whole["words"][name][number])
 
     new["runs"]["codes"] = [
-        [holder, moved("status", status), by, moved("basis", basis), qualifier]
-        for holder, status, by, basis, qualifier in whole["runs"]["codes"]
+        [holder, moved("status", status), by, moved("basis", basis), qualifier, moved("evidence", evidence)]
+        for holder, status, by, basis, qualifier, evidence in whole["runs"]["codes"]
     ]
     for name in ("subject", "kind", "confidence"):
         new["events"][name] = packed(moved(name, number) for number in unpacked(whole["events"][name]))

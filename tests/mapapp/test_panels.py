@@ -28,7 +28,7 @@ def test_the_fall_of_homs_is_a_row_with_its_sources(syria: Dataset) -> None:
 
 
 def test_what_did_not_change_did_not_happen(syria: Dataset) -> None:
-    assert {event.kind for event in syria.events_on(date(2024, 11, 26))} == {"baseline", "confirmed"}
+    assert {event.kind for event in syria.events_on(date(2024, 11, 26))} == {"baseline", "confirmed", "deduced"}
     assert event_rows(syria, date(2024, 11, 26), date(2024, 11, 26)) == ()
 
 

@@ -20,7 +20,7 @@ from geodata.importing.polygons.ellipsoid import _equal_area as equal_area
 from geodata.importing.polygons.ellipsoid import areas_km2
 from geodata.model.errors import GeodataError
 from geodata.model.period import Period
-from geodata.model.vocabulary import Basis
+from geodata.model.vocabulary import Evidence
 from mapapp.timeline.packing import column, packed, packed_lists, steps, unpacked, unzigzag, zigzag
 from mapapp.timeline.payload import payload
 from mapapp.timeline.topology import (
@@ -128,14 +128,14 @@ def test_runs_come_back_as_they_were(tmp_path: Path) -> None:
                 one.holder,
                 one.status,
                 one.by,
-                one.basis,
+                one.evidence,
                 one.event,
                 one.start_qualifier,
                 one.inferred_from,
             )
             for one in periods
         ]
-    assert any(run[4] is Basis.INFERRED for run in again["north-west"])
+    assert any(run[4] is Evidence.INFERRED for run in again["north-west"])
 
 
 def test_events_and_their_rivals_come_back(tmp_path: Path) -> None:

@@ -29,7 +29,7 @@ from geodata.model.records import (
     Presence,
     Source,
 )
-from geodata.model.vocabulary import Basis, Confidence, Kind, Status
+from geodata.model.vocabulary import Confidence, Evidence, Kind, Status
 
 FIRST, LAST = date(2024, 1, 1), date(2024, 1, 31)
 CORNERS = {
@@ -82,7 +82,7 @@ EVENTS = (
 
 def _period(place: str, start: int, end: int | None, holder: str | None, event: str, **more: object) -> ControlPeriod:
     period = Period(date(2024, 1, start), date(2024, 1, end) if end else None)
-    values: dict[str, object] = {"status": Status.HELD, "by": (), "basis": Basis.ASSESSED, "sources": ("S1",)}
+    values: dict[str, object] = {"status": Status.HELD, "by": (), "evidence": Evidence.REPORTED, "sources": ("S1",)}
     return ControlPeriod(place, period, holder, event=event, **{**values, **more})  # type: ignore[arg-type]
 
 
@@ -95,7 +95,13 @@ PERIODS = {
     "south-east": (_period("south-east", 1, None, "gov", "south-east-2024-01-01", status=Status.SHARED, by=("new",)),),
     "north-west": (
         _period(
-            "north-west", 1, None, "gov", "south-west-2024-01-01", basis=Basis.INFERRED, inferred_from=("south-west",)
+            "north-west",
+            1,
+            None,
+            "gov",
+            "south-west-2024-01-01",
+            evidence=Evidence.INFERRED,
+            inferred_from=("south-west",),
         ),
     ),
     "north-east": (

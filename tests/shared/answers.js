@@ -13,6 +13,7 @@ const unitOf = (data, unit) => unit === undefined ? null : data.admin1.indexOf(u
 const word = (words, said) => typeof said === 'number' ? words[said] : said;
 const STATUSES = ['held', 'contested', 'besieged', 'shared', 'withdrawn', 'divided'];
 const BASES = ['assessed', 'inferred'];
+const EVIDENCE = ['reported', 'swept', 'deduced', 'inferred'];
 
 /** The same map with holders' ids for keys, as an object. */
 function named(data, byHolder, value = (one) => one) {
@@ -27,6 +28,7 @@ function day(data, ask) {
       status: word(STATUSES, run.status),
       by: run.by.map((one) => id(data, one)),
       basis: word(BASES, run.basis),
+      evidence: word(EVIDENCE, run.evidence),
       since: data.iso(run.start),
       qualifier: run.qual,
     };

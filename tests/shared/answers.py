@@ -36,6 +36,7 @@ def answer_day(dataset: Dataset, ask: Any) -> Any:
             "status": one.shown_as,
             "by": list(one.by),
             "basis": str(one.basis),
+            "evidence": str(one.evidence),
             "since": one.period.start.isoformat(),
             "qualifier": one.start_qualifier,
         }

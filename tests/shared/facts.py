@@ -6,7 +6,8 @@ Facts of a case:
 - ``places``: id -> ``km2`` of its cell (0: it has none), and if need be ``split`` (unit -> square metres), ``admin1``,
   ``kind``, ``part_of``, ``population``, ``at`` (kilometres along a line: the nearest assessed places say who holds a
   place that no event speaks of), ``repeat``: so many places alike, ``t-1``, ``t-2`` ..., each with the events of ``t``;
-- ``events``: rows as in control_events.csv; ``subject`` ``area`` or ``succession`` for a row about every place;
+- ``events``: rows as in control_events.csv; ``subject`` ``area`` or ``succession`` for a row about every place
+  (``area``: in which words it says so; ``confidence``: high unless named);
 - ``route``, ``apart`` (cells stated apart), ``undrawn_is_unknown``: settings.
 """
 
@@ -129,7 +130,7 @@ def _event(number: int, row: Mapping[str, Any]) -> ControlEvent:
     before = row.get("from", ())
     return ControlEvent(
         id=row.get("id", f"{row.get('place', 'country')}-{when.day}-{row['kind']}"),
-        place=row["place"] if subject == "place" else "country",
+        place=row["place"] if subject == "place" else row.get("area", "areas:all"),
         date=when,
         order=row.get("order", 0),
         time="",
@@ -137,7 +138,7 @@ def _event(number: int, row: Mapping[str, Any]) -> ControlEvent:
         to=row.get("to"),
         kind=Kind(row["kind"]),
         by=tuple(row.get("by", ())),
-        confidence=Confidence.HIGH,
+        confidence=Confidence(row.get("confidence", "high")),
         precision_km=None,
         summary_en="",
         summary_ar="",

@@ -108,6 +108,7 @@ def _places(dataset: Dataset, selection: ExportSelection) -> Layer:
             "holder": (TEXT, lambda row: row[1].holder),
             "status": (TEXT, lambda row: row[1].status.value),
             "basis": (TEXT, lambda row: row[1].basis.value),
+            "evidence": (TEXT, lambda row: row[1].evidence.value),
             "since": (DAY, lambda row: row[1].period.start),
             "sources": (TEXT, lambda row: ";".join(row[1].sources)),
             GEOMETRY: (pyarrow.binary(), lambda row: _point(row[0].lon, row[0].lat)),

@@ -151,6 +151,7 @@ def _periods(dataset: Dataset, selection: ExportSelection) -> Iterable[Row]:
                 "status": period.status.value,
                 "by": period.by,
                 "basis": period.basis.value,
+                "evidence": period.evidence.value,
                 "event": period.event,
                 "sources": period.sources,
             }

@@ -172,6 +172,7 @@ def properties(dataset: Dataset, record: Record) -> dict[str, Any]:
             "cell_name_ar": place.name_ar,
             "by": list(record.period.by),
             "basis": record.period.basis.value,
+            "evidence": record.period.evidence.value,
             "event": record.period.event or None,
         }
     return values

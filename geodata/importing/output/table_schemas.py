@@ -19,6 +19,7 @@ _KINDS = [
     "relabelled",
     "merged",
     "confirmed",
+    "deduced",
     "contested",
     "besieged",
     "siege_lifted",

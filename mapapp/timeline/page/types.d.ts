@@ -78,6 +78,7 @@ interface Run {
   /** The other parties of the status. */
   by: number[];
   basis: 'assessed' | 'inferred';
+  evidence: 'reported' | 'swept' | 'deduced' | 'inferred';
   /** Event behind it. */
   event: number;
   /** "~" approximate, "?" uncertain first day, else empty. */

@@ -8,11 +8,12 @@ from pathlib import Path
 import numpy as np
 import pytest
 
-from geodata.certainty.evidence import Evidence, evidence_of
 from geodata.certainty.knowledge import EVIDENCE
 from geodata.certainty.model import DEFAULT, FEATURES, FILE, SIGNS, Situation, as_json, fit, read_model
 from geodata.evaluation.hidden_certainty import judged, reliability
+from geodata.history.evidence import evidence_of
 from geodata.model.errors import DataFileError
+from geodata.model.vocabulary import Evidence
 
 
 def situations(count: int, seed: int = 1) -> Situation:
@@ -120,4 +121,3 @@ def test_rows_on_the_rest_of_the_country_and_low_area_rows_are_no_knowledge_of_a
     assert {evidence_of(event) for event in areas} == {Evidence.SWEPT, Evidence.INFERRED}
     assert all(evidence_of(event) is Evidence.INFERRED for event in areas if event.place == "country")
     assert all(evidence_of(event) is Evidence.INFERRED for event in areas if event.confidence.value == "low")
-    assert evidence_of(None) is Evidence.INFERRED

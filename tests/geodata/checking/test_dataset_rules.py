@@ -3,14 +3,17 @@
 from __future__ import annotations
 
 import shutil
+from dataclasses import replace
 from pathlib import Path
 
 import pytest
 
 from geodata.checking.dataset_problems import find_problems
 from geodata.checking.dataset_rules import HISTORY_RULES, RULES
-from geodata.checking.evidence_doubts import thin_evidence
+from geodata.checking.evidence_doubts import thin_evidence, unsupported_confirmations
 from geodata.facts.reading import read_dataset
+from geodata.model.period import parse_uncertain_day
+from geodata.model.vocabulary import Kind
 from tests.some import some
 
 BROKEN = Path(__file__).parents[2] / "broken"
@@ -77,3 +80,20 @@ def test_thin_evidence_is_listed_as_warnings(mini):
     assert 'places.csv:8 precision_km: "epsilon" may be off by an unknown distance' in found
     assert 'sources.csv:5 published: "pedia-1" has no date of publication' in found
     assert all(problem.severity == "warning" for problem in thin_evidence(read_dataset(mini)))
+
+
+@pytest.mark.parametrize(
+    ("published", "doubted"),
+    [
+        ("2024-01-13", False), ("2024-01-07~", False), ("2024-01-14", True), ("2024-01-06", True), ("2024-01", False),
+        ("2024-02", True), ("2023", True), ("", True),
+    ],
+)  # fmt: skip
+def test_a_confirmed_row_needs_a_source_published_within_three_days(mini, published, doubted):
+    facts = read_dataset(mini)
+    event = facts.events[0]
+    source = replace(facts.sources[event.sources[0]], published=published)
+    row = replace(event, kind=Kind.CONFIRMED, date=parse_uncertain_day("2024-01-10~"), sources=(source.id,))
+    alone = replace(facts, events=(row,), sources={source.id: source})
+    found = [str(problem) for problem in unsupported_confirmations(alone)]
+    assert ["no source was published within three days of 2024-01-10" in one for one in found] == [True] * doubted

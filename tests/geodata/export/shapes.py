@@ -16,7 +16,7 @@ from shapely.geometry.base import BaseGeometry
 from geodata.dataset import Dataset
 from geodata.model.period import Period
 from geodata.model.records import Cell, ControlPeriod, Place
-from geodata.model.vocabulary import Basis, Status
+from geodata.model.vocabulary import Evidence, Status
 from tests.mapapp.tiny import FIRST, tiny_dataset
 
 
@@ -90,7 +90,7 @@ def _periods(id: str, holder: str) -> tuple[ControlPeriod, ...]:
     status = {"west": (Status.HELD, Status.CONTESTED, Status.HELD), "east": (Status.HELD, Status.BESIEGED, Status.HELD)}
     return tuple(
         ControlPeriod(
-            id, Period(start, end), holder, status=one, by=(), basis=Basis.ASSESSED, event="", sources=("S1",)
+            id, Period(start, end), holder, status=one, by=(), evidence=Evidence.REPORTED, event="", sources=("S1",)
         )
         for start, end, one in zip(days, days[1:], status[id], strict=False)
         if start

@@ -17,7 +17,7 @@ from geodata.history.inference import FEW_VOTERS, fill_inferred
 from geodata.history.nearest_places import Remembered
 from geodata.model.period import Period
 from geodata.model.records import ControlPeriod
-from geodata.model.vocabulary import Basis, Status
+from geodata.model.vocabulary import Basis, Evidence, Status
 from tests.cost_table import CostTable
 
 FIRST = date(2024, 1, 1)
@@ -64,7 +64,7 @@ def histories(places: tuple[str, ...], late: float, seed: int = 2) -> dict[str, 
                 event=f"{place}-{first}",
                 status=Status.HELD,
                 by=(),
-                basis=Basis.ASSESSED,
+                evidence=Evidence.REPORTED,
                 sources=("S",),
             )
             for (first, last), holder in zip(spans, holders, strict=True)

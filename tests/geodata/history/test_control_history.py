@@ -15,7 +15,7 @@ from geodata.history.control_history import period_on, periods, place_histories,
 from geodata.history.inference import Carry, carries, control_histories, fill_inferred
 from geodata.model.period import Period, UncertainDay
 from geodata.model.records import ControlEvent, ControlPeriod
-from geodata.model.vocabulary import Basis, Confidence, Kind, Status
+from geodata.model.vocabulary import Basis, Confidence, Evidence, Kind, Status
 from tests.cost_table import CostTable
 from tests.some import some
 
@@ -378,7 +378,7 @@ def test_the_east_reads_as_checked_by_hand(facts, inside):
 def test_holders_carried_back_are_inferred_and_lead_to_the_baseline(facts, inside, neighbours):
     first = control_histories(facts, inside, neighbours)["gamma"][0]
     assert (first.period, first.holder) == (Period(date(2020, 1, 1), date(2020, 1, 5)), "blue")
-    assert (first.basis, first.event, first.inferred_from) == (Basis.INFERRED, "zone-east-2020-01-05", ("gamma",))
+    assert (first.evidence, first.event, first.inferred_from) == (Evidence.DEDUCED, "zone-east-2020-01-05", ("gamma",))
 
 
 # --- the vote --------------------------------------------------------------------------------------------------------
@@ -394,7 +394,7 @@ def held(place, *spans):
             holder=holder,
             status=Status.HELD,
             by=(),
-            basis=Basis.ASSESSED,
+            evidence=Evidence.REPORTED,
             event=f"{place}-{start}",
             sources=("s",),
         )

@@ -12,6 +12,7 @@ const BLUE = {
 const WORDS = {
   status: ['held', 'contested', 'besieged'],
   basis: ['assessed', 'inferred'],
+  evidence: ['reported', 'swept', 'deduced', 'inferred'],
   kind: ['captured', 'baseline'],
   confidence: ['low', 'high'],
   subject: ['place', 'area'],
@@ -105,7 +106,7 @@ const PAYLOAD = {
     count: packed([2, 1]),
     start: packed([0, 3, 0]),
     code: packed([0, 1, 2]),
-    codes: [[0, 0, [], 0, ''], [1, 2, [0], 0, '~'], [-1, 1, [], 1, '']],
+    codes: [[0, 0, [], 0, '', 0], [1, 2, [0], 0, '~', 1], [-1, 1, [], 1, '', 3]],
     event: steps([3, 1, 0]),
     from: packed([0, 0, 1]),
     froms: lists([[], [0]]),
@@ -240,11 +241,11 @@ Deno.test('places have their columns, parts and events; one of the headline is n
 
 Deno.test('periods end where the next begins, the last with the data', () => {
   equal(DATA.places[0].runs, [
-    { start: 0, end: 3, holder: 0, status: 'held', by: [], basis: 'assessed', qual: '', event: 2, from: [] },
-    { start: 3, end: 10, holder: 1, status: 'besieged', by: [0], basis: 'assessed', qual: '~', event: 0, from: [] },
+    { start: 0, end: 3, holder: 0, status: 'held', by: [], basis: 'assessed', evidence: 'reported', qual: '', event: 2, from: [] },
+    { start: 3, end: 10, holder: 1, status: 'besieged', by: [0], basis: 'assessed', evidence: 'swept', qual: '~', event: 0, from: [] },
   ]);
   equal(DATA.places[1].runs, [
-    { start: 0, end: 10, holder: -1, status: 'contested', by: [], basis: 'inferred', qual: '', event: -1, from: [0] },
+    { start: 0, end: 10, holder: -1, status: 'contested', by: [], basis: 'inferred', evidence: 'inferred', qual: '', event: -1, from: [0] },
   ]);
   equal([0, 2, 3, 9].map((day) => DATA.runAt(DATA.places[0], day).start), [0, 0, 3, 3]);
 });

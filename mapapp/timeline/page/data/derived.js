@@ -1,7 +1,7 @@
 /**
  * What is worked out of the records once: density and activity of days, the period of a day, links between records.
  */
-import { isInferred } from './vocabulary.js';
+import { isInferred, opensHistory } from './vocabulary.js';
 
 /** Days for which an uncertain date leaves a line in doubt. */
 export const DOUBT_DAYS = 60;
@@ -14,7 +14,7 @@ export const DOUBT_DAYS = 60;
 export function densityOf(data) {
   const density = new Uint16Array(data.days);
   for (const event of data.events) {
-    const counts = event.rivalOf < 0 && event.kind !== 'baseline' && event.day >= 0 && event.day < data.days;
+    const counts = event.rivalOf < 0 && !opensHistory(event.kind) && event.day >= 0 && event.day < data.days;
     if (counts) density[event.day]++;
   }
   return density;

@@ -149,12 +149,13 @@ export function readRuns(columns, data, words) {
   const [start, code, from] = ['start', 'code', 'from'].map((name) => readerOf(columns[name]));
   const event = sumsOf(columns.event);
   const count = numbersOf(columns.count);
-  const codes = columns.codes.map((/** @type {Payload} */ [holder, status, by, basis, qual]) => ({
+  const codes = columns.codes.map((/** @type {Payload} */ [holder, status, by, basis, qual, evidence]) => ({
     holder,
     status: words.status[status],
     by,
     basis: words.basis[basis],
     qual,
+    evidence: words.evidence[evidence],
   }));
   let row = 0;
   data.places.forEach((place, i) => {

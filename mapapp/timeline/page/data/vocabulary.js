@@ -6,6 +6,12 @@
 /** Whether the neighbours say who holds a place, not a source of that time. */
 export const isInferred = (/** @type {Run} */ run) => run.basis === 'inferred';
 
+/** Whether a kind of event may open a history and says nothing of a change; Python's `Kind.opens`. */
+export const opensHistory = (/** @type {string} */ kind) => kind === 'baseline' || kind === 'deduced';
+
+/** Whether a kind of event merely states who holds a place; Python's `Kind.happened` is its contrary. */
+export const isStated = (/** @type {string} */ kind) => opensHistory(kind) || kind === 'confirmed';
+
 /** The status of ground that another party contests; Python's `fought_over`. */
 export const FOUGHT_OVER = 'contested';
 

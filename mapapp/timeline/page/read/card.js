@@ -8,7 +8,7 @@ import { runIndex, runOn } from '../data/place_periods.js';
 import { furtherNames, namesOf } from '../signs/local_text.js';
 import { lookOf } from '../signs/status.js';
 import { runList } from './run_list.js';
-import { isInferred } from '../data/vocabulary.js';
+import { isInferred, opensHistory } from '../data/vocabulary.js';
 
 /**
  * @param {App} app
@@ -62,7 +62,7 @@ export function card(app) {
     const at = runIndex(place.runs, state.day);
     const run = place.runs[at];
     const today = place.events.filter(
-      (i) => data.events[i].day === state.day && i !== run.event && data.events[i].kind !== 'baseline',
+      (i) => data.events[i].day === state.day && i !== run.event && !opensHistory(data.events[i].kind),
     );
     const key = [
       state.place,
@@ -154,12 +154,30 @@ export function card(app) {
         el(
           'p',
           { class: 'tt-chips' },
-          el('span', { class: 'tt-chip', text: f.capital(f.basis(run.basis)) }),
+          el('span', { class: 'tt-chip', text: f.capital(f.evidence(run.evidence)) }),
           status ? el('span', { class: 'tt-chip is-status', text: f.capital(status) }) : null,
         ),
-        isInferred(run) ? inferredFrom(run) : null,
+        knownBy(run),
       ),
     );
+  }
+
+  /**
+   * What kind of knowledge it is, where no source speaks of the place itself.
+   *
+   * @param {Run} run
+   */
+  function knownBy(run) {
+    const words = {
+      reported: '',
+      swept: t('A source speaks of the region around it, not of this place by name.'),
+      deduced: t('No source speaks of this place on that day; its holder follows from an earlier or later change.'),
+      inferred: (run.from || []).length || run.event < 0
+        ? ''
+        : t('Only a statement about a wide area, or a weak one, covers this place.'),
+    }[run.evidence];
+    if (words) return el('p', { class: 'tt-small', text: words });
+    return run.evidence === 'inferred' ? inferredFrom(run) : null;
   }
 
   /** @param {Run} run */
@@ -196,7 +214,7 @@ export function card(app) {
     const own = event.place === place.i;
     const title = isInferred(run)
       ? t('The event behind it')
-      : event.kind === 'baseline'
+      : opensHistory(event.kind)
       ? t('What is known of its start')
       : t('How it came to this');
     return el(

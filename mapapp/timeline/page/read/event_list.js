@@ -4,7 +4,7 @@
 import { el, fill, lagging } from '../core/dom.js';
 import { anyOf } from '../core/store.js';
 import { passes } from '../data/passing.js';
-import { statusBegunBy } from '../data/vocabulary.js';
+import { opensHistory, statusBegunBy } from '../data/vocabulary.js';
 import { localText, markedText } from '../signs/local_text.js';
 
 /** @typedef {{ event: ControlEvent, moment?: undefined } | { moment: Moment, event?: undefined }} Entry */
@@ -31,7 +31,7 @@ export function eventList(app) {
    */
   const put = (day, entry) => byDay.set(day, [...(byDay.get(day) || []), entry]);
   for (const event of data.events) {
-    if (event.rivalOf < 0 && event.kind !== 'baseline' && event.day >= 0) put(event.day, { event });
+    if (event.rivalOf < 0 && !opensHistory(event.kind) && event.day >= 0) put(event.day, { event });
   }
   for (const moment of data.moments) put(moment.day, { moment });
   // Of one day, greater places first; moments after what moved a line.

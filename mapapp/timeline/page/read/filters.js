@@ -6,6 +6,7 @@ import { button, el, fill } from '../core/dom.js';
 import { memory } from '../core/memory.js';
 import { anyOf } from '../core/store.js';
 import { LAYERS, TRAILS } from '../data/layers.js';
+import { opensHistory } from '../data/vocabulary.js';
 
 /**
  * @param {App} app
@@ -37,7 +38,7 @@ export function filters(app) {
   ];
 
   /** Kinds of events in the order of the list; a first known holder is nothing that happened. */
-  const KINDS = Object.keys(TERMS.kind).filter((kind) => kind !== 'baseline');
+  const KINDS = Object.keys(TERMS.kind).filter((kind) => !opensHistory(kind));
 
   /**
    * @param {string} label

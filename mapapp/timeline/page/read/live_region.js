@@ -3,6 +3,7 @@
  */
 import { el } from '../core/dom.js';
 import { anyOf } from '../core/store.js';
+import { isStated } from '../data/vocabulary.js';
 import { heldAs } from '../signs/status.js';
 
 /**
@@ -23,7 +24,7 @@ export function liveRegion(app) {
   /** @type {Map<number, ControlEvent[]>} */
   const byDay = new Map();
   for (const e of data.events) {
-    if (e.rivalOf >= 0 || e.kind === 'baseline' || e.kind === 'confirmed') continue;
+    if (e.rivalOf >= 0 || isStated(e.kind)) continue;
     byDay.set(e.day, [...(byDay.get(e.day) || []), e]);
   }
 

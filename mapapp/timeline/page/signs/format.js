@@ -4,7 +4,7 @@
 import terms from '../contract/terms.json' with { type: 'json' };
 import { localeOf } from '../core/translator.js';
 
-/** @type {Record<'kind' | 'status' | 'status_by' | 'basis' | 'confidence' | 'doubt' | 'source' | 'place', Record<string, string>>} */
+/** @type {Record<'kind' | 'status' | 'status_by' | 'basis' | 'evidence' | 'confidence' | 'doubt' | 'source' | 'place', Record<string, string>>} */
 const TERMS = terms;
 
 /** @param {App} app */
@@ -148,6 +148,7 @@ export function format(app) {
   const status = term(TERMS.status);
   const confidence = term(TERMS.confidence);
   const basis = term(TERMS.basis);
+  const evidence = term(TERMS.evidence);
   const sourceKind = term(TERMS.source);
   const placeKind = term(TERMS.place);
 
@@ -209,6 +210,7 @@ export function format(app) {
     statusBy,
     confidence,
     basis,
+    evidence,
     sourceKind,
     placeKind,
     list,
