@@ -44,7 +44,7 @@ const EVENTS = {
 const ARCS = [[10, 0, 10, 10], [10, 10, 0, 10, 0, 0, 10, 0], [10, 0, 20, 0, 20, 10, 10, 10]];
 
 const PAYLOAD = {
-  v: 2,
+  v: 3,
   words: WORDS,
   title: 'Land',
   fingerprint: 'abc',
