@@ -72,7 +72,8 @@ def kinds_and_holders(facts: DatasetFacts) -> Iterator[Problem]:
             yield problem_at(facts, event, "by", f"a row of kind {event.kind} says by whom; name the other party")
         if event.kind is Kind.BASELINE and event.from_:
             yield problem_at(facts, event, "from", "a baseline opens a history; leave from empty")
-        if event.kind in NEED_TO and event.to is None and not (unknown and event.kind is Kind.BASELINE):
+        left = event.kind is Kind.DEDUCED and event.from_  # whoever held it left, and nobody came
+        if event.kind in NEED_TO and event.to is None and not left and not (unknown and event.kind is Kind.BASELINE):
             yield problem_at(facts, event, "to", f"a row of kind {event.kind} says who holds the place then; fill to")
         changes = event.kind.sets_holder and event.kind is not Kind.DEDUCED
         if changes and event.to is not None and event.from_ == (event.to,):

@@ -116,7 +116,7 @@ def steps(rows: Sequence[ControlEvent]) -> Iterator[Step]:
 def _apply(row: ControlEvent, state: State | None) -> State | None:
     """State after a row that bears on the place."""
     if row.kind.sets_holder:
-        withdrawn = row.to is None and not row.kind.opens
+        withdrawn = row.to is None and (not row.kind.opens or bool(row.from_))
         if state is not None and row.kind in _NEW_NAME:
             return replace(state, holder=row.to)
         return State(row.to, Status.WITHDRAWN if withdrawn else Status.HELD)

@@ -11,6 +11,7 @@ import pytest
 from geodata.checking.dataset_problems import find_problems
 from geodata.checking.dataset_rules import HISTORY_RULES, RULES
 from geodata.checking.evidence_doubts import thin_evidence, unsupported_confirmations
+from geodata.checking.history_rules import kinds_and_holders
 from geodata.facts.reading import read_dataset
 from geodata.model.period import parse_uncertain_day
 from geodata.model.vocabulary import Kind
@@ -97,3 +98,18 @@ def test_a_confirmed_row_needs_a_source_published_within_three_days(mini, publis
     alone = replace(facts, events=(row,), sources={source.id: source})
     found = [str(problem) for problem in unsupported_confirmations(alone)]
     assert ["no source was published within three days of 2024-01-10" in one for one in found] == [True] * doubted
+
+
+def test_a_deduced_row_names_who_holds_the_place_or_who_left_it(mini):
+    facts = read_dataset(mini)
+    first = facts.events[0]
+    holder = str(first.to)
+    rows = {
+        ((), holder): False,
+        ((holder,), None): False,
+        ((), None): True,
+    }
+    for (before, after), refused in rows.items():
+        row = replace(first, kind=Kind.DEDUCED, from_=before, to=after)
+        found = [str(one) for one in kinds_and_holders(replace(facts, events=(row,))) if "deduced" in str(one)]
+        assert bool(found) == refused, (before, after)
