@@ -241,11 +241,44 @@ Deno.test('places have their columns, parts and events; one of the headline is n
 
 Deno.test('periods end where the next begins, the last with the data', () => {
   equal(DATA.places[0].runs, [
-    { start: 0, end: 3, holder: 0, status: 'held', by: [], basis: 'assessed', evidence: 'reported', qual: '', event: 2, from: [] },
-    { start: 3, end: 10, holder: 1, status: 'besieged', by: [0], basis: 'assessed', evidence: 'swept', qual: '~', event: 0, from: [] },
+    {
+      start: 0,
+      end: 3,
+      holder: 0,
+      status: 'held',
+      by: [],
+      basis: 'assessed',
+      evidence: 'reported',
+      qual: '',
+      event: 2,
+      from: [],
+    },
+    {
+      start: 3,
+      end: 10,
+      holder: 1,
+      status: 'besieged',
+      by: [0],
+      basis: 'assessed',
+      evidence: 'swept',
+      qual: '~',
+      event: 0,
+      from: [],
+    },
   ]);
   equal(DATA.places[1].runs, [
-    { start: 0, end: 10, holder: -1, status: 'contested', by: [], basis: 'inferred', evidence: 'inferred', qual: '', event: -1, from: [0] },
+    {
+      start: 0,
+      end: 10,
+      holder: -1,
+      status: 'contested',
+      by: [],
+      basis: 'inferred',
+      evidence: 'inferred',
+      qual: '',
+      event: -1,
+      from: [0],
+    },
   ]);
   equal([0, 2, 3, 9].map((day) => DATA.runAt(DATA.places[0], day).start), [0, 0, 3, 3]);
 });
