@@ -11,7 +11,6 @@ from __future__ import annotations
 from collections import defaultdict
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
-from itertools import pairwise
 
 import numpy as np
 import shapely
@@ -21,6 +20,7 @@ from scipy.spatial import cKDTree
 from shapely import LineString, Point, Polygon
 
 from geodata.cells.catchments import MARGIN_PIXELS, Survey
+from geodata.cells.joined_faces import borders, hanging_together
 from geodata.geometry.projection import Land, as_land, km2
 from geodata.geometry.smooth_boundaries import Holders, flowing, softened, traced
 from geodata.geometry.travel_grid import OUTSIDE, Floats, Integers, Mask, spread
@@ -300,13 +300,13 @@ def _give_back(measured: Survey, faces: Faces, owners: Owners, lost: Mapping[int
 
 def _tidied(measured: Survey, faces: Faces, owners: Owners) -> Owners:
     """Owners after small pieces have joined the neighbour they share the longest border with."""
-    border = _borders(faces)
+    border = borders(faces)
     area = np.array([km2(face) for face in faces])
     drawn = {n for n, site in enumerate(measured.sites) if measured.facts.places[site].area}
     home = _homes(measured, faces)
     owners = owners.copy()
     for _ in range(8):
-        pieces = _pieces(owners, border)
+        pieces = hanging_together(owners, border)
         changed = False
         for piece in sorted(pieces, key=lambda piece: (float(area[piece].sum()), piece[0])):
             owner = int(owners[piece[0]])
@@ -324,24 +324,6 @@ def _tidied(measured: Survey, faces: Faces, owners: Owners) -> Owners:
     return owners
 
 
-def _borders(faces: Faces) -> list[dict[int, float]]:
-    """For every face the length of border it shares with others, in degrees of latitude."""
-    edges: dict[tuple[tuple[float, float], tuple[float, float]], int] = {}
-    border: list[dict[int, float]] = [defaultdict(float) for _ in faces]
-    squeeze = np.cos(np.radians(faces[0].centroid.y)) if faces else 1.0
-    for number, face in enumerate(faces):
-        for ring in (face.exterior, *face.interiors):
-            points = list(ring.coords)
-            for a, b in pairwise(points):
-                key = (a, b) if a < b else (b, a)
-                other = edges.setdefault(key, number)
-                if other != number:
-                    length = float(np.hypot((b[0] - a[0]) * squeeze, b[1] - a[1]))
-                    border[number][other] += length
-                    border[other][number] += length
-    return border
-
-
 def _homes(measured: Survey, faces: Faces) -> dict[int, frozenset[int]]:
     """Site -> the faces its place lies in; for a drawn area all faces inside it."""
     tree = shapely.STRtree(faces)
@@ -357,26 +339,6 @@ def _homes(measured: Survey, faces: Faces) -> dict[int, frozenset[int]]:
             if not len(at):
                 at = np.array([tree.nearest(Point(place.lon, place.lat))])
         found[number] = frozenset(int(face) for face in at)
-    return found
-
-
-def _pieces(owners: Owners, border: Sequence[Mapping[int, float]]) -> list[list[int]]:
-    """Faces of one owner that hang together, in lists."""
-    seen: set[int] = set()
-    found = []
-    for start in range(len(owners)):
-        if start in seen:
-            continue
-        piece, todo = [], [start]
-        seen.add(start)
-        while todo:
-            face = todo.pop()
-            piece.append(face)
-            for other in border[face]:
-                if other not in seen and owners[other] == owners[start]:
-                    seen.add(other)
-                    todo.append(other)
-        found.append(sorted(piece))
     return found
 
 

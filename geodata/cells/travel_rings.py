@@ -19,6 +19,7 @@ from shapely import LineString, Point, Polygon
 from geodata.cells.admin1_areas import apportioned
 from geodata.cells.bands import Bands, whole_cells
 from geodata.cells.catchments import MARGIN_PIXELS, Survey
+from geodata.cells.joined_faces import borders, hanging_together
 from geodata.geometry.isolines import isolines
 from geodata.geometry.projection import Land, as_land, km2
 from geodata.geometry.topojson import STEP
@@ -260,9 +261,9 @@ def _tidied(faces: Sequence[Polygon], steps: Sequence[int]) -> list[int]:
     """Band of every face after those too small have joined a neighbour."""
     steps = list(steps)
     area = [km2(face) for face in faces]
-    border = _borders(faces)
+    border = borders(faces)
     for _ in range(len(faces)):
-        pieces = sorted(_hanging_together(steps, border), key=lambda piece: (sum(area[f] for f in piece), piece[0]))
+        pieces = sorted(hanging_together(steps, border), key=lambda piece: (sum(area[f] for f in piece), piece[0]))
         small = next(
             (p for p in pieces if sum(area[f] for f in p) < LEAST_BAND_KM2 and _longest(p, steps, border) is not None),
             None,
@@ -287,33 +288,3 @@ def _longest(piece: Sequence[int], steps: Sequence[int], border: Sequence[Mappin
     if not shared:
         return None
     return nearest[max(shared, key=lambda step: (shared[step], -step))]
-
-
-def _borders(faces: Sequence[Polygon]) -> list[dict[int, float]]:
-    """For every face the length of line it shares with others, degrees."""
-    found: list[dict[int, float]] = [{} for _ in faces]
-    for one in range(len(faces)):
-        for other in range(one + 1, len(faces)):
-            length = shapely.intersection(faces[one].boundary, faces[other].boundary).length
-            if length > 0:
-                found[one][other] = found[other][one] = length
-    return found
-
-
-def _hanging_together(steps: Sequence[int], border: Sequence[Mapping[int, float]]) -> list[list[int]]:
-    """Faces of one band that touch, in lists."""
-    seen: set[int] = set()
-    found = []
-    for start in range(len(steps)):
-        if start in seen:
-            continue
-        piece, todo = [], [start]
-        seen.add(start)
-        while todo:
-            face = todo.pop()
-            piece.append(face)
-            fresh = [other for other in border[face] if other not in seen and steps[other] == steps[start]]
-            seen.update(fresh)
-            todo += fresh
-        found.append(sorted(piece))
-    return found

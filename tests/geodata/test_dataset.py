@@ -162,7 +162,7 @@ def test_a_dataset_whose_facts_changed_says_what_to_run(built, tmp_path):
         load(folder)
 
 
-@pytest.mark.parametrize("spoiled", ["cells.topojson", "control_periods.csv", "manifest.json"])
+@pytest.mark.parametrize("spoiled", ["cells.topojson", "bands.topojson", "control_periods.csv", "manifest.json"])
 @pytest.mark.parametrize("content", ["", "{", "{}", "[1]", "place_id,start\nalpha,2020-01-01\n"])
 def test_a_spoiled_build_gets_a_sentence(built, tmp_path, spoiled, content):
     folder = Path(shutil.copytree(built, tmp_path / "mini"))

@@ -236,7 +236,9 @@ def test_work_that_fails_leaves_nothing(tmp_path: Path, monkeypatch: pytest.Monk
 # --- damage -----------------------------------------------------------------------------------------------------------
 
 
-@pytest.mark.parametrize("name", ["cells.topojson", "control_periods.csv", "control_zones.geojson", "manifest.json"])
+@pytest.mark.parametrize(
+    "name", ["cells.topojson", "bands.topojson", "control_periods.csv", "control_zones.geojson", "manifest.json"]
+)
 def test_every_damaged_file_of_a_build_is_noticed_in_one_sentence(
     name: str, mini: Path, capsys: pytest.CaptureFixture[str]
 ) -> None:

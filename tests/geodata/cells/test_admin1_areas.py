@@ -73,3 +73,14 @@ def test_areas_that_do_not_add_up_are_refused(tmp_path):
     seal(folder)
     with pytest.raises(DataFileError, match="does not add up"):
         load(folder)
+
+
+def test_bands_that_do_not_add_up_to_their_cell_are_refused(tmp_path):
+    folder = shutil.copytree(PACKAGED, tmp_path / "syria")
+    bands = folder / "built" / "bands.topojson"
+    content = json.loads(bands.read_text(encoding="utf-8"))
+    content["objects"]["bands"]["geometries"][0]["properties"]["m2"] += 1
+    bands.write_text(json.dumps(content), encoding="utf-8")
+    seal(folder)
+    with pytest.raises(DataFileError, match="does not add up"):
+        load(folder)

@@ -19,16 +19,6 @@ from geodata.model.errors import GeodataError
 from tests.some import some
 
 
-@pytest.fixture(scope="module")
-def measured(facts: DatasetFacts) -> Survey:
-    return survey(facts)
-
-
-@pytest.fixture(scope="module")
-def cut(measured: Survey) -> Tessellation:
-    return tessellation(measured, {})
-
-
 def at(cut: Tessellation, lon: float, lat: float) -> str:
     (found,) = (cell.id for cell in cut.cells if cell.geometry.contains(Point(lon, lat)))
     return found

@@ -19,16 +19,6 @@ from tests.some import some
 
 
 @pytest.fixture(scope="module")
-def measured(facts: DatasetFacts) -> Survey:
-    return survey(facts)
-
-
-@pytest.fixture(scope="module")
-def cut(measured: Survey) -> Tessellation:
-    return tessellation(measured, {})
-
-
-@pytest.fixture(scope="module")
 def bands(measured: Survey, cut: Tessellation) -> Bands:
     return travel_bands(measured, cut.cells)
 

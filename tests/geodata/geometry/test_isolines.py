@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import numpy as np
+import pytest
 
 from geodata.geometry.isolines import isolines
 
@@ -27,8 +28,11 @@ def test_line_is_as_long_as_the_field_is_wide_and_each_point_on_it_follows_its_n
 
 
 def test_of_a_saddle_whose_mean_is_high_the_high_corners_hang_together() -> None:
-    found = isolines(np.array([[9.0, 0.0], [0.0, 9.0]]), 4.5)
-    assert sorted(sorted(line.tolist()) for line in found) == [[[0.5, 1.0], [1.0, 1.5]], [[1.0, 0.5], [1.5, 1.0]]]
+    found = isolines(np.array([[9.0, 0.0], [0.0, 9.0]]), 3.0)
+    assert sorted(sorted(line.tolist()) for line in found) == [
+        [[0.5, pytest.approx(7 / 6)], [pytest.approx(5 / 6), 1.5]],
+        [[pytest.approx(7 / 6), 0.5], [1.5, pytest.approx(5 / 6)]],
+    ]
 
 
 def test_of_a_saddle_whose_mean_is_low_each_high_corner_is_cut_off() -> None:
@@ -49,3 +53,8 @@ def test_what_is_not_known_ends_a_line() -> None:
 def test_level_ground_has_no_line() -> None:
     assert isolines(np.full((5, 5), 3.0), 3.0) == []
     assert isolines(np.full((5, 5), 3.0), 4.0) == []
+
+
+@pytest.mark.parametrize("shape", [(1, 4), (4, 1), (1, 1)])
+def test_a_single_row_of_pixels_has_no_line(shape: tuple[int, int]) -> None:
+    assert isolines(np.arange(float(shape[0] * shape[1])).reshape(shape), 0.5) == []

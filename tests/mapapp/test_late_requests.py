@@ -2,8 +2,10 @@
 
 from __future__ import annotations
 
+import asyncio
 import os
 import sys
+from concurrent.futures import ThreadPoolExecutor
 from types import SimpleNamespace
 from typing import TYPE_CHECKING
 
@@ -13,7 +15,7 @@ from streamlit.runtime.app_session import AppSession
 from streamlit.runtime.scriptrunner import ScriptRunner
 from streamlit.runtime.scriptrunner_utils.script_requests import RerunData, ScriptRequests
 
-from mapapp.host import late_polls
+from mapapp.host import late_requests
 from tests.conftest import PATIENCE_MS, patient
 from tests.mapapp.serving import ROOT
 from tests.servers import free_port, serving
@@ -42,30 +44,55 @@ class Session:
     """As much of a session as ``request_rerun`` is asked of here."""
 
     def __init__(self, requests: ScriptRequests) -> None:
-        self._scriptrunner = SimpleNamespace(_requests=requests)
+        self._scriptrunner: object = SimpleNamespace(_requests=requests)
         self.asked = list[object]()
 
     def request_rerun(self, client_state: ClientState | None) -> None:
         self.asked.append(client_state)
 
 
-@pytest.mark.parametrize("ended", [False, True])
-@pytest.mark.parametrize("poll", [False, True])
-def test_only_a_poll_of_a_script_that_ends_is_left_out(
-    monkeypatch: pytest.MonkeyPatch, ended: bool, poll: bool
+POLL = ClientState(fragment_id="progress", is_auto_rerun=True)
+CLICK_IN_A_PART = ClientState(fragment_id="progress")
+CLICK = ClientState()
+
+
+@pytest.mark.parametrize(
+    ("ended", "request_", "at_once", "in_the_end"),
+    [
+        (False, POLL, 1, 1),
+        (False, CLICK_IN_A_PART, 1, 1),
+        (False, CLICK, 1, 1),
+        (False, None, 1, 1),
+        (True, POLL, 0, 0),
+        (True, CLICK_IN_A_PART, 0, 1),
+        (True, CLICK, 1, 1),
+        (True, None, 1, 1),
+    ],
+)
+def test_while_a_script_ends_a_poll_is_left_out_and_a_click_in_a_part_waits(
+    monkeypatch: pytest.MonkeyPatch, ended: bool, request_: ClientState | None, at_once: int, in_the_end: int
 ) -> None:
     monkeypatch.setattr(AppSession, "request_rerun", Session.request_rerun)
-    late_polls.leave_out()
-    late_polls.leave_out()  # twice is once
+    late_requests.wait_for_answers()
+    late_requests.wait_for_answers()  # twice is once
     requests = ScriptRequests()
     requests.request_rerun(RerunData())
     requests.on_scriptrunner_ready()
     if ended:
         requests.on_scriptrunner_ready()
     session = Session(requests)
-    AppSession.request_rerun(session, ClientState(is_auto_rerun=poll))  # type: ignore[arg-type]
-    AppSession.request_rerun(session, None)  # type: ignore[arg-type]
-    assert len(session.asked) == (1 if ended and poll else 2)
+
+    async def ask() -> None:
+        AppSession.request_rerun(session, request_)  # type: ignore[arg-type]
+        assert len(session.asked) == at_once
+        await asyncio.sleep(3 * late_requests.AGAIN_SECONDS)
+        assert len(session.asked) == at_once, "what waits does so as long as the script ends"
+        session._scriptrunner = None
+        await asyncio.sleep(3 * late_requests.AGAIN_SECONDS)
+
+    with ThreadPoolExecutor(1) as apart:  # the browser's tests have a loop running in this thread
+        apart.submit(lambda: asyncio.run(ask())).result()
+    assert session.asked == [request_] * in_the_end
 
 
 def test_streamlit_still_keeps_the_state_of_a_script_where_it_is_looked_for() -> None:
