@@ -2,14 +2,13 @@
 
 from __future__ import annotations
 
-from datetime import date
 from functools import partial
 from typing import TYPE_CHECKING
 from weakref import WeakKeyDictionary
 
 from geodata.export.picture.style import WORDS, FigureStyle, english_day
 from mapapp import palette
-from mapapp.locale import cldr, gettext, language
+from mapapp.locale import day_text, gettext, language
 
 if TYPE_CHECKING:
     from collections.abc import Iterable
@@ -50,7 +49,7 @@ def figure_style(
         letters={faction: palette.letter(faction) for faction in dataset.factions},
         patterns=dict(_patterns(factions)) if patterns else {},
         words={key: gettext(text, lang) for key, text in WORDS.items()},
-        day_text=partial(_day_text, lang),
+        day_text=english_day if lang == "en" else partial(day_text, lang=lang),
         lang=lang,
         called=lambda text: str(own.get(text) or gettext(text, lang)),
     )
@@ -82,11 +81,3 @@ def _patterns(factions: Iterable[Faction]) -> Iterable[tuple[str, str]]:
         angle = min(BASIC, key=lambda one: abs(one - pattern["angle"]))
         line = {0: "+", 45: "x", 90: "+", 135: "x"}[angle] if pattern.get("cross") else BASIC[angle]
         yield faction.id, line * max(1, round(20 / pattern["gap"]))
-
-
-def _day_text(lang: str, day: date) -> str:
-    if lang == "en":
-        return english_day(day)
-    from babel.dates import format_date
-
-    return format_date(day, format="d MMMM y", locale=cldr(lang))

@@ -232,9 +232,9 @@ def test_a_killed_server_loses_nothing_a_reader_had(browser: Browser, server: An
     assert {key: again.state()[key] for key in before} == before
     # The first reader is answered again too: by the new server, in the same tab, without a reload. Its session knows
     # the link of the first load, 8 December; the text below the map tells of the day that the map shows.
-    reader.page.get_by_role("heading", name="What happened on 2024-12-06").wait_for()
+    reader.page.get_by_role("heading", name="What happened on 6 December 2024").wait_for()
     assert reader.state()["day"] == "2024-12-06", "the new session has moved the map"
     reader.go(day="2024-12-04")
-    reader.page.get_by_role("heading", name="What happened on 2024-12-04").wait_for()
+    reader.page.get_by_role("heading", name="What happened on 4 December 2024").wait_for()
     assert reader.state()["day"] == "2024-12-04"
     context.close()

@@ -9,6 +9,7 @@ import json
 from collections.abc import Callable, Iterator, Sequence
 from contextvars import ContextVar
 from dataclasses import dataclass
+from datetime import date
 from functools import cache
 from gettext import c2py
 from pathlib import Path
@@ -59,6 +60,13 @@ def listed(words: Sequence[str], lang: str | None = None) -> str:
     from babel.lists import format_list
 
     return format_list(list(words), style="standard", locale=cldr(lang or _language.get()))
+
+
+def day_text(day: date, lang: str | None = None) -> str:
+    """``8 December 2024`` in a language, without one in the language in use."""
+    from babel.dates import format_date
+
+    return format_date(day, "d MMMM y", locale=cldr(lang or _language.get()))
 
 
 def cldr(lang: str) -> str:

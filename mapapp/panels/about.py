@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING
 import streamlit as st
 
 from geodata.model.records import Source
+from mapapp.locale import day_text
 from mapapp.locale import gettext as _
 from mapapp.panels.markdown_text import plain
 from mapapp.timeline.licences import licences
@@ -24,7 +25,7 @@ def render(dataset: Dataset) -> None:
             places=len(dataset.places),
             events=len(dataset.events),
             sources=len(dataset.sources),
-            day=dataset.known_until.isoformat(),
+            day=day_text(dataset.known_until),
         )
     )
     for title, text in _chapters():

@@ -14,8 +14,8 @@ from geodata.model.errors import GeodataError
 from mapapp import palette
 from mapapp.export_formats import DATA, FILM, PAGE, PICTURE, SHEET, named
 from mapapp.file_size import size_text
+from mapapp.locale import day_text, language
 from mapapp.locale import gettext as _
-from mapapp.locale import language
 from mapapp.panels.download_request import (
     FORMATS,
     LONGEST_FILM,
@@ -252,7 +252,7 @@ def _licence(dataset: Dataset) -> None:
     licence = f"[{name}]({credits.licence_url})" if credits.licence_url else name
     st.markdown(
         _("Licence: {licence}. Credit: {credit}. Known until {day}.").format(
-            licence=licence, credit=plain(credits.attribution), day=credits.known_until
+            licence=licence, credit=plain(credits.attribution), day=day_text(dataset.known_until)
         )
     )
 

@@ -8,8 +8,8 @@ from typing import TYPE_CHECKING
 import streamlit as st
 
 from mapapp.host import Selection
+from mapapp.locale import day_text, ngettext
 from mapapp.locale import gettext as _
-from mapapp.locale import ngettext
 from mapapp.panels.event_rows import EventRow, event_rows, filtered, kind_names
 
 if TYPE_CHECKING:
@@ -23,7 +23,7 @@ ALL_SHOWN = 5_000
 def render(dataset: Dataset, selection: Selection) -> None:
     """Draw the table under its filters."""
     day = selection.view.day
-    st.subheader(_("What happened on {day}").format(day=day.isoformat()), anchor="events")
+    st.subheader(_("What happened on {day}").format(day=day_text(day)), anchor="events")
     reach, text, factions, kinds = _filters(dataset, day)
     first = max(dataset.first_day, day - timedelta(days=reach)) if reach >= 0 else dataset.first_day
     last = day if reach >= 0 else dataset.known_until

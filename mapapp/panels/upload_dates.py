@@ -7,9 +7,8 @@ from datetime import date
 from typing import Any
 
 import streamlit as st
-from babel.dates import format_date
 
-from mapapp.locale import cldr, language
+from mapapp.locale import day_text
 from mapapp.locale import gettext as _
 from mapapp.panels.markdown_text import plain
 from mapapp.panels.upload_form import KEY
@@ -39,5 +38,4 @@ def order_of_dates(workspace: Workspace, reading: Mapping[str, Any]) -> None:
 
 
 def _said(order: str, day: str) -> str:
-    written = format_date(date.fromisoformat(day), "d MMMM y", locale=cldr(language()))
-    return f"{written} ({order})"
+    return f"{day_text(date.fromisoformat(day))} ({order})"

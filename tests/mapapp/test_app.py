@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import shutil
 from collections.abc import Iterator
+from datetime import date
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 from urllib.parse import quote
@@ -12,6 +13,7 @@ import axe_playwright_python
 import pytest
 from playwright.sync_api import expect
 
+from geodata.export.picture.style import english_day
 from tests.conftest import patient
 from tests.mapapp.serving import FIND_FRAME, served
 
@@ -132,7 +134,7 @@ def test_scrubbing_reaches_the_server_once_when_it_settles(reader: Reader) -> No
     assert shown > "2024-12-01"
     assert reader.sent == before
     mouse.up()
-    reader.page.get_by_role("heading", name=f"What happened on {shown}").wait_for()
+    reader.page.get_by_role("heading", name=f"What happened on {english_day(date.fromisoformat(shown))}").wait_for()
     assert reader.sent == before + 1
     assert f"day={shown}" in reader.page.url
 
@@ -141,7 +143,7 @@ def test_keys_move_the_map_and_then_the_table(reader: Reader) -> None:
     reader.page.frames[-1].locator("input[type=range], #tt-slider").first.focus()
     for _ in range(4):
         reader.page.keyboard.press("ArrowRight")
-    reader.page.get_by_role("heading", name="What happened on 2024-11-30").wait_for()
+    reader.page.get_by_role("heading", name="What happened on 30 November 2024").wait_for()
     assert reader.state()["day"] == "2024-11-30"
 
 
@@ -300,7 +302,7 @@ def test_what_the_map_reports_in_wrong_types_leaves_the_app_as_it_was(reader: Re
         assert reader.state()["day"] == "2024-12-08", value
         assert reader.page.get_by_test_id("stException").count() == 0, value
         reader.go(day="2024-12-05")
-        reader.page.get_by_role("heading", name="What happened on 2024-12-05").wait_for()
+        reader.page.get_by_role("heading", name="What happened on 5 December 2024").wait_for()
 
 
 @pytest.mark.parametrize("missing", ["everything", "built"])
@@ -325,7 +327,7 @@ def test_the_app_speaks_arabic_and_changes_its_language_where_it_was(visit: Any,
     reader.page.wait_for_function("() => mapWindow()")
     frame = reader.page.frame_locator("iframe")
     expect(frame.get_by_role("tab").first).to_have_text("المفتاح")
-    said = reader.page.get_by_role("heading", name="ما حدث في")
+    said = reader.page.get_by_role("heading", name="ما حدث في 8 كانون الأول 2024")
     said.wait_for()
     assert said.evaluate("node => getComputedStyle(node).direction") == "rtl"
     reader.rest()
