@@ -11,7 +11,6 @@ from dataclasses import dataclass
 from functools import cache
 from gettext import c2py
 from pathlib import Path
-from typing import Any
 
 from geodata.model.languages import language_of
 
