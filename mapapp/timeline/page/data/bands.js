@@ -1,0 +1,56 @@
+/**
+ * Bands: the parts that a cell falls into by the cost of travel from its place, each with what is known of it over time.
+ * A payload without them has one band for each cell, whose tone follows from the basis of the holder.
+ */
+import { bandCells } from './ground.js';
+import { linesOf, numbersOf } from './packed.js';
+import { isInferred } from './vocabulary.js';
+
+/** Tones, strongest first: where the holder is firmly known, likely, and where nobody reported. */
+export const TONES = /** @type {const} */ (['firm', 'likely', 'unreported']);
+
+/**
+ * @param {Payload} payload
+ * @returns {Band[]}
+ */
+export function bandsOf(payload) {
+  const { bands, step } = payload.cells;
+  const cells = bandCells(payload.cells);
+  const m2 = numbersOf((bands || payload.cells).m2);
+  const points = bands ? linesOf(bands.points, step)[0] || [] : [];
+  /** @type {Band[]} */
+  const found = cells.map((cell, i) => ({ i, cell, m2: m2[i], lon: points[2 * i], lat: points[2 * i + 1], runs: [] }));
+  if (payload.tones) readTones(payload.tones, found, payload.days);
+  return found;
+}
+
+/**
+ * @param {Payload} columns
+ * @param {Band[]} bands
+ * @param {number} days   how many the payload has
+ */
+function readTones(columns, bands, days) {
+  const [start, code, near] = [columns.start, columns.code, columns.near].map(numbersOf);
+  let row = 0;
+  numbersOf(columns.count).forEach((count, i) => {
+    let day = 0;
+    for (const end = row + count; row < end; row++) {
+      day += start[row];
+      const [tone, percent] = columns.codes[code[row]];
+      const last = bands[i].runs.at(-1);
+      if (last) last.end = day;
+      bands[i].runs.push({ start: day, end: days, tone, percent, near: near[row] - 1 });
+    }
+  });
+}
+
+/**
+ * Tone of a band: a position in TONES.
+ *
+ * @param {ToneRun | null} known   what is known of the band on a day
+ * @param {Run | null} run   of the band's cell on that day
+ */
+export function toneOf(known, run) {
+  if (known) return known.tone;
+  return run && isInferred(run) ? 2 : 0;
+}
