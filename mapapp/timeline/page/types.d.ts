@@ -195,9 +195,6 @@ interface Band {
   i: number;
   cell: number;
   m2: number;
-  /** A point inside, from which the way to a report is measured. */
-  lon: number;
-  lat: number;
   /** What is known of it over time; empty where nothing but the basis of its holder is. */
   runs: ToneRun[];
 }

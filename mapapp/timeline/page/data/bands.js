@@ -3,7 +3,7 @@
  * A payload without them has one band for each cell, whose tone follows from the basis of the holder.
  */
 import { bandCells } from './ground.js';
-import { linesOf, numbersOf } from './packed.js';
+import { numbersOf, readerOf } from './packed.js';
 import { isInferred } from './vocabulary.js';
 
 /** Tones, strongest first: where the holder is firmly known, likely, and where nobody reported. */
@@ -14,12 +14,16 @@ export const TONES = /** @type {const} */ (['firm', 'likely', 'unreported']);
  * @returns {Band[]}
  */
 export function bandsOf(payload) {
-  const { bands, step } = payload.cells;
-  const cells = bandCells(payload.cells);
-  const m2 = numbersOf((bands || payload.cells).m2);
-  const points = bands ? linesOf(bands.points, step)[0] || [] : [];
+  const whole = numbersOf(payload.cells.m2);
+  const outer = payload.cells.bands ? readerOf(payload.cells.bands.m2) : null;
   /** @type {Band[]} */
-  const found = cells.map((cell, i) => ({ i, cell, m2: m2[i], lon: points[2 * i], lat: points[2 * i + 1], runs: [] }));
+  const found = [];
+  let first = 0; // band of the cell
+  bandCells(payload.cells).forEach((cell, i) => {
+    if (!i || found[i - 1].cell !== cell) first = i;
+    found.push({ i, cell, m2: i === first || !outer ? whole[cell] : outer.next(), runs: [] });
+    if (i !== first) found[first].m2 -= found[i].m2;
+  });
   if (payload.tones) readTones(payload.tones, found, payload.days);
   return found;
 }
@@ -33,13 +37,14 @@ function readTones(columns, bands, days) {
   const [start, code, near] = [columns.start, columns.code, columns.near].map(numbersOf);
   let row = 0;
   numbersOf(columns.count).forEach((count, i) => {
-    let day = 0;
+    let [day, place] = [0, -1];
     for (const end = row + count; row < end; row++) {
       day += start[row];
       const [tone, percent] = columns.codes[code[row]];
       const last = bands[i].runs.at(-1);
       if (last) last.end = day;
-      bands[i].runs.push({ start: day, end: days, tone, percent, near: near[row] - 1 });
+      if (near[row]) place = near[row] - 2; // 0: the same as before
+      bands[i].runs.push({ start: day, end: days, tone, percent, near: place });
     }
   });
 }

@@ -32,7 +32,9 @@ export function arcsOf(cells) {
  * @returns {number[]}
  */
 export const bandCells = (cells) =>
-  cells.bands ? [...numbersOf(cells.bands.cell)] : [...numbersOf(cells.place)].map((_, i) => i);
+  cells.bands
+    ? numbersOf(cells.bands.count).flatMap((count, cell) => Array.from({ length: count }, () => cell))
+    : numbersOf(cells.place).map((_, cell) => cell);
 
 /**
  * The first band whose arcs do not close, -1 where all do. Of a closed outline as many arcs begin at each node as end
