@@ -3,7 +3,7 @@
  */
 import { equal } from '../check.js';
 import { packed } from '../packing.js';
-import { bandsOf, toneOf } from '../../../mapapp/timeline/page/data/bands.js';
+import { bandsOf, innerBand, toneOf, toneOn } from '../../../mapapp/timeline/page/data/bands.js';
 
 const CELLS = { step: 0.5, place: packed([1, 2]), m2: packed([40, 60]) };
 const BANDED = {
@@ -43,4 +43,19 @@ Deno.test('bands have their cell, area and runs from the first day to the day be
 Deno.test('what is known of a band decides its tone, whatever the basis of the holder', () => {
   equal(toneOf({ tone: 1 }, { basis: 'inferred' }), 1);
   equal(toneOf({ tone: 0 }, { basis: 'inferred' }), 0);
+});
+
+Deno.test('the tone of a band on a day is that of its run, else follows from the basis of its cell', () => {
+  const data = {
+    places: [{ runs: [{ start: 0, basis: 'assessed' }, { start: 4, basis: 'inferred' }] }],
+    cells: [{ place: -1 }, { place: 0 }],
+    bands: [{ cell: 0, runs: [] }, { cell: 1, runs: [{ start: 0, tone: 0 }, { start: 3, tone: 1 }] }, {
+      cell: 1,
+      runs: [],
+    }],
+  };
+  equal([2, 3].map((day) => toneOn(data, 1, day)), [0, 1]);
+  equal([3, 4].map((day) => toneOn(data, 2, day)), [0, 2]);
+  equal(toneOn(data, 0, 3), 0);
+  equal([0, 1, 2].map((cell) => innerBand(data, cell)), [0, 1, -1]);
 });

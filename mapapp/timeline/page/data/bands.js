@@ -4,10 +4,32 @@
  */
 import { bandCells } from './ground.js';
 import { numbersOf, readerOf } from './packed.js';
+import { runOn } from './place_periods.js';
 import { isInferred } from './vocabulary.js';
 
 /** Tones, strongest first: where the holder is firmly known, likely, and where nobody reported. */
 export const TONES = /** @type {const} */ (['firm', 'likely', 'unreported']);
+
+/**
+ * Tone of ground on a day: of a band, or of the first band of a cell, in which its place lies.
+ *
+ * @param {Pick<Data, 'bands' | 'cells' | 'places'>} data
+ * @param {number} band
+ * @param {number} day
+ */
+export function toneOn(data, band, day) {
+  const { cell, runs } = data.bands[band];
+  const place = data.places[data.cells[cell].place];
+  return toneOf(runOn(runs, day), place ? runOn(place.runs, day) : null);
+}
+
+/**
+ * The band in which a place lies, -1 where it has no cell: the first of its cell.
+ *
+ * @param {Pick<Data, 'bands'>} data
+ * @param {number} cell
+ */
+export const innerBand = (data, cell) => data.bands.findIndex((band) => band.cell === cell);
 
 /**
  * @param {Payload} payload
