@@ -9,8 +9,9 @@
   ``places``, the ids of all places whose cell it is;
 - ``bands.topojson``: the same of the object ``bands``; each has the properties ``cell``, ``travel_km``, ``m2`` and
   ``point``;
-- ``control_periods.csv``: ``place_id, start, end, holder, status, by, basis, event, start_qualifier, inferred_from,
-  divided``.
+- ``ways.json``: the cost of travel between neighbouring places (``geodata.building.ways_file``);
+- ``control_periods.csv``: ``place_id, start, end, holder, status, by, basis, evidence, event, start_qualifier,
+  inferred_from, divided, reported_from``.
 """
 
 from __future__ import annotations
@@ -28,9 +29,13 @@ import shapely
 
 from geodata.building.build_manifest import current_manifest
 from geodata.building.built_files import read_bands, read_cells, read_periods
+from geodata.building.ways_file import read_ways
 from geodata.cells.bands import Bands, whole_cells
+from geodata.certainty.model import Model, read_model
+from geodata.certainty.tones import Tones, tones
 from geodata.facts.package_file import fingerprint
 from geodata.facts.reading import read_dataset
+from geodata.geometry.travel_paths import Ways
 from geodata.history.control_history import period_on
 from geodata.model.dataset_facts import DescribedRecords
 from geodata.model.errors import OutOfRange
@@ -69,6 +74,7 @@ class Dataset(DescribedRecords):
     fingerprint: str
     """Digest of the facts this was built from."""
     _bands: Bands | None = field(default=None, repr=False)
+    _ways: Ways | None = field(default=None, repr=False)
     _zones: dict[date, tuple[ControlZone, ...]] = field(default_factory=dict, repr=False)
 
     @property
@@ -85,6 +91,25 @@ class Dataset(DescribedRecords):
     def bands(self) -> Bands:
         """The parts that the cells fall into by the cost of travel from their places."""
         return self._bands or whole_cells(tuple(self.cells.values()))
+
+    @cached_property
+    def certainty_model(self) -> Model:
+        """From what is known round ground to the certainty; DataFileError where its file is damaged."""
+        return read_model(self.path)
+
+    @cached_property
+    def tones(self) -> Tones:
+        """How sure the holder of every band is, over time."""
+        return tones(
+            self.events.values(),
+            self.periods,
+            self.days_of_change or (self.first_day,),
+            self.bands,
+            tuple(self.cells),
+            self._ways or Ways.none(tuple(self.places)),
+            self.certainty_model,
+            self.settings.certainty,
+        )
 
     @cached_property
     def rivals(self) -> Mapping[str, tuple[ControlEvent, ...]]:
@@ -227,4 +252,5 @@ def load(path: str | Path | None = None) -> Dataset:
         periods=read_periods(folder, manifest, facts, events),
         fingerprint=current,
         _bands=read_bands(folder, manifest, cells),
+        _ways=read_ways(folder, manifest),
     )

@@ -276,6 +276,12 @@ class ControlPeriod:
     """Ids of the places that a period without a row rests on, nearest first."""
     divided: bool = False
     """True where ``contested`` only says that a quarter or half of the city has another holder."""
+    reported_from: date | None = None
+    """Day of the first report of the place's own that found what a weaker row had said; None where there is none."""
+
+    def evidence_on(self, day: date) -> Evidence:
+        """What kind of knowledge it rests on, on a day of it: reported from the first report of the place's own on."""
+        return Evidence.REPORTED if self.reported_from and day >= self.reported_from else self.evidence
 
     @property
     def basis(self) -> Basis:
