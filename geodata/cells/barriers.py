@@ -28,8 +28,12 @@ BULGE_M = 450.0
 
 
 def outlines_of(facts: DatasetFacts, plane: Plane, country: Land) -> dict[str, Land]:
-    """Drawn areas inside the country, metres, the smallest first and cut out of those that follow."""
-    inside = {area.id: plane.project(dense(area.geometry)).intersection(country) for area in facts.areas.values()}
+    """Drawn areas inside the country, metres, the smallest first and cut out of those that follow; no overlays."""
+    inside = {
+        area.id: plane.project(dense(area.geometry)).intersection(country)
+        for area in facts.areas.values()
+        if not area.overlay
+    }
     found: dict[str, Land] = {}
     for area in sorted(inside, key=lambda key: (inside[key].area, key)):
         outline = as_land(inside[area].difference(shapely.union_all(list(found.values()))))
