@@ -7,6 +7,8 @@
 - ``cells.topojson``: one TopoJSON object ``cells``, a GeometryCollection; each geometry has an ``id``, that of its
   place, and the properties ``area_km2``, ``admin1``, ``m2_by_admin1`` (first-level unit -> whole square metres) and
   ``places``, the ids of all places whose cell it is;
+- ``bands.topojson``: the same of the object ``bands``; each has the properties ``cell``, ``travel_km``, ``m2`` and
+  ``point``;
 - ``control_periods.csv``: ``place_id, start, end, holder, status, by, basis, event, start_qualifier, inferred_from,
   divided``.
 """
@@ -25,7 +27,8 @@ from pathlib import Path
 import shapely
 
 from geodata.building.build_manifest import current_manifest
-from geodata.building.built_files import read_cells, read_periods
+from geodata.building.built_files import read_bands, read_cells, read_periods
+from geodata.cells.bands import Bands, whole_cells
 from geodata.facts.package_file import fingerprint
 from geodata.facts.reading import read_dataset
 from geodata.history.control_history import period_on
@@ -65,6 +68,7 @@ class Dataset(DescribedRecords):
     """Place id -> its periods, sorted, without hole from ``first_day`` on."""
     fingerprint: str
     """Digest of the facts this was built from."""
+    _bands: Bands | None = field(default=None, repr=False)
     _zones: dict[date, tuple[ControlZone, ...]] = field(default_factory=dict, repr=False)
 
     @property
@@ -76,6 +80,11 @@ class Dataset(DescribedRecords):
     def known_until(self) -> date:
         """Last day of the map."""
         return self.settings.known_until
+
+    @cached_property
+    def bands(self) -> Bands:
+        """The parts that the cells fall into by the cost of travel from their places."""
+        return self._bands or whole_cells(tuple(self.cells.values()))
 
     @cached_property
     def rivals(self) -> Mapping[str, tuple[ControlEvent, ...]]:
@@ -217,4 +226,5 @@ def load(path: str | Path | None = None) -> Dataset:
         cell_of=cell_of,
         periods=read_periods(folder, manifest, facts, events),
         fingerprint=current,
+        _bands=read_bands(folder, manifest, cells),
     )

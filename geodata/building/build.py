@@ -4,6 +4,8 @@
 
 - ``cells.topojson``: the cells (``geodata.geometry.topojson``), with ``area_km2``, ``admin1``, ``m2_by_admin1`` and
   ``places``;
+- ``bands.topojson``: the bands of the cells (``geodata.cells.bands``), by cell, then by cost of travel, with ``cell``,
+  ``travel_km``, ``m2`` and ``point`` (lon, lat inside);
 - ``control_periods.csv``: gapless periods of every place, assessed and inferred;
 - ``control_zones.geojson``: for other programs, the zones of a few days (the opening day, the last day of the opening
   span, the first day of each chapter, the last day known), thinned; all days would be hundreds of times as much, and
@@ -32,10 +34,12 @@ import shapely
 from geodata.building.build_manifest import BUILT, DATA, FILES, FORMAT, MANIFEST, current_manifest, read_built, sealed
 from geodata.building.built_files import read_cells
 from geodata.cells.admin1_areas import split_by_admin1
+from geodata.cells.bands import Bands
 from geodata.cells.catchments import survey
 from geodata.cells.control_zones import areas_on, zones_on
 from geodata.cells.drawn_cells import all_drawn, drawn_cells, problems_of_fit
 from geodata.cells.tessellation import Tessellation, tessellation
+from geodata.cells.travel_rings import travel_bands
 from geodata.checking.dataset_problems import find_problems
 from geodata.facts.package_file import existing_folder, fingerprint
 from geodata.facts.reading import read_dataset
@@ -90,10 +94,12 @@ class Manifest:
 
 @dataclass(frozen=True)
 class Derived:
-    """What facts give: cells and gapless histories."""
+    """What facts give: cells, bands and gapless histories."""
 
     cut: Tessellation
     """The cells, and the cell of every place."""
+    bands: Bands
+    """The parts of the cells by the cost of travel."""
     histories: Mapping[str, tuple[ControlPeriod, ...]]
     """Place -> its periods from the first day on."""
 
@@ -120,18 +126,21 @@ def build(path: str | Path, progress: StepNames | None = None) -> Manifest:
 
 
 def derive(facts: DatasetFacts, progress: StepNames | None = None) -> Derived:
-    """Cells and histories of some facts."""
+    """Cells, bands and histories of some facts."""
     say = progress or silent_steps
     drawn = drawn_cells(facts)
     if drawn is not None:
         say("folding facts into periods")
-        return Derived(_with_split(facts, drawn[0]), _histories(facts, drawn[1]))
+        cut = _with_split(facts, drawn[0])
+        return Derived(cut, travel_bands(None, cut.cells), _histories(facts, drawn[1]))
     if all_drawn(facts):  # nothing that could be surveyed: no place is known by a point
         raise InvalidDataset(problems_of_fit(facts))
     measured = survey(facts, say)
     say("folding facts into periods")
     histories = _histories(facts, measured.neighbours)
-    return Derived(_with_split(facts, tessellation(measured, histories, say)), histories)
+    cut = _with_split(facts, tessellation(measured, histories, say))
+    say("cutting bands")
+    return Derived(cut, travel_bands(measured, cut.cells), histories)
 
 
 def _with_split(facts: DatasetFacts, cut: Tessellation) -> Tessellation:
@@ -150,6 +159,7 @@ def _contents(facts: DatasetFacts, derived: Derived, manifest: Manifest) -> dict
     """Name -> text of every file."""
     files = {
         "cells.topojson": _json(_topology(derived.cut)),
+        "bands.topojson": _json(_band_topology(derived)),
         "control_periods.csv": periods_table(derived.histories),
         "control_zones.geojson": _zones(facts, derived),
     }
@@ -170,6 +180,21 @@ def _topology(cut: Tessellation) -> dict[str, Any]:
         {cell.id: _properties(cell, places[cell.id]) for cell in cut.cells},
         "cells",
     )
+
+
+def _band_topology(derived: Derived) -> dict[str, Any]:
+    """TopoJSON of the bands; the id of each is that of its cell and its number in it."""
+    bands, cells = derived.bands, derived.cut.cells
+    ids: list[str] = []
+    for number in bands.cell.tolist():
+        first = ids[-1].rpartition("~")[0] == cells[number].id if ids else False
+        ids.append(f"{cells[number].id}~{int(ids[-1].rpartition('~')[2]) + 1 if first else 1}")
+    columns = zip(ids, bands.cell.tolist(), bands.km.tolist(), bands.m2.tolist(), bands.lonlat.tolist(), strict=True)
+    properties = {
+        name: {"cell": cells[number].id, "travel_km": km, "m2": m2, "point": point}
+        for name, number, km, m2, point in columns
+    }
+    return topology(dict(zip(ids, bands.geometry, strict=True)), properties, "bands")
 
 
 def _properties(cell: Cell, places: Sequence[str]) -> dict[str, Any]:

@@ -1,4 +1,4 @@
-"""Cells and control periods read from ``built/``, where the build wrote them."""
+"""Cells, bands and control periods read from ``built/``, where the build wrote them."""
 
 from __future__ import annotations
 
@@ -6,18 +6,24 @@ import csv
 import json
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from datetime import date
+from functools import partial
 from itertools import accumulate
 from pathlib import Path
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
+import numpy as np
 import shapely
 
 from geodata.building.build_manifest import BUILT, read_built
+from geodata.cells.bands import Bands
 from geodata.model.dataset_facts import DatasetFacts
 from geodata.model.errors import DataFileError
 from geodata.model.period import Period
 from geodata.model.records import Cell, ControlEvent, ControlPeriod
 from geodata.model.vocabulary import Evidence, Status
+
+if TYPE_CHECKING:
+    from geodata.geometry.projection import Land
 
 
 def read_cells(folder: Path, manifest: Mapping[str, Any]) -> tuple[dict[str, Cell], dict[str, str]]:
@@ -43,13 +49,17 @@ def _arcs(topology: Mapping[str, Any]) -> Iterator[list[tuple[float, float]]]:
         yield [(x * scale_x + shift_x, y * scale_y + shift_y) for x, y in zip(across, up, strict=True)]
 
 
-def _cell(geometry: Mapping[str, Any], arcs: Sequence[list[tuple[float, float]]]) -> Cell:
+def _land(geometry: Mapping[str, Any], arcs: Sequence[list[tuple[float, float]]]) -> Land:
     several = geometry["type"] == "MultiPolygon"
     polygons = [_polygon(rings, arcs) for rings in (geometry["arcs"] if several else [geometry["arcs"]])]
+    return shapely.MultiPolygon(polygons) if several else polygons[0]
+
+
+def _cell(geometry: Mapping[str, Any], arcs: Sequence[list[tuple[float, float]]]) -> Cell:
     properties = geometry["properties"]
     return Cell(
         id=geometry["id"],
-        geometry=shapely.MultiPolygon(polygons) if several else polygons[0],
+        geometry=_land(geometry, arcs),
         area_km2=float(properties["area_km2"]),
         admin1=str(properties["admin1"]),
         split=_split(properties["m2_by_admin1"], properties["area_km2"]),
@@ -76,6 +86,35 @@ def _ring(numbers: Sequence[int], arcs: Sequence[list[tuple[float, float]]]) -> 
         arc = arcs[number] if number >= 0 else arcs[~number][::-1]
         points.extend(arc[1:] if points else arc)
     return points
+
+
+def read_bands(folder: Path, manifest: Mapping[str, Any], cells: Mapping[str, Cell]) -> Bands:
+    """Bands of all cells; DataFileError where the file is not what the build writes, or they are not the cells."""
+    file = folder / BUILT / "bands.topojson"
+    number = {cell: n for n, cell in enumerate(cells)}
+    try:
+        content = json.loads(read_built(folder, file.name, manifest))
+        geometries = content["objects"]["bands"]["geometries"]
+        said = [geometry["properties"] for geometry in geometries]
+        found = Bands(
+            np.array([number[band["cell"]] for band in said], dtype=np.int32),
+            np.array([band["travel_km"] for band in said], dtype=np.float64),
+            np.array([band["m2"] for band in said], dtype=np.int64),
+            np.array([band["point"] for band in said], dtype=np.float64).reshape(-1, 2),
+            partial(_lands, content, geometries),
+        )
+        sums = np.zeros(len(cells), dtype=np.int64)
+        np.add.at(sums, found.cell, found.m2)
+        if sums.tolist() != [cell.area_m2 for cell in cells.values()]:
+            raise ValueError("m2 does not add up to the cells")
+    except (KeyError, TypeError, ValueError, AttributeError) as error:
+        raise DataFileError(file, f"is not what the build writes ({error!r}); run mapapp build again") from None
+    return found
+
+
+def _lands(content: Mapping[str, Any], geometries: Sequence[Mapping[str, Any]]) -> list[Land]:
+    arcs = list(_arcs(content))
+    return [_land(geometry, arcs) for geometry in geometries]
 
 
 def read_periods(

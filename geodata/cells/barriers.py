@@ -12,7 +12,7 @@ from shapely.geometry.base import BaseGeometry
 
 from geodata.facts.geojson_files import read_features
 from geodata.geometry.projection import Land, Plane, as_land, dense
-from geodata.geometry.travel_grid import OUTSIDE, Crossing, Grid, Integers, spread
+from geodata.geometry.travel_grid import OUTSIDE, Crossing, Grid, Integers, Mask, spread
 from geodata.model.dataset_facts import DatasetFacts
 from geodata.model.dataset_settings import Barrier
 from geodata.model.units import M2_PER_KM2
@@ -174,4 +174,13 @@ def crossings(
     lines = [outline for area, outline in outlines.items() if area not in with_place]
     if lines:
         found.append(Crossing(rasterised(grid, lines), DRAWN_LINE_COST_KM * 1000))
+    return found
+
+
+def wet(facts: DatasetFacts, plane: Plane, country: Land, grid: Grid) -> Mask:
+    """Pixels of lakes that cost something to cross."""
+    found = np.zeros(grid.shape, dtype=bool)
+    for barrier in facts.settings.barriers:
+        _, waters = _barrier(facts, plane, barrier, country)
+        found |= grid.covered(waters)
     return found

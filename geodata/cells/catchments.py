@@ -15,7 +15,7 @@ from numpy.typing import NDArray
 from scipy.spatial import cKDTree
 from shapely import Point
 
-from geodata.cells.barriers import banks_of, crossings, outlines_of, parts_of, rasterised
+from geodata.cells.barriers import banks_of, crossings, outlines_of, parts_of, rasterised, wet
 from geodata.cells.cell_owners import cell_owners, enclosed, owners_by_area
 from geodata.geometry.projection import Land, Plane, country_of, dense, plane_of
 from geodata.geometry.travel_grid import Catchments, Floats, Grid, Integers, Mask, catchments, spread, travel_graph
@@ -63,6 +63,8 @@ class Survey:
     """Place -> the place whose cell it lies in."""
     neighbours: Ways
     """Travel cost between places; none leads to places that have no vote."""
+    water: Mask
+    """Pixels of lakes that cost something to cross."""
 
 
 def survey(facts: DatasetFacts, progress: StepNames | None = None) -> Survey:
@@ -94,8 +96,10 @@ def survey(facts: DatasetFacts, progress: StepNames | None = None) -> Survey:
     found = catchments(grid, inside, graph, _nodes(grid, inside, [xy[p] for p in points]), handicaps)
     sites = points + tuple(place.id for place in with_cell if place.id not in points)
     neighbours = _neighbours(facts, points, found, handicaps / 1000, owner_of, xy, grid)
+    water = wet(facts, plane, country, grid)
+    part_of_pixel = spread(part_of_pixel)
     return Survey(
-        facts, plane, country, grid, inside, parts, spread(part_of_pixel), drawn, sites, found, owner_of, neighbours
+        facts, plane, country, grid, inside, parts, part_of_pixel, drawn, sites, found, owner_of, neighbours, water
     )
 
 

@@ -138,6 +138,8 @@ class Catchments:
     """Number of the site of every pixel; pixels outside have that of the nearest pixel inside."""
     cost_km: csr_matrix
     """Travel cost between sites whose catchments touch, symmetric; nothing stands for the others."""
+    reach_km: Floats
+    """Travel cost of every pixel from its site, handicap included; infinite where none is reached, and outside."""
 
 
 def catchments(grid: Grid, inside: Mask, graph: csr_matrix, sites: NDArray[np.intp], handicaps: Floats) -> Catchments:
@@ -158,7 +160,9 @@ def catchments(grid: Grid, inside: Mask, graph: csr_matrix, sites: NDArray[np.in
     labels = np.full(grid.shape, OUTSIDE, dtype=np.int32)
     labels[inside] = owner
     way = np.where(owner >= 0, cost - handicaps[owner], np.inf) if count else cost
-    return Catchments(spread(labels), _costs_between(graph, owner, way, count))
+    reach = np.full(grid.shape, np.inf)
+    reach[inside] = cost / 1000
+    return Catchments(spread(labels), _costs_between(graph, owner, way, count), reach)
 
 
 def _costs_between(graph: csr_matrix, owner: Integers, cost: Floats, count: int) -> csr_matrix:
