@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
+from datetime import date
 
 import numpy as np
 import shapely
@@ -40,6 +41,13 @@ def outlines_of(facts: DatasetFacts, plane: Plane, country: Land) -> dict[str, L
         if not outline.is_empty:
             found[area] = outline
     return found
+
+
+def dated_lines(facts: DatasetFacts, outlines: Mapping[str, Land]) -> list[tuple[date, Land]]:
+    """Drawn areas that are no place and begin on a day, with that day."""
+    with_place = {place.area for place in facts.places.values()}
+    dated = ((facts.areas[area].period, land) for area, land in outlines.items() if area not in with_place)
+    return [(period.start, land) for period, land in dated if period is not None]
 
 
 def features(facts: DatasetFacts, barrier: Barrier) -> Iterator[BaseGeometry]:
