@@ -47,7 +47,6 @@ from geodata.model.records import (
 )
 
 if TYPE_CHECKING:
-    from geodata.certainty.knowledge_at import KnownAt
     from geodata.certainty.model import Model
     from geodata.certainty.tones import Tones
     from geodata.geometry.travel_paths import Ways
@@ -124,15 +123,6 @@ class Dataset(DescribedRecords):
             self.certainty_model,
             self.settings.certainty,
         )
-
-    def certainty_at(self, lon: float, lat: float, day: date) -> KnownAt:
-        """How sure the drawn holder of a point is on a day, and the nearest report.
-
-        Raises OutOfRange outside the country or the days covered.
-        """
-        from geodata.certainty.knowledge_at import known_at
-
-        return known_at(self, lon, lat, day)
 
     @cached_property
     def rivals(self) -> Mapping[str, tuple[ControlEvent, ...]]:

@@ -8,6 +8,7 @@ from datetime import date
 from typing import TYPE_CHECKING, Any
 
 from geodata.counting.firm_ground import far_share, firm_m2
+from geodata.counting.knowledge_at import known_at
 from geodata.model.units import M2_PER_KM2
 from geodata.model.vocabulary import DIVIDED
 from mapapp.commands import arguments
@@ -101,7 +102,7 @@ def known_of(dataset: Dataset, day: date, place: str, at: tuple[float, float] | 
     lon, lat = at or (one.lon, one.lat)
     if dataset.at(lon, lat) is None:
         return {"certainty": None, "tone": None, "report_place": None, "report_km": None, "report_days": None}
-    found = dataset.certainty_at(lon, lat, day)
+    found = known_at(dataset, lon, lat, day)
     return {
         "certainty": found.certainty,
         "tone": found.tone.value,

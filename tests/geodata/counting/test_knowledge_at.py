@@ -9,6 +9,7 @@ import pytest
 import shapely
 
 from geodata.counting.firm_ground import far_share, firm_m2
+from geodata.counting.knowledge_at import known_at
 from geodata.dataset import Dataset, load
 from geodata.model.area_expression import distance_km
 from geodata.model.errors import OutOfRange
@@ -38,7 +39,7 @@ def test_a_point_has_the_tone_drawn_there_at_500_points_on_20_days(syria: Datase
         asked += 1
         for day in days:
             run = runs[day][found[0]]
-            known = syria.certainty_at(lon, lat, day)
+            known = known_at(syria, lon, lat, day)
             assert (known.tone.value, round(known.certainty * 100)) == (
                 ("firm", "likely", "unreported")[tones.tone[run]],
                 tones.percent[run],
@@ -54,15 +55,15 @@ def test_a_point_has_the_tone_drawn_there_at_500_points_on_20_days(syria: Datase
 def test_the_age_of_a_report_counts_from_the_newest_row_of_its_place(syria: Dataset) -> None:
     homs = syria.places["homs"]
     taken = syria.period_of("homs", date(2024, 12, 10)).period.start
-    known = syria.certainty_at(homs.lon, homs.lat, taken + timedelta(3))
+    known = known_at(syria, homs.lon, homs.lat, taken + timedelta(3))
     assert (known.report_place, known.report_days, known.report_km) == ("homs", 3, 0.0)
 
 
 def test_a_point_outside_and_a_day_beyond_are_refused_in_one_sentence(syria: Dataset) -> None:
     with pytest.raises(OutOfRange, match="outside the country"):
-        syria.certainty_at(0.0, 0.0, syria.known_until)
+        known_at(syria, 0.0, 0.0, syria.known_until)
     with pytest.raises(OutOfRange, match="outside this dataset"):
-        syria.certainty_at(36.72, 34.73, date(1990, 1, 1))
+        known_at(syria, 36.72, 34.73, date(1990, 1, 1))
 
 
 def test_firm_ground_of_cells_is_that_of_their_bands_and_never_more_than_the_cell(syria: Dataset) -> None:
