@@ -18,24 +18,21 @@ from __future__ import annotations
 
 from bisect import bisect_right
 from collections import defaultdict
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
 from datetime import date
-from functools import cached_property
+from functools import cached_property, partial
 from itertools import pairwise
 from pathlib import Path
+from typing import TYPE_CHECKING, Any
 
 import shapely
 
 from geodata.building.build_manifest import current_manifest
 from geodata.building.built_files import read_bands, read_cells, read_periods
-from geodata.building.ways_file import read_ways
 from geodata.cells.bands import Bands, whole_cells
-from geodata.certainty.model import Model, read_model
-from geodata.certainty.tones import Tones, tones
 from geodata.facts.package_file import fingerprint
 from geodata.facts.reading import read_dataset
-from geodata.geometry.travel_paths import Ways
 from geodata.history.control_history import period_on
 from geodata.model.dataset_facts import DescribedRecords
 from geodata.model.errors import OutOfRange
@@ -48,6 +45,11 @@ from geodata.model.records import (
     Moment,
     Presence,
 )
+
+if TYPE_CHECKING:
+    from geodata.certainty.model import Model
+    from geodata.certainty.tones import Tones
+    from geodata.geometry.travel_paths import Ways
 
 PACKAGED = Path(__file__).parent / "syria"
 """Folder of the dataset that comes with the package."""
@@ -74,7 +76,7 @@ class Dataset(DescribedRecords):
     fingerprint: str
     """Digest of the facts this was built from."""
     _bands: Bands | None = field(default=None, repr=False)
-    _ways: Ways | None = field(default=None, repr=False)
+    _ways: Callable[[], Ways] | None = field(default=None, repr=False)
     _zones: dict[date, tuple[ControlZone, ...]] = field(default_factory=dict, repr=False)
 
     @property
@@ -95,18 +97,29 @@ class Dataset(DescribedRecords):
     @cached_property
     def certainty_model(self) -> Model:
         """From what is known round ground to the certainty; DataFileError where its file is damaged."""
+        from geodata.certainty.model import read_model
+
         return read_model(self.path)
+
+    @cached_property
+    def ways(self) -> Ways:
+        """Cost of travel between places."""
+        from geodata.geometry.travel_paths import Ways
+
+        return self._ways() if self._ways else Ways.none(tuple(self.places))
 
     @cached_property
     def tones(self) -> Tones:
         """How sure the holder of every band is, over time."""
+        from geodata.certainty.tones import tones
+
         return tones(
             self.events.values(),
             self.periods,
             self.days_of_change or (self.first_day,),
             self.bands,
             tuple(self.cells),
-            self._ways or Ways.none(tuple(self.places)),
+            self.ways,
             self.certainty_model,
             self.settings.certainty,
         )
@@ -222,6 +235,12 @@ def _by_day(event: ControlEvent) -> tuple[date, bool, int, str]:
     return event.day, event.subject != "place", event.order, event.id
 
 
+def _read_ways(folder: Path, manifest: Mapping[str, Any]) -> Ways:
+    from geodata.building.ways_file import read_ways
+
+    return read_ways(folder, manifest)
+
+
 def load(path: str | Path | None = None) -> Dataset:
     """Open a dataset folder that has been built; without a path, the packaged one.
 
@@ -252,5 +271,5 @@ def load(path: str | Path | None = None) -> Dataset:
         periods=read_periods(folder, manifest, facts, events),
         fingerprint=current,
         _bands=read_bands(folder, manifest, cells),
-        _ways=read_ways(folder, manifest),
+        _ways=partial(_read_ways, folder, manifest),
     )

@@ -124,8 +124,7 @@ def tones(
             tone = tone_of(sure, float(bands.km[band]) + around.own_km, known.evidence[site], thresholds)
             columns.append(_runs(band, ordinals, tone, percent_of(sure), around.near))
     runs = [np.concatenate(parts) for parts in zip(*columns, strict=True)] or [np.zeros(0, dtype=np.int64)] * 5
-    band, start, tone, percent, near = runs
-    return Tones(band, start, tone, percent, near, np.searchsorted(band, np.arange(len(bands) + 1)))
+    return Tones(runs[0], runs[1], runs[2], runs[3], runs[4], np.searchsorted(runs[0], np.arange(len(bands) + 1)))
 
 
 def certainty_at(known: Knowledge, around: Surroundings, site: int, km: float, model: Model) -> Floats:
