@@ -42,7 +42,9 @@ def tones(rows: Iterable[Row], count: int, days: int) -> dict[str, Any]:
     run before; 0 where it is the same, 1 for none, else raised by two.
     """
     codes = Interned()
-    told = ((band, day, tone, PERCENT_STEP * round(percent / PERCENT_STEP), near) for band, day, tone, percent, near in rows)
+    told = (
+        (band, day, tone, PERCENT_STEP * round(percent / PERCENT_STEP), near) for band, day, tone, percent, near in rows
+    )
     runs = {band: _clipped(list(several), days) for band, several in groupby(told, key=lambda row: row[0])}
     start, code, near = [], [], []
     for band in range(count):
