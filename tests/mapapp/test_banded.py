@@ -88,3 +88,11 @@ def test_certainty_is_told_in_steps_and_a_run_that_says_no_more_is_left_out() ->
 def test_of_the_runs_before_the_first_day_the_last_holds_then() -> None:
     rows = [(0, -90, 2, 50, 1), (0, -3, 1, 75, 2), (0, 4, 0, 95, 3), (0, 10, 2, 50, 1), (1, 0, 0, 95, 0)]
     assert read(tones(rows, 2, 10)) == [[(0, 1, 75, 2), (4, 0, 95, 3)], [(0, 0, 95, 0)]]
+
+
+def test_a_payload_has_what_is_known_of_every_band_from_its_first_day_on(banded: Dataset) -> None:
+    made = payload(banded)
+    runs = read(made["tones"])
+    assert len(runs) == len(banded.bands)
+    assert [its[0][0] for its in runs] == [0] * len(runs)
+    assert all(day < made["days"] for its in runs for day, *_ in its)
