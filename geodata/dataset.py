@@ -9,20 +9,22 @@
   ``places``, the ids of all places whose cell it is;
 - ``bands.topojson``: the same of the object ``bands``; each has the properties ``cell``, ``travel_km``, ``m2`` and
   ``point``;
-- ``control_periods.csv``: ``place_id, start, end, holder, status, by, basis, event, start_qualifier, inferred_from,
-  divided``.
+- ``ways.json``: the cost of travel between neighbouring places (``geodata.building.ways_file``);
+- ``control_periods.csv``: ``place_id, start, end, holder, status, by, basis, evidence, event, start_qualifier,
+  inferred_from, divided, reported_from``.
 """
 
 from __future__ import annotations
 
 from bisect import bisect_right
 from collections import defaultdict
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
 from datetime import date
-from functools import cached_property
+from functools import cached_property, partial
 from itertools import pairwise
 from pathlib import Path
+from typing import TYPE_CHECKING, Any
 
 import shapely
 
@@ -43,6 +45,11 @@ from geodata.model.records import (
     Moment,
     Presence,
 )
+
+if TYPE_CHECKING:
+    from geodata.certainty.model import Model
+    from geodata.certainty.tones import Tones
+    from geodata.geometry.travel_paths import Ways
 
 PACKAGED = Path(__file__).parent / "syria"
 """Folder of the dataset that comes with the package."""
@@ -69,6 +76,7 @@ class Dataset(DescribedRecords):
     fingerprint: str
     """Digest of the facts this was built from."""
     _bands: Bands | None = field(default=None, repr=False)
+    _ways: Callable[[], Ways] | None = field(default=None, repr=False)
     _zones: dict[date, tuple[ControlZone, ...]] = field(default_factory=dict, repr=False)
 
     @property
@@ -85,6 +93,36 @@ class Dataset(DescribedRecords):
     def bands(self) -> Bands:
         """The parts that the cells fall into by the cost of travel from their places."""
         return self._bands or whole_cells(tuple(self.cells.values()))
+
+    @cached_property
+    def certainty_model(self) -> Model:
+        """From what is known round ground to the certainty; DataFileError where its file is damaged."""
+        from geodata.certainty.model import read_model
+
+        return read_model(self.path)
+
+    @cached_property
+    def ways(self) -> Ways:
+        """Cost of travel between places."""
+        from geodata.geometry.travel_paths import Ways
+
+        return self._ways() if self._ways else Ways.none(tuple(self.places))
+
+    @cached_property
+    def tones(self) -> Tones:
+        """How sure the holder of every band is, over time."""
+        from geodata.certainty.tones import tones
+
+        return tones(
+            self.events.values(),
+            self.periods,
+            self.days_of_change or (self.first_day,),
+            self.bands,
+            tuple(self.cells),
+            self.ways,
+            self.certainty_model,
+            self.settings.certainty,
+        )
 
     @cached_property
     def rivals(self) -> Mapping[str, tuple[ControlEvent, ...]]:
@@ -197,6 +235,12 @@ def _by_day(event: ControlEvent) -> tuple[date, bool, int, str]:
     return event.day, event.subject != "place", event.order, event.id
 
 
+def _read_ways(folder: Path, manifest: Mapping[str, Any]) -> Ways:
+    from geodata.building.ways_file import read_ways
+
+    return read_ways(folder, manifest)
+
+
 def load(path: str | Path | None = None) -> Dataset:
     """Open a dataset folder that has been built; without a path, the packaged one.
 
@@ -227,4 +271,5 @@ def load(path: str | Path | None = None) -> Dataset:
         periods=read_periods(folder, manifest, facts, events),
         fingerprint=current,
         _bands=read_bands(folder, manifest, cells),
+        _ways=partial(_read_ways, folder, manifest),
     )

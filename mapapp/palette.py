@@ -82,6 +82,7 @@ HATCHES: dict[str, dict[str, float]] = {
 BASE: dict[str, dict[str, str]] = {
     "light": {
         "land": "#f5f2ec",
+        "sand": "#e8dfca",
         "neighbour": "#e9e6df",
         "sea": "#cfdde6",
         "shore": "#a9bfcd",
@@ -103,6 +104,7 @@ BASE: dict[str, dict[str, str]] = {
     },
     "dark": {
         "land": "#3a4048",
+        "sand": "#5a5548",
         "neighbour": "#22272d",
         "sea": "#171d24",
         "shore": "#33414d",

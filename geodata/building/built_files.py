@@ -150,4 +150,5 @@ def _period(row: Mapping[str, str], events: Mapping[str, ControlEvent]) -> Contr
         start_qualifier=row["start_qualifier"],
         inferred_from=tuple(filter(None, row["inferred_from"].split(";"))),
         divided=row["divided"] == "yes",
+        reported_from=date.fromisoformat(row["reported_from"]) if row["reported_from"] else None,
     )

@@ -74,7 +74,7 @@ def hidden_place_days(facts: DatasetFacts, measured: Survey) -> Hidden | None:
     for days in (days_scored(facts), whole_time(facts)):
         shared = board(facts, measured, days)
         every = tuple(sorted({*days, *(day - timedelta(1) for day in days)}))
-        known = knowledge(facts, histories, every, {})
+        known = knowledge(facts.events, histories, every, {})
         columns = np.flatnonzero([day in set(days) for day in every])
         part = _parts(facts)
         for way, blocked in enumerate((False, True)):

@@ -15,7 +15,7 @@ from datetime import date
 from typing import Any, TypeVar
 
 from geodata.model.area_expression import did_you_mean
-from geodata.model.dataset_settings import Barrier, Note, Settings, StripItem
+from geodata.model.dataset_settings import Barrier, Note, Settings, StripItem, Thresholds
 from geodata.model.period import parse_day
 
 TERRITORY = "territory"
@@ -169,6 +169,12 @@ _BARRIER = '{"file": "base/rivers.geojson", "names": ["Long River"], "cost_km": 
 STRIP_ITEM: tuple[dict[str, Read], dict[str, Read]] = ({"id": a_text, "label_en": a_text, "places": words}, {})
 BARRIER = ({"file": a_file, "cost_km": a_number(0, 100_000, "80")}, {"names": words, "other_bank": words})
 NOTE = {"areas": words, "text_en": any_text}
+CERTAINTY = {
+    "firm": a_number(0, 1, "0.9"),
+    "firm_km": a_number(0, 100_000, "20"),
+    "likely": a_number(0, 1, "0.75"),
+    "likely_km": a_number(0, 100_000, "45"),
+}
 
 SETTINGS: dict[str, Read] = {
     "first_day": a_day,
@@ -190,6 +196,7 @@ SETTINGS: dict[str, Read] = {
     "nested_places_km": a_number(0, 100_000, "1.5"),
     "base_layers": an_object({}, dict.fromkeys(BASE_LAYERS, one_or_more_files), '{"sea": "base/sea.geojson"}'),
     "uncounted_note": an_object({}, NOTE, '{"areas": ["zone"], "text_en": "..."}'),
+    "certainty": an_object({}, CERTAINTY, '{"firm": 0.9, "firm_km": 20, "likely": 0.75, "likely_km": 45}'),
     "translations": _translations,
     "undrawn_is_unknown": a_flag,
 }
@@ -202,6 +209,7 @@ INNER: dict[str, tuple[str, ...]] = {
     "barriers": tuple({**BARRIER[0], **BARRIER[1]}),
     "base_layers": BASE_LAYERS,
     "uncounted_note": tuple(NOTE),
+    "certainty": tuple(CERTAINTY),
 }
 """Setting that is an object, or a list of objects -> the keys it may have."""
 TRANSLATED = re.compile(r"(admin1_label|admin1_plural|label|text)_(?!en$)([a-z]{2,3})")
@@ -288,6 +296,7 @@ def settings_of(raw: Mapping[str, Any]) -> Settings:
             for item in read.get("barriers", ())
         ),
         uncounted_note=Note(**read.get("uncounted_note", {})),
+        certainty=Thresholds(**read.get("certainty", {})),
         evaluation_span=(evaluation.get("from"), evaluation.get("to")),
         translations=_all_translations(raw),
     )

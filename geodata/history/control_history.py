@@ -14,7 +14,7 @@ Rules, in the order in which they are applied to one place:
    (``relabelled``, ``merged``) is no new holder in that sense.
 8. A row with ``rival_of`` never enters.
 9. A period has the evidence of the row that opened it (``geodata.history.evidence``); a succession keeps the evidence
-   that there was.
+   that there was. A later report of the place's own that finds it so makes it reported from that day on.
 """
 
 from __future__ import annotations
@@ -24,7 +24,7 @@ from dataclasses import dataclass, replace
 from datetime import date, timedelta
 from itertools import groupby
 
-from geodata.history.evidence import evidence_of
+from geodata.history.evidence import evidence_of, raises
 from geodata.model.dataset_facts import DatasetFacts
 from geodata.model.period import Period
 from geodata.model.records import ControlEvent, ControlPeriod
@@ -167,6 +167,7 @@ def held_before(row: ControlEvent) -> tuple[str, ...]:
 def periods(place: str, taken: Iterable[Step]) -> Iterator[ControlPeriod]:
     """Periods of one place, each from the day of a change up to, not including, the day of the next."""
     changes: list[tuple[date, State, ControlEvent, Evidence]] = []
+    reported_from: dict[date, date] = {}
     evidence = Evidence.INFERRED
     for day, of_day in groupby(taken, key=lambda step: step.event.day):
         rows = list(of_day)
@@ -175,6 +176,13 @@ def periods(place: str, taken: Iterable[Step]) -> Iterator[ControlPeriod]:
         last = next((step for step in reversed(rows) if step.after != step.before), None)
         if last is not None and last.after is not None and last.after != rows[0].before:
             changes.append((day, last.after, last.event, evidence))
+        found_so = any(step.after == step.before and raises(step.event, evidence) for step in rows)
+        if found_so and not telling and changes:
+            evidence = Evidence.REPORTED
+            if changes[-1][0] < day:
+                reported_from[changes[-1][0]] = day
+            else:  # a succession of that day, and a report that finds its outcome
+                changes[-1] = (*changes[-1][:3], evidence)
     ends: list[date | None] = [*(day for day, *_ in changes[1:]), None]
     for (day, state, event, known_by), end in zip(changes, ends, strict=bool(changes)):
         yield ControlPeriod(
@@ -187,6 +195,7 @@ def periods(place: str, taken: Iterable[Step]) -> Iterator[ControlPeriod]:
             event=event.id,
             sources=event.sources,
             start_qualifier=event.date.qualifier,
+            reported_from=reported_from.get(day),
         )
 
 
@@ -225,9 +234,12 @@ def _division(centre: ControlPeriod, parts: Sequence[ControlPeriod], day: date) 
     differing = [part for part in parts if part.holder and part.holder != centre.holder]
     cause = next((period for period in (centre, *differing, *parts) if period.period.start == day), centre)
     divided = centre.status is Status.HELD and bool(differing)
+    raised = centre.reported_from
     return replace(
         centre,
         period=Period(day),
+        evidence=centre.evidence_on(day),
+        reported_from=raised if raised and raised > day else None,
         status=Status.CONTESTED if divided else centre.status,
         by=tuple(sorted({part.holder for part in differing if part.holder})) if divided else centre.by,
         divided=divided,

@@ -24,3 +24,8 @@ def evidence_of(row: ControlEvent) -> Evidence:
 def reports(row: ControlEvent) -> bool:
     """True for a row that is itself a report of its place on its day."""
     return row.subject == "place" and not row.rival_of and evidence_of(row) is Evidence.REPORTED
+
+
+def raises(row: ControlEvent, evidence: Evidence) -> bool:
+    """True where a row that finds its place as it stood makes what was known by weaker evidence reported."""
+    return evidence is not Evidence.REPORTED and reports(row)

@@ -44,6 +44,20 @@ class Note:
 
 
 @dataclass(frozen=True, slots=True)
+class Thresholds:
+    """From what on ground is firm, and from what on likely; the rest is drawn as unreported."""
+
+    firm: float = 0.9
+    """Certainty from which reported or swept ground is firm."""
+    firm_km: float = 20.0
+    """Cost of travel to a report of the holder, km, up to which it is firm."""
+    likely: float = 0.75
+    """Certainty from which ground is likely."""
+    likely_km: float = 45.0
+    """Cost of travel to a report of the holder, km, up to which it is likely."""
+
+
+@dataclass(frozen=True, slots=True)
 class Settings:
     """What a dataset says about itself: the ``territory`` key of its datapackage.json."""
 
@@ -87,6 +101,8 @@ class Settings:
     """Statement on ground that is also counted apart, and which places that is."""
     evaluation_span: tuple[date | None, date | None] = (None, None)
     """First and last day on which the map is scored; None for that end of the opening span."""
+    certainty: Thresholds = field(default_factory=Thresholds)
+    """Which ground is drawn as firm, and which as likely."""
     undrawn_is_unknown: bool = False
     """True where ground that is not drawn is no data (an imported series of areas), rather than held by nobody."""
     translations: Mapping[str, Mapping[str, str]] = field(default_factory=dict)

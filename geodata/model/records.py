@@ -153,6 +153,14 @@ class Area:
     """File it is drawn in, relative to the dataset folder, for messages."""
     name_ar: str = ""
     """Arabic name, "" where none is recorded."""
+    period: Period | None = None
+    """Its days; None where it was always there. On other days no line is drawn along it."""
+    overlay: bool = False
+    """True for the outline of a presence: it lies over the cells and cuts none."""
+
+    def exists_on(self, day: date) -> bool:
+        """True on its days."""
+        return self.period is None or day in self.period
 
 
 @dataclass(frozen=True, slots=True)
@@ -276,6 +284,12 @@ class ControlPeriod:
     """Ids of the places that a period without a row rests on, nearest first."""
     divided: bool = False
     """True where ``contested`` only says that a quarter or half of the city has another holder."""
+    reported_from: date | None = None
+    """Day of the first report of the place's own that found what a weaker row had said; None where there is none."""
+
+    def evidence_on(self, day: date) -> Evidence:
+        """What kind of knowledge it rests on, on a day of it: reported from the first report of the place's own on."""
+        return Evidence.REPORTED if self.reported_from and day >= self.reported_from else self.evidence
 
     @property
     def basis(self) -> Basis:

@@ -5,7 +5,6 @@ The strings of the code are English and are their own catalogue keys, so a langu
 
 from __future__ import annotations
 
-import json
 from collections.abc import Callable, Iterator, Sequence
 from contextvars import ContextVar
 from dataclasses import dataclass
@@ -13,12 +12,11 @@ from datetime import date
 from functools import cache
 from gettext import c2py
 from pathlib import Path
-from typing import Any
+
+from geodata.model.languages import language_of
 
 FOLDER = Path(__file__).resolve().parent
 DOMAIN = "mapapp"
-LANGUAGES = FOLDER.parent / "timeline" / "page" / "contract" / "languages.json"
-"""How languages are written, as the page reads it too."""
 _language: ContextVar[str] = ContextVar("language", default="en")
 
 
@@ -71,12 +69,7 @@ def day_text(day: date, lang: str | None = None) -> str:
 
 def cldr(lang: str) -> str:
     """Locale of CLDR by which a language writes lists, numbers and days; the page asks ``Intl`` for the same."""
-    return str(_written()["locale"].get(lang, lang)).replace("-", "_")
-
-
-@cache
-def _written() -> dict[str, Any]:
-    return dict(json.loads(LANGUAGES.read_text(encoding="utf-8")))
+    return language_of(lang).locale
 
 
 def catalogue(lang: str) -> dict[str, str | dict[str, str]]:

@@ -45,7 +45,8 @@ def _chapters() -> tuple[tuple[str, str], ...]:
                 "The map of a day shows the situation at the **end of that day**, in the time zone of the dataset. "
                 "Colour means **control of territory** as the sources report it, and nothing else: control is neither "
                 "consent nor population. A place is *assessed* where a source says who held it, or who held the area "
-                "it lies in; it is *inferred*, and drawn lighter, where only the nearest assessed places say so. "
+                "it lies in; it is *inferred* where only the nearest assessed places say so. The less sure its holder, "
+                "the paler it is drawn, in three steps. "
                 "**Lines between places are inferred.** A day without a change is a day on which no change is "
                 "reported, not a day of calm."
             ),

@@ -23,6 +23,7 @@ from geodata.model.vocabulary import SHOWN_AS, Basis, Confidence, Evidence, Kind
 from mapapp import palette
 from mapapp.area_text import area_text
 from mapapp.locale.contract import contract
+from mapapp.timeline.banded import bands, is_banded, tones
 from mapapp.timeline.base_layers import base_layers, features
 from mapapp.timeline.licences import licences
 from mapapp.timeline.packing import Interned, column, packed, packed_lists, steps, zigzag
@@ -73,6 +74,7 @@ def payload(dataset: Dataset, span: Period | None = None) -> dict[str, Any]:
         "places": _places(chosen),
         "cells": _cells(chosen),
         "runs": _runs(chosen),
+        "tones": _tones(chosen),
         "changes": packed(_day_steps(chosen, dataset.days_of_change)),
         "events": _events(chosen),
         "sources": _sources(chosen),
@@ -248,9 +250,11 @@ def _places(chosen: Selection) -> dict[str, Any]:
 def _cells(chosen: Selection) -> dict[str, Any]:
     cells = list(chosen.dataset.cells.values())
     admin1 = _numbered(chosen.admin1)
+    ground = list(chosen.dataset.bands.geometry)
     return {
         "step": DEGREES_PER_STEP,
-        "arcs": encoded_arcs(arcs(simplified([one.geometry for one in cells], CELL_METRES))),
+        "arcs": encoded_arcs(arcs(simplified(ground, CELL_METRES))),
+        **({"bands": bands(chosen.dataset)} if is_banded(chosen.dataset) else {}),
         "place": packed(1 + chosen.place.get(one.id, -1) for one in cells),
         "m2": packed(one.area_m2 for one in cells),
         "admin1": packed(admin1[one.admin1] for one in cells),
@@ -298,6 +302,13 @@ def _runs(chosen: Selection) -> dict[str, Any]:
         "from": packed(basis_of),
         "froms": packed_lists(froms.values()),
     }
+
+
+def _tones(chosen: Selection) -> dict[str, Any]:
+    """What is known of every band over time."""
+    known, first = chosen.dataset.tones, chosen.first.toordinal()
+    columns = (known.band, known.start - first, known.tone, known.percent, known.near)
+    return tones(zip(*(values.tolist() for values in columns), strict=True), len(chosen.dataset.bands), chosen.days)
 
 
 def _code(chosen: Selection, one: ControlPeriod) -> tuple[Any, ...]:

@@ -11,7 +11,7 @@ from .conftest import PHONE, Open, Visit
 
 LAYERS = {
     "Zones of control": ("-cells", "cells"),
-    "Inferred zones lighter": ("-lighter", "cells"),
+    "Less sure ground paler (off: one colour per holder)": ("-lighter", "cells"),
     "A hatch for every faction": ("hatches", "cells"),
     "A letter for every zone": ("letters", "marks"),
     "The cells that zones are made of": ("outlines", "lines"),
@@ -102,7 +102,7 @@ def test_captures_fade_over_the_days_chosen(visit: Open) -> None:
 def test_a_link_restores_layers_to_the_pixel(visit: Open) -> None:
     one = visit(calm=True)
     layers(one)
-    for label in ("A letter for every zone", "Military bases", "Inferred zones lighter"):
+    for label in ("A letter for every zone", "Military bases", "Less sure ground paler (off: one colour per holder)"):
         first_switches(one).get_by_label(label, exact=True).click()
     one.page.get_by_label("Earlier captures, fading").select_option("14")
     wanted = painted(one)

@@ -181,11 +181,34 @@ interface Chapter {
 /** [lon, lat, lon, lat ...] in degrees, or x, y of zoom 0 once projected. */
 type Line = Float64Array;
 
-/** A border with the cells on its left and right, -1 outside the country. */
+/** A border with the cells and bands on its left and right, -1 outside the country. */
 interface Arc {
   line: Line;
   left: number;
   right: number;
+  leftBand: number;
+  rightBand: number;
+}
+
+/** A part of a cell, within steps of travel cost from its place (data/bands.js). */
+interface Band {
+  i: number;
+  cell: number;
+  m2: number;
+  /** What is known of it over time; empty where nothing but the basis of its holder is. */
+  runs: ToneRun[];
+}
+
+interface ToneRun {
+  start: number;
+  /** First day after it. */
+  end: number;
+  /** Position in TONES (data/bands.js). */
+  tone: number;
+  /** Of a hundred such grounds, those where the drawn holder was right. */
+  percent: number;
+  /** Place of the nearest report of the holder, -1 none. */
+  near: number;
 }
 
 interface Cell {
@@ -259,6 +282,7 @@ interface Data {
   places: Place[];
   arcs: Arc[];
   cells: Cell[];
+  bands: Band[];
   moments: Moment[];
   chapters: Chapter[];
   strip: { id: string; label: string; places: number[] }[];
@@ -272,6 +296,8 @@ interface Data {
   doubtful(run: Run | null | undefined, day: number): boolean;
   activity(day: number): number;
   cellAt(lon: number, lat: number): number;
+  /** The band under a point, -1 outside. */
+  bandAt(lon: number, lat: number): number;
 }
 
 interface About {
@@ -444,14 +470,16 @@ interface Scene {
   day: number;
   /** Who held each cell on it. */
   runs: (Run | null)[];
-  /** Per cell 2 x (holder + 1) + inferred. */
+  /** Per band 4 x (holder + 1) + tone. */
   look: Int16Array;
   /** Per cell the hatch over it: 2 x (other party + 1) + shared; -1 none. */
   shade: Int16Array;
   read(day: number): boolean;
-  /** `lighter` where inferred cells are drawn so. */
-  classify(lighter: boolean | number): void;
+  /** `tones` where certainty is drawn; else every holder has one colour. */
+  classify(tones: boolean | number): void;
   holder(cell: number): number;
+  /** Tone of a band: a position in TONES. */
+  tone(band: number): number;
 }
 
 /** A hatch of lines. */
@@ -672,7 +700,10 @@ interface App {
     /** The same with as many points as a scale needs. */
     lines: (scale: number) => Line[];
     home: number[];
+    /** Unions of cells of one class. */
     outlines: (classes: Int16Array, scale: number, home: number[]) => Map<number, Path2D>;
+    /** Unions of bands of one class. */
+    bandOutlines: (classes: Int16Array, scale: number, home: number[]) => Map<number, Path2D>;
   };
   pattern(
     context: CanvasRenderingContext2D,

@@ -54,6 +54,7 @@ def test_the_cost_of_a_band_lies_within_its_rings_and_its_place_in_the_first(
         rows = np.flatnonzero(bands.cell == number)
         step = np.searchsorted(COSTS_KM, bands.km[rows])
         assert len(set(step.tolist())) == len(rows)
+        assert (step[0], step[1]) == (0, 1), "ground within ten kilometres, then within twenty"
         place = facts.places[cut.cells[number].id]
         assert bands.geometry[rows[0]].contains(Point(place.lon, place.lat))
 

@@ -39,6 +39,7 @@ EXAMPLES: dict[str, Any] = {
     "uncounted_note": {"areas": ["alpha"], "text_en": "Counted apart."},
     "translations": {"fr": {"Alpha": "Alphe"}},
     "undrawn_is_unknown": True,
+    "certainty": {"firm": 0.8, "firm_km": 10, "likely": 0.6, "likely_km": 30},
 }
 
 

@@ -44,7 +44,7 @@ const EVENTS = {
 const ARCS = [[10, 0, 10, 10], [10, 10, 0, 10, 0, 0, 10, 0], [10, 0, 20, 0, 20, 10, 10, 10]];
 
 const PAYLOAD = {
-  v: 3,
+  v: 4,
   words: WORDS,
   title: 'Land',
   fingerprint: 'abc',

@@ -7,7 +7,7 @@ import { doubtful } from '../../../mapapp/timeline/page/data/derived.js';
 import { legend } from '../../../mapapp/timeline/page/read/legend.js';
 
 /** The signs in the key on a day, of cells whose places have these runs. */
-function signs(runs, { day = 5, more = {} } = {}) {
+function signs(runs, { day = 5, more = {}, lighter = true } = {}) {
   install();
   const pane = new FakeElement('div');
   const app = {
@@ -17,13 +17,16 @@ function signs(runs, { day = 5, more = {} } = {}) {
         runs: [{ start: 0, holder: 0, status: 'held', by: [], basis: 'assessed', qual: '', ...run }],
       })),
       cells: runs.map((_, place) => ({ place, km2: 1 })),
+      bands: runs.map((_, cell) => ({ cell, runs: [] })),
+      palette: { base: { light: { sand: '#eeeeee' } } },
       presence: [],
       eventDensity: [],
       drawn: false,
       doubtful,
       ...more,
     },
-    store: fakeStore({ day, compare: null, panel: 'legend' }),
+    colour: () => '#cc0000',
+    store: fakeStore({ day, compare: null, panel: 'legend', theme: 'light', layers: { lighter } }),
     regions: { panes: { legend: pane } },
     comparing: { mode: null },
   };
@@ -39,8 +42,19 @@ Deno.test('each status on the map is in the key', () => {
   equal(signs(statuses.map((status) => ({ status }))), statuses);
 });
 
-Deno.test('inferred ground and an uncertain date are in the key', () => {
-  equal(signs([{ basis: 'inferred' }]), ['lighter']);
+Deno.test('the tones on the map are in the key, with what a line between them says', () => {
+  const line = 'line between holders';
+  equal(signs([{ basis: 'inferred' }]), ['nearly sand', line]);
+  equal(signs([{}, { basis: 'inferred' }]), ['full colour', 'nearly sand', line]);
+  const bands = [{ cell: 0, runs: [{ start: 0, tone: 0 }, { start: 3, tone: 1 }] }];
+  equal([2, 3].map((day) => signs([{}], { day, more: { bands } })), [[], ['paler', line]]);
+});
+
+Deno.test('where certainty is not drawn the key says nothing of it', () => {
+  equal(signs([{ basis: 'inferred' }], { lighter: false }), []);
+});
+
+Deno.test('an uncertain date is in the key', () => {
   equal(signs([{ start: 2, qual: '~' }]), ['dotted edge']);
   equal(signs([{ start: 0, qual: '~' }]), []);
   equal(signs([{ start: 2, qual: '~' }], { day: 62 }), []);

@@ -1,11 +1,25 @@
 /**
  * Changed only: the cells that changed hands between the two days in the colour of their new holder, striped with the
- * old one's; all other ground pale. The front of the earlier day stays as a broken ghost of a line.
+ * old one's; all other ground pale. Of ground that nobody reported on either day the change is an inference from afar:
+ * it is nearly sand, its stripes thin. The front of the earlier day stays as a broken ghost of a line.
  */
 import { el } from '../core/dom.js';
 import { anyOf } from '../core/store.js';
-import { mixed } from '../signs/patterns.js';
+import { frontOf } from '../map/fronts.js';
 import { toHome, trace } from '../map/projecting.js';
+import { mixed, TOWARDS_SAND } from '../signs/patterns.js';
+
+/** How ground looks where only changes are shown. */
+const [UNCHANGED, CHANGED, WEAKLY] = [0, 1, 2];
+
+/**
+ * Whether nobody reported some ground on either day: no more than a change of what the nearest reports say.
+ *
+ * @param {number} band
+ * @param {Pick<Scene, 'tone'>[]} scenes   of both days
+ * @param {boolean} tones   certainty is drawn
+ */
+export const isWeakChange = (band, scenes, tones) => tones && scenes.every((scene) => scene.tone(band) === 2);
 
 /**
  * @param {App} app
@@ -16,9 +30,9 @@ export function changedOnly(app) {
   const f = app.format;
   const note = el('span', { class: 'tt-side-tag is-note', hidden: true });
   stage.append(note);
-  const fills = new Int16Array(data.cells.length); // 2 x (holder + 1) + changed
-  const stripes = new Int16Array(data.cells.length); // old holder + 1; -1 unchanged
-  const STRIPE = { angle: 45, gap: 10, width: 3.4 };
+  const fills = new Int16Array(data.bands.length); // 4 x (holder + 1) + UNCHANGED, CHANGED or WEAKLY
+  const stripes = new Int16Array(data.bands.length); // 2 x (old holder + 1) + weakly; -1 unchanged
+  const STRIPES = [{ angle: 45, gap: 10, width: 3.4 }, { angle: 45, gap: 20, width: 1 }];
   const PALE = 0.78; // how far unchanged ground goes towards the land's colour
   let on = false;
   /** @type {number[]} */
@@ -26,32 +40,39 @@ export function changedOnly(app) {
 
   /** @param {Compared} state */
   function compute(state) {
-    const [, later] = app.comparing.scenes(state);
-    for (let i = 0; i < fills.length; i++) fills[i] = 2 * (later.holder(i) + 1);
-    stripes.fill(-1);
-    cells = [];
-    for (const move of app.comparing.found().transfers) {
-      for (const i of move.cells) {
-        fills[i] = 2 * (move.to + 1) + 1;
-        stripes[i] = move.from + 1;
-        cells.push(i);
-      }
-    }
+    const both = app.comparing.scenes(state);
+    const tones = Boolean(store.state.layers.lighter);
+    /** @type {Map<number, Transfer>} */
+    const moved = new Map();
+    for (const move of app.comparing.found().transfers) for (const i of move.cells) moved.set(i, move);
+    cells = [...moved.keys()];
+    data.bands.forEach(({ cell }, b) => {
+      const move = moved.get(cell);
+      const weak = move && isWeakChange(b, both, tones);
+      fills[b] = 4 * ((move ? move.to : both[1].holder(cell)) + 1) + (!move ? UNCHANGED : weak ? WEAKLY : CHANGED);
+      stripes[b] = move ? 2 * (move.from + 1) + Number(weak) : -1;
+    });
   }
 
   /** @type {Painter} */
   function paint(context, view) {
     const { state } = store;
     if (!state.layers.cells) return;
-    const land = data.palette.base[state.theme].land;
+    const { land, sand } = data.palette.base[state.theme];
     const home = toHome(context, view, ground.home);
-    for (const [kind, path] of ground.outlines(fills, view.scale, home)) {
-      const colour = app.colour((kind >> 1) - 1);
-      context.fillStyle = kind & 1 ? colour : mixed(colour, land, PALE);
+    for (const [kind, path] of ground.bandOutlines(fills, view.scale, home)) {
+      const colour = app.colour((kind >> 2) - 1);
+      const look = kind & 3;
+      context.fillStyle = look === CHANGED
+        ? colour
+        : look === WEAKLY
+        ? mixed(colour, sand, TOWARDS_SAND[2])
+        : mixed(colour, land, PALE);
       context.fill(path, 'evenodd');
     }
-    for (const [kind, path] of ground.outlines(stripes, view.scale, home)) {
-      context.fillStyle = app.pattern(context, STRIPE, app.colour(kind - 1), view.ratio, 1);
+    for (const [kind, path] of ground.bandOutlines(stripes, view.scale, home)) {
+      const colour = app.colour((kind >> 1) - 1);
+      context.fillStyle = app.pattern(context, STRIPES[kind & 1], colour, view.ratio, 1);
       context.fill(path, 'evenodd');
     }
   }
@@ -67,8 +88,8 @@ export function changedOnly(app) {
     const home = toHome(context, view, ground.home);
     const [earlier] = app.comparing.scenes(state);
     const path = new Path2D();
-    data.arcs.forEach(({ left, right }, a) => {
-      if (left < 0 || right < 0 || earlier.holder(left) === earlier.holder(right)) return;
+    data.arcs.forEach((arc, a) => {
+      if (!frontOf(arc, earlier, Boolean(state.layers.lighter), () => false)) return;
       trace(path, ground.projected[a], view.scale, home);
     });
     const base = data.palette.base[state.theme];
@@ -113,12 +134,12 @@ export function changedOnly(app) {
     },
     update(state, changed) {
       if (anyOf(changed, 'day', 'compare', 'compareMode', 'lang', 'panel')) explain(state);
-      if (anyOf(changed, 'day', 'compare', 'compareMode')) {
+      if (anyOf(changed, 'day', 'compare', 'compareMode', 'layers')) {
         compute(state);
         [, canvases.marks.options.scene] = app.comparing.scenes(state);
         touch();
       }
-      if (changed.has('theme') || changed.has('palette') || changed.has('layers')) touch();
+      if (changed.has('theme') || changed.has('palette')) touch();
     },
     leave() {
       on = false;

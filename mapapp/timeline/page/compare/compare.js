@@ -134,6 +134,12 @@ export function compare(app) {
         class: 'tt-small',
         text: t('Colour: who holds it on {b}. Stripes: who held it on {a}. Pale: did not change hands.', days),
       }),
+      store.state.layers.lighter
+        ? el('p', {
+          class: 'tt-small',
+          text: t('Nearly sand, with thin stripes: nobody reported there on either day; the nearest reports changed.'),
+        })
+        : null,
       el(
         'ul',
         { class: 'tt-compare-moves' },

@@ -3,7 +3,8 @@
  */
 import { DAY_MS } from './days.js';
 import { activityOf, densityOf, doubtful, linkPlaces, redrawnOf } from './derived.js';
-import { arcsOf, baseOf, boundsOf, cellAt, cellsOf } from './ground.js';
+import { bandsOf } from './bands.js';
+import { arcsOf, bandAt, baseOf, boundsOf, cellsOf } from './ground.js';
 import { linesOf, sumsOf } from './packed.js';
 import { runOn } from './place_periods.js';
 import { eventsOf, factionOf, momentOf, placesOf, readRuns, sourcesOf } from './records.js';
@@ -20,6 +21,7 @@ export function decode(payload) {
   readRuns(payload.runs, { places, days }, payload.words);
   const arcs = arcsOf(payload.cells);
   const cells = cellsOf(payload.cells, { admin1, arcs });
+  const bands = bandsOf(payload);
   const eventDensity = densityOf({ days, events });
   const redrawn = redrawnOf({ days, undrawnIsUnknown, cells, places });
   linkPlaces({ events, places, iso });
@@ -31,6 +33,7 @@ export function decode(payload) {
     places,
     arcs,
     cells,
+    bands,
     eventDensity,
     redrawn,
     ...shown(payload),
@@ -38,7 +41,11 @@ export function decode(payload) {
     runAt: (place, day) => runOn(place.runs, day),
     doubtful,
     activity: (day) => activityOf({ eventDensity, redrawn }, day),
-    cellAt: (lon, lat) => cellAt(arcs, lon, lat),
+    cellAt: (lon, lat) => {
+      const band = bandAt(arcs, lon, lat);
+      return band < 0 ? -1 : bands[band].cell;
+    },
+    bandAt: (lon, lat) => bandAt(arcs, lon, lat),
   };
 }
 

@@ -4,44 +4,59 @@
 import { linesOf, numbersOf, readerOf } from './packed.js';
 
 /**
- * Arcs with the cells on their left and right (-1 outside the country).
+ * Arcs with the bands and the cells on their left and right (-1 outside the country). A payload without bands has one
+ * for each cell.
  *
  * @param {Payload} cells
  * @returns {Arc[]}
  */
 export function arcsOf(cells) {
   const sides = numbersOf(cells.arcs.sides);
-  const arcs = linesOf(cells.arcs.lines, cells.step).map((line, i) => ({
-    line,
-    left: sides[2 * i] - 1,
-    right: sides[2 * i + 1] - 1,
-  }));
-  const open = openCell(arcs, cells.step);
-  if (open >= 0) throw new Error(`The outline of cell ${open} does not close: this page was not written whole.`);
+  const cellOf = bandCells(cells);
+  const cell = (/** @type {number} */ band) => (band < 0 ? -1 : cellOf[band]);
+  const arcs = linesOf(cells.arcs.lines, cells.step).map((line, i) => {
+    const [leftBand, rightBand] = [sides[2 * i] - 1, sides[2 * i + 1] - 1];
+    return { line, leftBand, rightBand, left: cell(leftBand), right: cell(rightBand) };
+  });
+  const open = openBand(arcs, cells.step);
+  if (open >= 0) {
+    throw new Error(`The outline of cell ${cell(open)} does not close: this page was not written whole.`);
+  }
   return arcs;
 }
 
 /**
- * The first cell whose arcs do not close, -1 where all do. Of a closed outline as many arcs begin at each node as end
+ * The cell of every band.
+ *
+ * @param {Payload} cells
+ * @returns {number[]}
+ */
+export const bandCells = (cells) =>
+  cells.bands
+    ? numbersOf(cells.bands.count).flatMap((count, cell) => Array.from({ length: count }, () => cell))
+    : numbersOf(cells.place).map((_, cell) => cell);
+
+/**
+ * The first band whose arcs do not close, -1 where all do. Of a closed outline as many arcs begin at each node as end
  * there, so the numbers of its nodes, hashed so that no two sums agree by chance, add up to nothing.
  *
  * @param {Arc[]} arcs
  * @param {number} step
  */
-export function openCell(arcs, step) {
+export function openBand(arcs, step) {
   const hash = (/** @type {number} */ x, /** @type {number} */ y) => {
     const mixed = Math.imul(Math.round(x / step) ^ Math.imul(Math.round(y / step), 0x9e3779b1), 0x85ebca6b);
     return Math.imul(mixed ^ (mixed >>> 15), 0xc2b2ae35);
   };
   const sums = new Map();
-  const add = (/** @type {number} */ cell, /** @type {number} */ number) =>
-    cell >= 0 && sums.set(cell, ((sums.get(cell) || 0) + number) | 0);
-  for (const { line, left, right } of arcs) {
+  const add = (/** @type {number} */ band, /** @type {number} */ number) =>
+    band >= 0 && sums.set(band, ((sums.get(band) || 0) + number) | 0);
+  for (const { line, leftBand, rightBand } of arcs) {
     const length = hash(line[line.length - 2], line[line.length - 1]) - hash(line[0], line[1]);
-    add(left, length);
-    add(right, -length);
+    add(leftBand, length);
+    add(rightBand, -length);
   }
-  for (const [cell, sum] of sums) if (sum) return cell;
+  for (const [band, sum] of sums) if (sum) return band;
   return -1;
 }
 
@@ -65,6 +80,7 @@ export function cellsOf(columns, data) {
     apart: columns.apart.includes(i),
   }));
   data.arcs.forEach((arc, i) => {
+    if (arc.left === arc.right) return; // between two bands of one cell
     for (const side of [arc.left, arc.right]) if (side >= 0) cells[side].arcs.push(i);
   });
   return cells;
@@ -117,24 +133,24 @@ export function boundsOf(arcs) {
 }
 
 /**
- * The cell under a point, -1 outside: looking east, the first arc met has it on its near side.
+ * The band under a point, -1 outside: looking east, the first arc met has it on its near side.
  *
  * @param {Arc[]} arcs
  * @param {number} lon
  * @param {number} lat
  */
-export function cellAt(arcs, lon, lat) {
+export function bandAt(arcs, lon, lat) {
   let nearest = Infinity;
-  let cell = -1;
-  for (const { line, left, right } of arcs) {
+  let band = -1;
+  for (const { line, leftBand, rightBand } of arcs) {
     for (let i = 0; i + 3 < line.length; i += 2) {
       const [y0, y1] = [line[i + 1], line[i + 3]];
       if (y0 <= lat === y1 <= lat) continue;
       const x = line[i] + ((lat - y0) / (y1 - y0)) * (line[i + 2] - line[i]);
       if (x <= lon || x >= nearest) continue;
       nearest = x;
-      cell = y1 > y0 ? left : right;
+      band = y1 > y0 ? leftBand : rightBand;
     }
   }
-  return cell;
+  return band;
 }

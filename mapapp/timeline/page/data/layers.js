@@ -10,7 +10,7 @@
  */
 export const LAYERS = {
   cells: true, // the coloured zones
-  lighter: true, // inferred cells drawn lighter
+  lighter: true, // the less sure its holder, the paler the ground; off: one colour for each holder
   hatches: false, // a hatch for every faction besides its colour
   letters: false, // a letter for every zone besides its colour
   outlines: false, // the cells that the zones are made of

@@ -24,8 +24,11 @@ export function baseMap(app) {
   const projected = data.arcs.map((arc) => project(map, arc.line));
   const home = projected.length ? [projected[0][0], projected[0][1]] : [0, 0];
   const lines = thinned(projected);
-  const outlines = outlinesOf(data, lines);
-  app.ground = { projected, lines, home, outlines };
+  const degrees = data.arcs.map((arc) => arc.line);
+  const outlines = outlinesOf(degrees, data.arcs.map(({ left, right }) => [left, right]), lines);
+  const sides = data.arcs.map(({ leftBand, rightBand }) => /** @type {[number, number]} */ ([leftBand, rightBand]));
+  const bandOutlines = outlinesOf(degrees, sides, lines);
+  app.ground = { projected, lines, home, outlines, bandOutlines };
 
   const paths = perZoom(home, (scale, at) => {
     /** @type {Record<string, Path2D>} */
@@ -35,7 +38,10 @@ export function baseMap(app) {
       for (const line of lines) trace(made[name], line, scale, at);
     }
     made.cells = new Path2D(); // projected once already, for the zones
-    for (const line of projected) trace(made.cells, line, scale, at);
+    projected.forEach((line, a) => {
+      const { left, right } = data.arcs[a];
+      if (left !== right) trace(made.cells, line, scale, at);
+    });
     made.land = outlines(new Int16Array(data.cells.length), scale, at).get(0) || new Path2D();
     return made;
   });

@@ -3,7 +3,7 @@
  * canvas as a whole is translucent: an even tint without seams. A day on which nothing differs is not painted again.
  */
 import { anyOf } from '../core/store.js';
-import { LIGHTER, mixed, patterns } from '../signs/patterns.js';
+import { mixed, patterns, thinner, TOWARDS_SAND } from '../signs/patterns.js';
 import { SIGN_HATCH } from '../signs/status.js';
 import { project, toHome, trace } from './projecting.js';
 
@@ -22,19 +22,13 @@ export function cellsLayer(app) {
     const { state } = app.store;
     if (!state.layers.cells) return;
     const home = toHome(context, view, ground.home);
-    for (const [kind, path] of ground.outlines(scene.look, view.scale, home)) {
-      const holder = (kind >> 1) - 1;
-      const colour = app.colour(holder);
-      context.fillStyle = kind & 1 ? mixed(colour, data.palette.base[state.theme].land, LIGHTER) : colour;
+    const { sand, hatch } = data.palette.base[state.theme];
+    for (const [kind, path] of ground.bandOutlines(scene.look, view.scale, home)) {
+      const [holder, tone] = [(kind >> 2) - 1, kind & 3];
+      context.fillStyle = mixed(app.colour(holder), sand, TOWARDS_SAND[tone]);
       context.fill(path, 'evenodd');
       if (state.layers.hatches && holder >= 0) {
-        context.fillStyle = pattern(
-          context,
-          factions[holder].hatch,
-          data.palette.base[state.theme].hatch,
-          view.ratio,
-          0.3,
-        );
+        context.fillStyle = pattern(context, thinner(factions[holder].hatch, tone), hatch, view.ratio, 0.3);
         context.fill(path, 'evenodd');
       }
     }

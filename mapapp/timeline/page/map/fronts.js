@@ -1,9 +1,28 @@
 /**
- * Front lines: the arcs between cells of different holders, dotted where the date of either side is uncertain.
+ * Front lines: the arcs between cells of different holders. Solid where both sides are firmly known, broken where one
+ * is, not drawn where neither is; dotted where the date of either side is uncertain.
  * After a step, the cells that changed hands are outlined for a moment; with reduced motion, until the next step.
  */
 import { anyOf } from '../core/store.js';
 import { toHome, trace } from './projecting.js';
+
+/**
+ * How the front along an arc is drawn, '' for not at all: one holder on both sides, or nobody who reported near by on
+ * either (there is a change of holder, and no line that anyone knows).
+ *
+ * @param {Arc} arc
+ * @param {Pick<Scene, 'holder' | 'tone'>} scene
+ * @param {boolean} tones   certainty is drawn
+ * @param {(cell: number) => boolean} doubtful   whether the date of a cell's holder is uncertain
+ * @returns {'' | 'solid' | 'broken' | 'dotted'}
+ */
+export function frontOf(arc, scene, tones, doubtful) {
+  if (arc.left < 0 || arc.right < 0 || scene.holder(arc.left) === scene.holder(arc.right)) return '';
+  const firm = [arc.leftBand, arc.rightBand].filter((band) => !tones || scene.tone(band) === 0).length;
+  if (!firm) return '';
+  if (doubtful(arc.left) || doubtful(arc.right)) return 'dotted';
+  return firm === 2 ? 'solid' : 'broken';
+}
 
 /**
  * @param {App} app
@@ -34,12 +53,12 @@ export function fronts(app) {
     if (!state.layers.cells) return;
     const home = toHome(context, view, ground.home);
     const lines = ground.lines(view.scale);
-    const [firm, dotted] = [new Path2D(), new Path2D()];
+    const paths = { solid: new Path2D(), broken: new Path2D(), dotted: new Path2D() };
     let many = 0;
     arcs.forEach((arc, a) => {
-      if (arc.left < 0 || arc.right < 0 || scene.holder(arc.left) === scene.holder(arc.right)) return;
-      const path = doubtful(arc.left, scene) || doubtful(arc.right, scene) ? dotted : firm;
-      trace(path, lines[a], view.scale, home);
+      const kind = frontOf(arc, scene, Boolean(state.layers.lighter), (cell) => doubtful(cell, scene));
+      if (!kind) return;
+      trace(paths[kind], lines[a], view.scale, home);
       many++;
     });
     const base = data.palette.base[state.theme];
@@ -48,9 +67,11 @@ export function fronts(app) {
     // A line of one device pixel is drawn many times faster than a wider one, and a patchwork is the clearer for it.
     context.lineWidth = many > CROWD ? 1 / view.ratio : view.zoom < 7 ? 1 : view.zoom < 9 ? 1.3 : 1.8;
     context.globalAlpha = 0.85;
-    context.stroke(firm);
+    context.stroke(paths.solid);
+    context.setLineDash([5 * context.lineWidth, 3.5 * context.lineWidth]);
+    context.stroke(paths.broken);
     context.setLineDash([context.lineWidth, context.lineWidth * 1.8]);
-    context.stroke(dotted);
+    context.stroke(paths.dotted);
     context.setLineDash([]);
     context.globalAlpha = 1;
     if (outlined && scene === app.scenes.now) {

@@ -1,15 +1,15 @@
 /**
- * Unions of cells without seams: rings stitched from the arcs whose two sides belong to different classes.
- * A class is any small whole number given to each cell (its holder, say); below zero means none.
+ * Unions of cells, or of their bands, without seams: rings stitched from the arcs whose two sides belong to different
+ * classes. A class is any small whole number given to each piece (its holder, say); below zero means none.
  */
 import { pixelRatio } from '../core/screen.js';
 
 /**
- * @param {Data} data
+ * @param {Line[]} given   the arcs' lines
+ * @param {[left: number, right: number][]} sides   the pieces on both sides of each arc, below zero outside
  * @param {(scale: number) => Line[]} lines   the arcs' lines for a scale (`thinned`)
  */
-export function outlinesOf(data, lines) {
-  const { arcs } = data;
+export function outlinesOf(given, sides, lines) {
   const nodes = new Map();
   /**
    * @param {Line} line
@@ -21,14 +21,14 @@ export function outlinesOf(data, lines) {
     if (!nodes.has(key)) nodes.set(key, nodes.size);
     return nodes.get(key);
   };
-  const ends = new Int32Array(2 * arcs.length); // node where each half arc begins: 2a forwards, 2a + 1 backwards
-  arcs.forEach(({ line }, a) => {
+  const ends = new Int32Array(2 * given.length); // node where each half arc begins: 2a forwards, 2a + 1 backwards
+  given.forEach((line, a) => {
     ends[2 * a] = node(line, 0);
     ends[2 * a + 1] = node(line, line.length - 2);
   });
   const head = new Int32Array(nodes.size); // first half arc that leaves a node, and for each the next one
-  const next = new Int32Array(2 * arcs.length);
-  const classOf = new Int16Array(2 * arcs.length); // class on the left of each half arc; -1 once used, or none
+  const next = new Int32Array(2 * given.length);
+  const classOf = new Int16Array(2 * given.length); // class on the left of each half arc; -1 once used, or none
 
   /**
    * Sets out the half arcs between different classes.
@@ -37,8 +37,8 @@ export function outlinesOf(data, lines) {
    */
   function sort(classes) {
     head.fill(-1);
-    for (let a = 0; a < arcs.length; a++) {
-      const { left, right } = arcs[a];
+    for (let a = 0; a < sides.length; a++) {
+      const [left, right] = sides[a];
       const l = left < 0 ? -1 : classes[left];
       const r = right < 0 ? -1 : classes[right];
       classOf[2 * a] = l === r ? -1 : l;
@@ -86,7 +86,7 @@ export function outlinesOf(data, lines) {
   /**
    * A Path2D for each class, to be filled even-odd.
    *
-   * @param {Int16Array} classes   of the cells
+   * @param {Int16Array} classes   of the pieces
    * @param {number} scale   pixels per pixel of zoom 0
    * @param {number[]} home   point, in pixels of that scale, from which the paths count
    */

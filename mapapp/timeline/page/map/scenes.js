@@ -3,7 +3,8 @@
  * Painters draw whichever scene their canvas belongs to.
  */
 import { lookOf, SIGN_HATCH } from '../signs/status.js';
-import { isInferred } from '../data/vocabulary.js';
+import { toneOf } from '../data/bands.js';
+import { runOn } from '../data/place_periods.js';
 
 /**
  * @param {App} app
@@ -21,10 +22,12 @@ export function scenes(app) {
  * @returns {Scene}
  */
 export function scene(data) {
-  const { cells, places } = data;
+  const { bands, cells, places } = data;
   /** @type {(Run | null)[]} */
   const runs = new Array(cells.length);
-  const look = new Int16Array(cells.length);
+  /** @type {(ToneRun | null)[]} */
+  const known = new Array(bands.length).fill(null);
+  const look = new Int16Array(bands.length);
   const shade = new Int16Array(cells.length);
   return {
     day: -1,
@@ -32,7 +35,7 @@ export function scene(data) {
     look,
     shade,
 
-    /** Reads a day; true where a cell has another run than on the day read before. */
+    /** Reads a day; true where a cell or a band has another run than on the day read before. */
     read(day) {
       let differs = false;
       this.day = day;
@@ -43,18 +46,29 @@ export function scene(data) {
         runs[i] = place && place.runs.length ? data.runAt(place, day) : null;
         differs = differs || runs[i] !== now;
       }
+      for (let b = 0; b < bands.length; b++) {
+        const now = known[b];
+        if (now ? now.start <= day && day < now.end : !bands[b].runs.length) continue;
+        known[b] = runOn(bands[b].runs, day);
+        differs = differs || known[b] !== now;
+      }
       return differs;
     },
 
-    /** Sets how each cell looks; `lighter` where inferred cells are drawn so. */
-    classify(lighter) {
+    /** Sets how each band and cell looks; `tones` where certainty is drawn. */
+    classify(tones) {
+      for (let b = 0; b < bands.length; b++) {
+        const now = runs[bands[b].cell];
+        look[b] = now ? 4 * (now.holder + 1) + (tones && now.holder >= 0 ? this.tone(b) : 0) : 0;
+      }
       for (let i = 0; i < cells.length; i++) {
-        const now = runs[i];
-        look[i] = now ? 2 * (now.holder + 1) + (lighter && isInferred(now) ? 1 : 0) : 0;
-        const { sign, others } = lookOf(now);
+        const { sign, others } = lookOf(runs[i]);
         shade[i] = SIGN_HATCH[sign] ? 2 * ((others.length ? others[0] : -1) + 1) + (sign === 'bars' ? 1 : 0) : -1;
       }
     },
+
+    /** Tone of a band on the day. */
+    tone: (b) => toneOf(known[b], runs[bands[b].cell]),
 
     /** Who holds a cell, -1 nobody. */
     holder: (i) => (runs[i] ? runs[i].holder : -1),

@@ -79,7 +79,7 @@ export function about(app) {
       }),
       el('p', {
         text: t(
-          'Where no source speaks of a place, the nearest assessed places decide; such ground is drawn lighter and called inferred. The map of a day shows the situation at its end, {zone} time.',
+          'Where no source speaks of a place, the nearest assessed places decide; such ground is called inferred. The less sure the holder of some ground is, the paler it is drawn, in three steps. The map of a day shows the situation at its end, {zone} time.',
           { zone: (data.timeZone || '').split('/').pop() },
         ),
       }),

@@ -22,7 +22,7 @@ export function filters(app) {
 
   const LAYER_LABELS = () => [
     ['cells', t('Zones of control')],
-    ['lighter', t('Inferred zones lighter')],
+    ['lighter', t('Less sure ground paler (off: one colour per holder)')],
     ['hatches', t('A hatch for every faction')],
     ['letters', t('A letter for every zone')],
     ['outlines', t('The cells that zones are made of')],

@@ -34,7 +34,7 @@ export function glossary(app) {
     [t('reported'), t('a source speaks of this place by name.')],
     [t('reported of the region'), t('a source speaks of the region around it, firmly enough to count.')],
     [t('deduced'), t('the holder follows from an earlier or later change; no source speaks of the place on that day.')],
-    [t('inferred'), t('no source speaks of it: the nearest assessed places decide. Drawn lighter.')],
+    [t('inferred'), t('no source speaks of it: the nearest assessed places decide.')],
     [t('lines between places'), t('are inferred everywhere: sources name places, not borders.')],
     [t('moment'), t('a dated happening that moves no line: a speech, a strike, a flight.')],
     [t('others say'), t('a source that contradicts the record. It is shown beside it and not mixed in.')],

@@ -3,10 +3,11 @@
  */
 import { el, fill, lagging } from '../core/dom.js';
 import { anyOf } from '../core/store.js';
+import { toneOf, TONES } from '../data/bands.js';
 import { runOn } from '../data/place_periods.js';
+import { mixed, TOWARDS_SAND } from '../signs/patterns.js';
 import { lookOf, SIGN_HATCH } from '../signs/status.js';
 import { SWATCH, tile } from '../signs/tiles.js';
-import { isInferred } from '../data/vocabulary.js';
 
 /**
  * A holder of the day, its ground, and how many cells that is.
@@ -48,7 +49,7 @@ export function legend(app) {
     /** @type {Map<number, Held>} */
     const sums = new Map();
     /** @type {Record<string, number>} */
-    const seen = { stripes: 0, ring: 0, bars: 0, split: 0, inferred: 0, uncertain: 0 };
+    const seen = { stripes: 0, ring: 0, bars: 0, split: 0, uncertain: 0, firm: 0, likely: 0, unreported: 0 };
     for (const cell of data.cells) {
       if (cell.place < 0) continue;
       const run = runOn(data.places[cell.place].runs, day);
@@ -58,8 +59,13 @@ export function legend(app) {
       sums.set(run.holder, entry);
       const { sign } = lookOf(run);
       if (sign in seen) seen[sign]++;
-      if (isInferred(run)) seen.inferred++;
       if (data.doubtful(run, day)) seen.uncertain++;
+    }
+    for (const band of data.bands) {
+      const place = data.places[data.cells[band.cell].place];
+      const run = place ? runOn(place.runs, day) : null;
+      if (!run || run.holder < 0) continue;
+      seen[TONES[toneOf(band.runs.length ? runOn(band.runs, day) : null, run)]]++;
     }
     const list = [...sums.values()].sort((a, b) => Number(a.holder < 0) - Number(b.holder < 0) || b.km2 - a.km2);
     return { list, seen };
@@ -96,7 +102,7 @@ export function legend(app) {
     }
     fill(
       lines,
-      signs(seen, state.day).map(([sign, text]) => el('li', {}, sign, el('span', { text }))),
+      signs(seen, state.day, list[0]).map(([sign, text]) => el('li', {}, sign, el('span', { text }))),
     );
     note.textContent = data.drawn
       ? t('Areas as drawn by the source. Control is neither consent nor population.')
@@ -172,8 +178,9 @@ export function legend(app) {
    *
    * @param {Record<string, number>} seen   how many cells bear each sign
    * @param {number} day
+   * @param {Held} [example]   a holder whose colour shows the tones
    */
-  function signs(seen, day) {
+  function signs(seen, day, example) {
     /**
      * @param {string} name
      * @param {Hatch | null} hatch
@@ -190,7 +197,24 @@ export function legend(app) {
     if (seen.ring) out.push([sign('besieged'), t('besieged: surrounded by another party')]);
     if (seen.bars) out.push([sign('shared', SIGN_HATCH.bars), t('shared: two parties hold it together')]);
     if (seen.split) out.push([sign('divided'), t('divided: a part of the city has another holder')]);
-    if (seen.inferred) out.push([sign('inferred'), t('lighter: inferred from the nearest assessed places')]);
+    if (store.state.layers.lighter && (seen.likely || seen.unreported)) {
+      const known = {
+        firm: t('full colour: reported near by'),
+        likely: t('paler: likely, from reports farther away or from a statement on the region'),
+        unreported: t('nearly sand: nobody reported here; the nearest reports decide'),
+      };
+      const { sand } = data.palette.base[store.state.theme];
+      TONES.forEach((tone, i) => {
+        if (!seen[tone]) return;
+        const node = sign('tone');
+        node.style.background = mixed(app.colour(example ? example.holder : -1), sand, TOWARDS_SAND[i]);
+        out.push([node, known[tone]]);
+      });
+      out.push([
+        sign('front'),
+        t('line between holders: solid where both sides are reported near by, broken where one is, none where neither is'),
+      ]);
+    }
     if (seen.uncertain) out.push([sign('uncertain'), t('dotted edge: the date of the change is uncertain')]);
     if (presenceOn(day)) {
       out.push([sign('presence', { dots: 1, gap: 8 }), t('dotted area: active there without holding ground')]);

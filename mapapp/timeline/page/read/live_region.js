@@ -3,6 +3,7 @@
  */
 import { el } from '../core/dom.js';
 import { anyOf } from '../core/store.js';
+import { innerBand, toneOn } from '../data/bands.js';
 import { isStated } from '../data/vocabulary.js';
 import { heldAs } from '../signs/status.js';
 
@@ -46,7 +47,9 @@ export function liveRegion(app) {
     const run = data.runAt(one, day);
     const name = place === null ? t('This point') : app.placeName(one);
     const holder = run ? heldAs(app, run, day) : factions.name(-1);
-    return t('{place}: held by {to}', { place: name, to: holder }) + ' · ' + f.day(day);
+    const band = place === null && point ? data.bandAt(point.lon, point.lat) : innerBand(data, one.cell);
+    const sure = run && run.holder >= 0 && band >= 0 ? f.tone(toneOn(data, band, day)) : '';
+    return [t('{place}: held by {to}', { place: name, to: holder }), sure, f.day(day)].filter(Boolean).join(' · ');
   }
 
   /** What is compared, and how much of the country changed hands. */

@@ -3,6 +3,7 @@
  */
 import { dialog } from '../core/dialog.js';
 import { el } from '../core/dom.js';
+import { innerBand, toneOn } from '../data/bands.js';
 import { runOn } from '../data/place_periods.js';
 import { furtherNames } from '../signs/local_text.js';
 
@@ -119,6 +120,17 @@ export function tableView(app) {
       .map((place) => ({ place, run: runOn(place.runs, day) }))
       .sort((a, b) => f.order(a.place.admin1, b.place.admin1) || f.order(a.place.name, b.place.name));
 
+  /**
+   * How sure the holder of the ground round a place is, in words; '' where nobody holds it or it has no ground.
+   *
+   * @param {Place} place
+   * @param {number} day
+   */
+  function certainty({ cell, runs }, day) {
+    const band = cell < 0 || runOn(runs, day).holder < 0 ? -1 : innerBand(data, cell);
+    return band < 0 ? '' : f.tone(toneOn(data, band, day));
+  }
+
   function build() {
     const { day, compare } = store.state;
     if (compare !== null) return buildTwo();
@@ -148,7 +160,7 @@ export function tableView(app) {
       'table',
       { class: 'tt-table' },
       el('caption', { text: t('Places on {date}', { date: f.day(day) }) }),
-      head([t('Place'), f.capital(f.unit()), t('Holder'), t('Status'), t('Basis'), t('Since')]),
+      head([t('Place'), f.capital(f.unit()), t('Holder'), t('Status'), t('Basis'), t('Certainty'), t('Since')]),
       el(
         'tbody',
         {},
@@ -170,6 +182,7 @@ export function tableView(app) {
               ) || f.status('held'),
             }),
             el('td', { text: f.basis(run.basis) }),
+            el('td', { text: certainty(place, day) }),
             el('td', {
               text: run.start <= 0 ? t('before {date}', { date: data.iso(0) }) : data.iso(run.start) + (run.qual || ''),
             }),

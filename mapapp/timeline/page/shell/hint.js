@@ -21,7 +21,7 @@ export function hint(app) {
       ' ',
       t('Click any place or point for its history and sources.'),
       ' ',
-      t('Lighter ground is inferred.'),
+      t('The paler the ground, the less sure who holds it.'),
     ),
     iconButton('close', t('Dismiss'), dismiss),
   );

@@ -143,7 +143,11 @@ export function picture(app) {
   }
 
   function keyNote() {
-    if (app.comparing.mode !== 'changed') return t('Lines between places are inferred. Lighter: inferred.');
+    if (app.comparing.mode !== 'changed') {
+      return store.state.layers.lighter
+        ? t('The paler the ground, the less sure who holds it.')
+        : t('One colour per holder, however sure.');
+    }
     return t('Stripes: who held it on {date}', { date: f.day(app.comparing.days()[0]) });
   }
 

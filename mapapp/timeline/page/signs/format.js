@@ -148,6 +148,13 @@ export function format(app) {
   const status = term(TERMS.status);
   const confidence = term(TERMS.confidence);
   const basis = term(TERMS.basis);
+  /**
+   * How sure the holder of some ground is.
+   *
+   * @param {number} i   position in TONES
+   */
+  const tone = (i) =>
+    [t('reported near by'), t('likely, reported farther away'), t('nobody reported here, drawn from afar')][i];
   const evidence = term(TERMS.evidence);
   const sourceKind = term(TERMS.source);
   const placeKind = term(TERMS.place);
@@ -211,6 +218,7 @@ export function format(app) {
     confidence,
     basis,
     evidence,
+    tone,
     sourceKind,
     placeKind,
     list,

@@ -4,8 +4,17 @@
 
 import { contextOf } from '../core/canvas.js';
 
-/** How far the colour of an inferred cell goes towards the land's. */
-export const LIGHTER = 0.32;
+/** How far the colour of each tone goes towards the common sand: firm, likely, unreported (data/bands.js). */
+export const TOWARDS_SAND = [0, 0.4, 0.8];
+
+/**
+ * A hatch as a tone has it: the weaker the knowledge, the wider apart its lines.
+ *
+ * @param {Hatch} hatch
+ * @param {number} tone   position in TONES
+ * @returns {Hatch}
+ */
+export const thinner = (hatch, tone) => (tone ? { ...hatch, gap: hatch.gap * (1 + tone) } : hatch);
 
 /**
  * A colour part of the way to another, both #rrggbb.
