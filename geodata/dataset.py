@@ -96,10 +96,10 @@ class Dataset(DescribedRecords):
 
     @cached_property
     def certainty_model(self) -> Model:
-        """From what is known round ground to the certainty; DataFileError where its file is damaged."""
-        from geodata.certainty.model import read_model
+        """From what is known round ground to the certainty; the engine's own where its file is missing or damaged."""
+        from geodata.certainty.model import sound_model
 
-        return read_model(self.path)
+        return sound_model(self.path)
 
     @cached_property
     def ways(self) -> Ways:

@@ -24,7 +24,7 @@ DATA = ("cells.topojson", "bands.topojson", "ways.json", "control_periods.csv", 
 """Files that a build writes beside the manifest."""
 FILES = (*DATA, MANIFEST)
 """All that a build writes."""
-FORMAT = 4
+FORMAT = 5
 """Number of the form of what is generated; another number, or none, was written by another version."""
 
 

@@ -8,7 +8,7 @@ of machine learning would be a hundred times the weight.
 from __future__ import annotations
 
 import json
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from pathlib import Path
 from typing import Any
 
@@ -209,5 +209,13 @@ def read_model(folder: Path) -> Model:
             counts=tuple((str(name), int(count)) for name, count in content["fitted_on"].items()),
         )
     except (KeyError, TypeError, ValueError, AttributeError) as error:
-        message = f"is not what python -m geodata.evaluation.hidden_certainty writes ({error!r}); run it again"
+        message = f"is not what python -m geodata.evaluation.fit_certainty writes ({error!r}); run it again"
         raise DataFileError(folder / FILE, message) from None
+
+
+def sound_model(folder: Path) -> Model:
+    """Model of a dataset's folder; the engine's own, which says why, where the dataset's is damaged."""
+    try:
+        return read_model(folder)
+    except DataFileError as error:
+        return replace(DEFAULT, note=str(error))

@@ -42,10 +42,21 @@ def find_problems(path: str | Path) -> tuple[Problem, ...]:
             else (problem.path, problem.line) not in rows
         ):
             found.append(problem)
+    found.extend(_of_certainty(folder))
     located = _with_lines_of_settings(folder, found)
     return capped(
         sorted(dict.fromkeys(located), key=lambda p: (p.severity != "error", p.path, p.line or 0, p.column or ""))
     )
+
+
+def _of_certainty(folder: Path) -> Iterator[Problem]:
+    """What is wrong with the model of certainty; the map does without it, and says that nothing was measured."""
+    from geodata.certainty.model import read_model
+
+    try:
+        read_model(folder)
+    except DataFileError as error:
+        yield replace(as_problem(error), severity="warning")
 
 
 def _of_description(error: DataFileError) -> Iterator[Problem]:

@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
+import shutil
 from datetime import date
+from pathlib import Path
 from types import SimpleNamespace
 from typing import Any
 
@@ -11,8 +13,10 @@ import pytest
 from scipy.sparse import csr_matrix
 
 from geodata.cells.bands import Bands
-from geodata.certainty.model import DEFAULT
+from geodata.certainty.knowledge import knowledge
+from geodata.certainty.model import DEFAULT, FILE
 from geodata.certainty.tones import LEVELS, STATED, Tones, percent_of, tone_of, tones
+from geodata.checking.dataset_problems import find_problems
 from geodata.dataset import Dataset, load
 from geodata.geometry.travel_paths import Ways
 from geodata.history.control_history import place_histories
@@ -135,3 +139,42 @@ def test_on_8_december_2024_the_desert_recedes_and_the_euphrates_stands_out(syri
     assert m2[2] == pytest.approx(0.37, abs=0.05)
     nearest = {place: np.flatnonzero(bands.cell == tuple(syria.cells).index(place))[0] for place in ("idlib", "raqqa")}
     assert {place: int(tone[band]) for place, band in nearest.items()} == {"idlib": 0, "raqqa": 0}
+
+
+def test_one_place_that_nobody_else_surrounds_is_firm_where_it_was_reported_and_thins_with_the_way() -> None:
+    rows = [row("mid", FIRST, "reds", Kind.BASELINE)]
+    facts: Any = SimpleNamespace(events=rows, places={"mid": SimpleNamespace(id="mid", part_of="")})
+    bands = Bands(np.zeros(3, np.int32), np.array([1.0, 40.0, 60.0]), np.full(3, 1), np.zeros((3, 2)), list)
+    histories = place_histories(facts, lambda _: frozenset())
+    found = tones(rows, histories, (FIRST,), bands, ("mid",), Ways.none(("mid",)), DEFAULT, Thresholds())
+    assert found.tone.tolist() == [0, 1, 2]
+    assert found.near.tolist() == [0, 0, 0]
+
+
+def test_a_dataset_without_cells_has_no_runs() -> None:
+    nothing = Bands(np.zeros(0, np.int32), np.zeros(0), np.zeros(0, np.int64), np.zeros((0, 2)), list)
+    found = tones([], {}, (FIRST,), nothing, (), Ways.none(()), DEFAULT, Thresholds())
+    assert (len(found.band), found.on(FIRST).tolist()) == (0, [])
+
+
+@pytest.mark.parametrize("text", ['{"intercept": 1', "[]", '{"intercept": 1, "calibration": [[1, 0.9], [0, 0.5]]}'])
+def test_a_damaged_model_leaves_the_map_with_the_one_of_the_engine_and_check_says_so(
+    built: Path, tmp_path: Path, text: str
+) -> None:
+    folder = Path(shutil.copytree(built, tmp_path / "copy"))
+    whole = load(folder)
+    (folder / FILE).write_text(text, encoding="utf-8")
+    spoilt = load(folder)
+    assert not spoilt.certainty_model.calibrated
+    assert FILE in spoilt.certainty_model.note
+    assert spoilt.tones.tone.tolist() == whole.tones.tone.tolist()
+    told = [problem for problem in find_problems(folder) if problem.path.endswith(FILE)]
+    assert [problem.severity for problem in told] == ["warning"]
+
+
+def test_an_imported_area_is_reported_on_its_own_days_and_ages_between_them() -> None:
+    rows = [row("mid", FIRST, "reds", Kind.BASELINE), row("mid", THIRD, "reds", Kind.CONFIRMED)]
+    facts: Any = SimpleNamespace(events=rows, places={"mid": SimpleNamespace(id="mid", part_of="")})
+    known = knowledge(rows, place_histories(facts, lambda _: frozenset()), (FIRST, SECOND, THIRD), {})
+    assert known.age[0].tolist() == [0, 31, 0]
+    assert known.reported[0].tolist() == [True, True, True]

@@ -3,14 +3,18 @@
 from __future__ import annotations
 
 from datetime import date, timedelta
+from itertools import pairwise
+from types import SimpleNamespace
+from typing import Any
 
 import numpy as np
 import pytest
 import shapely
 
 from geodata.counting.firm_ground import far_share, firm_m2
-from geodata.counting.knowledge_at import known_at
+from geodata.counting.knowledge_at import known_at, newest_report
 from geodata.dataset import Dataset, load
+from geodata.history.evidence import reports
 from geodata.model.area_expression import distance_km
 from geodata.model.errors import OutOfRange
 
@@ -76,3 +80,20 @@ def test_firm_ground_of_cells_is_that_of_their_bands_and_never_more_than_the_cel
 
 def test_half_of_the_country_lies_far_from_any_report_on_8_december_2024(syria: Dataset) -> None:
     assert far_share(syria, date(2024, 12, 8)) == pytest.approx(0.51, abs=0.06)
+
+
+def test_a_report_to_come_does_not_count(syria: Dataset) -> None:
+    days = sorted({event.day for event in syria.events_of("palmyra") if reports(event)})
+    assert len(days) > 3
+    for day, following in pairwise(days):
+        before = following - timedelta(1)
+        assert newest_report(syria, "palmyra", before) == (before - day).days
+    assert newest_report(syria, "palmyra", days[0] - timedelta(1)) is None
+
+
+@pytest.mark.parametrize(("near", "lon", "share"), [(-1, 0.0, 1.0), (0, 0.0, 0.0), (0, 0.179, 0.0), (0, 0.181, 1.0)])
+def test_ground_without_any_report_is_far_and_so_is_ground_beyond_20_km(near: int, lon: float, share: float) -> None:
+    bands = SimpleNamespace(lonlat=np.array([[lon, 0.0]]), m2=np.array([5]))
+    tones = SimpleNamespace(near=np.array([near]), on=lambda _: np.array([0]))
+    made: Any = SimpleNamespace(bands=bands, tones=tones, places={"mill": SimpleNamespace(lon=0.0, lat=0.0)})
+    assert far_share(made, date(2024, 1, 1)) == share
