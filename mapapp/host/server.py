@@ -26,7 +26,7 @@ from starlette.routing import Route
 from streamlit import cli_util, config
 from streamlit.starlette import App
 
-from mapapp.host import scratch, sessions
+from mapapp.host import late_polls, scratch, sessions
 from mapapp.host.guard import Guard, Hosts, host_name
 from mapapp.host.messages import judge
 from mapapp.host.server_options import apply, base_path, server_options
@@ -56,6 +56,7 @@ def main(argv: Sequence[str] | None = None) -> int:
     scratch.sweep()
     scratch.hold_everything()
     apply(server_options(args.host, args.port, args.upload_mb))
+    late_polls.leave_out()
     quota = Quota(args.upload_mb * 2**20, args.session_files, args.total_mb * 2**20)
     app = application(hosts(args.host, args.allow_host), quota)
     server = uvicorn.Server(
