@@ -79,8 +79,13 @@ def show_map(dataset: Dataset, build: tuple[int, ...], selection: Selection) -> 
     selection.come_back()
     for notice in selection.take_notices():
         st.toast(plain(notice), duration="infinite")
+    opening = st.empty()
+    if "visited" not in st.session_state:
+        opening.caption(_("Opening the map ..."))  # the first reader of a server waits until its page is made
+    page = page_of(str(dataset_folder()), build, bundle.fresh())
+    opening.empty()
     state = map_host(
-        page_of(str(dataset_folder()), build, bundle.fresh()),
+        page,
         selection.command(),
         words={
             "title": _("Map of territorial control with a date slider"),
