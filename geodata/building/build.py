@@ -47,7 +47,7 @@ from geodata.facts.text_files import read_json
 from geodata.files.atomic_write import whole_folder
 from geodata.files.overwrite_rules import refuse_built
 from geodata.geometry.topojson import DECIMALS, topology
-from geodata.history.inference import control_histories
+from geodata.history.inference import Earlier, control_histories
 from geodata.history.nearest_places import Nearness
 from geodata.model.area_expression import AreaIndex
 from geodata.model.dataset_facts import DatasetFacts
@@ -137,7 +137,7 @@ def derive(facts: DatasetFacts, progress: StepNames | None = None) -> Derived:
         raise InvalidDataset(problems_of_fit(facts))
     measured = survey(facts, say)
     say("folding facts into periods")
-    histories = _histories(facts, measured.neighbours)
+    histories = _histories(facts, measured.neighbours, measured.earlier)
     cut = _with_split(facts, tessellation(measured, histories, say))
     say("cutting bands")
     return Derived(cut, travel_bands(measured, cut.cells), histories)
@@ -148,8 +148,10 @@ def _with_split(facts: DatasetFacts, cut: Tessellation) -> Tessellation:
     return replace(cut, cells=split_by_admin1(cut.cells, facts.units))
 
 
-def _histories(facts: DatasetFacts, neighbours: Nearness) -> dict[str, tuple[ControlPeriod, ...]]:
-    return control_histories(facts, AreaIndex(facts), neighbours)
+def _histories(
+    facts: DatasetFacts, neighbours: Nearness, earlier: Earlier = ()
+) -> dict[str, tuple[ControlPeriod, ...]]:
+    return control_histories(facts, AreaIndex(facts), neighbours, earlier)
 
 
 # --- what is written --------------------------------------------------------------------------------------------------

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
+from datetime import date
 
 import numpy as np
 import shapely
@@ -28,14 +29,25 @@ BULGE_M = 450.0
 
 
 def outlines_of(facts: DatasetFacts, plane: Plane, country: Land) -> dict[str, Land]:
-    """Drawn areas inside the country, metres, the smallest first and cut out of those that follow."""
-    inside = {area.id: plane.project(dense(area.geometry)).intersection(country) for area in facts.areas.values()}
+    """Drawn areas inside the country, metres, the smallest first and cut out of those that follow; no overlays."""
+    inside = {
+        area.id: plane.project(dense(area.geometry)).intersection(country)
+        for area in facts.areas.values()
+        if not area.overlay
+    }
     found: dict[str, Land] = {}
     for area in sorted(inside, key=lambda key: (inside[key].area, key)):
         outline = as_land(inside[area].difference(shapely.union_all(list(found.values()))))
         if not outline.is_empty:
             found[area] = outline
     return found
+
+
+def dated_lines(facts: DatasetFacts, outlines: Mapping[str, Land]) -> list[tuple[date, Land]]:
+    """Drawn areas that are no place and begin on a day, with that day."""
+    with_place = {place.area for place in facts.places.values()}
+    dated = ((facts.areas[area].period, land) for area, land in outlines.items() if area not in with_place)
+    return [(period.start, land) for period, land in dated if period is not None]
 
 
 def features(facts: DatasetFacts, barrier: Barrier) -> Iterator[BaseGeometry]:

@@ -6,16 +6,27 @@ river, a lake, a subdistrict boundary or a drawn line.
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence, Set
-from dataclasses import dataclass
+from collections.abc import Iterator, Mapping, Sequence, Set
+from dataclasses import dataclass, replace
+from datetime import date
 
 import numpy as np
 import shapely
 from numpy.typing import NDArray
+from scipy.sparse import coo_matrix
 from scipy.spatial import cKDTree
 from shapely import Point
 
-from geodata.cells.barriers import banks_of, crossings, outlines_of, parts_of, rasterised, wet
+from geodata.cells.barriers import (
+    DRAWN_LINE_COST_KM,
+    banks_of,
+    crossings,
+    dated_lines,
+    outlines_of,
+    parts_of,
+    rasterised,
+    wet,
+)
 from geodata.cells.cell_owners import cell_owners, enclosed, owners_by_area
 from geodata.geometry.projection import Land, Plane, country_of, dense, plane_of
 from geodata.geometry.travel_grid import Catchments, Floats, Grid, Integers, Mask, catchments, spread, travel_graph
@@ -65,6 +76,8 @@ class Survey:
     """Travel cost between places; none leads to places that have no vote."""
     water: Mask
     """Pixels of lakes that cost something to cross."""
+    earlier: tuple[tuple[date, Ways], ...] = ()
+    """The same before drawn lines were there: the day up to which it held, and the ways; by day."""
 
 
 def survey(facts: DatasetFacts, progress: StepNames | None = None) -> Survey:
@@ -98,9 +111,37 @@ def survey(facts: DatasetFacts, progress: StepNames | None = None) -> Survey:
     neighbours = _neighbours(facts, points, found, handicaps / 1000, owner_of, xy, grid)
     water = wet(facts, plane, country, grid)
     part_of_pixel = spread(part_of_pixel)
+    middles = np.array([xy[place] for place in points]).reshape(-1, 2)
     return Survey(
-        facts, plane, country, grid, inside, parts, part_of_pixel, drawn, sites, found, owner_of, neighbours, water
+        facts=facts,
+        plane=plane,
+        country=country,
+        grid=grid,
+        inside=inside,
+        parts=parts,
+        part_of_pixel=part_of_pixel,
+        drawn=drawn,
+        sites=sites,
+        catchments=found,
+        owner_of=owner_of,
+        neighbours=neighbours,
+        water=water,
+        earlier=tuple(_earlier(neighbours, dated_lines(facts, outlines), middles)),
     )
+
+
+def _earlier(now: Ways, lines: Sequence[tuple[date, Land]], middles: Floats) -> Iterator[tuple[date, Ways]]:
+    """Ways before each drawn line was there: without what crossing it costs, but no shorter than the straight way."""
+    among = now.between_km.tocoo()
+    straight = np.hypot(*(middles[among.row] - middles[among.col]).T) / 1000
+    for until in sorted({start for start, _ in lines}):
+        cost = among.data.copy()
+        for start, land in lines:
+            if start >= until:
+                beyond = np.asarray(shapely.contains_xy(land, *middles.T))
+                cost -= DRAWN_LINE_COST_KM * (beyond[among.row] != beyond[among.col])
+        between = coo_matrix((np.maximum(cost, np.minimum(straight, among.data)), (among.row, among.col)), among.shape)
+        yield until, replace(now, between_km=between.tocsr())
 
 
 def grid_of(settings: Settings, plane: Plane, country: Land) -> Grid:

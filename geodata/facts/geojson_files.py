@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Mapping
+from datetime import date
 from pathlib import Path
 from typing import Any
 
@@ -13,6 +14,7 @@ from shapely.geometry.base import BaseGeometry
 
 from geodata.facts.text_files import read_json
 from geodata.model.errors import DataFileError
+from geodata.model.period import Period
 from geodata.model.records import Area, Unit
 
 AREAS = "facts/areas"
@@ -73,8 +75,27 @@ def areas_of(folder: Path) -> dict[str, Area]:
                 sources=_source_list(properties.get("sources")),
                 geometry=outline,
                 file=file.relative_to(folder).as_posix(),
+                period=_days_of(file, area, properties),
+                overlay=bool(properties.get("overlay", False)),
             )
     return areas
+
+
+def _days_of(file: Path, area: str, properties: Mapping[str, Any]) -> Period | None:
+    """Days of a drawn area; None where neither ``start`` nor ``end`` is given."""
+    ends: list[date | None] = []
+    for name in ("start", "end"):
+        said = properties.get(name)
+        try:
+            ends.append(date.fromisoformat(said) if said else None)
+        except (TypeError, ValueError):
+            raise DataFileError(file, f'"{said}" is no day ({name} of "{area}"); write YYYY-MM-DD') from None
+    start, end = ends
+    if start is None and end is None:
+        return None
+    if start is not None and end is not None and end <= start:
+        raise DataFileError(file, f'"{area}" ends on {end}, before or on its first day; end is the day after its last')
+    return Period(start or date.min, end)
 
 
 def _source_list(value: Any) -> tuple[str, ...]:

@@ -5,6 +5,7 @@ An inferred holder is a vote of the nearest places with an assessed holder on th
 
 from __future__ import annotations
 
+from bisect import bisect_left
 from collections import defaultdict
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
@@ -29,14 +30,16 @@ FEW_VOTERS = 16
 NO_COST_KM = 1e-6
 """Stands for a travel cost of nothing, so that its weight stays finite."""
 _ASKED_AT_ONCE = 64
+Earlier = Sequence[tuple[date, Nearness]]
+"""Ways that led until a day, that day not inside; sorted."""
 
 
 def control_histories(
-    facts: DatasetFacts, inside: Inside, neighbours: Nearness
+    facts: DatasetFacts, inside: Inside, neighbours: Nearness, earlier: Earlier = ()
 ) -> dict[str, tuple[ControlPeriod, ...]]:
     """Gapless histories of every place: assessed where a row says so, inferred elsewhere."""
     assessed = place_histories(facts, inside)
-    return fill_inferred(assessed, neighbours, facts.settings.first_day, carries(facts.carry_back, inside))
+    return fill_inferred(assessed, neighbours, facts.settings.first_day, carries(facts.carry_back, inside), earlier)
 
 
 @dataclass(frozen=True, slots=True)
@@ -61,6 +64,7 @@ def fill_inferred(
     neighbours: Nearness,
     first_day: date,
     carried: Sequence[Carry] = (),
+    earlier: Earlier = (),
 ) -> dict[str, tuple[ControlPeriod, ...]]:
     """Gapless histories from ``first_day`` on: assessed periods, and inferred ones in their holes.
 
@@ -69,9 +73,10 @@ def fill_inferred(
     as its holder wins; its event is that of the nearest winning voter on its first day. Nobody (None) is the holder
     where no assessed place can be reached.
 
-    Every place of ``neighbours`` gets a history; those in ``assessed`` may start late or have holes.
+    Every place of ``neighbours`` gets a history; those in ``assessed`` may start late or have holes. Until the days of
+    ``earlier`` other ways are asked: lines that part neighbours now were not there yet.
     """
-    board = _Assessed(assessed, neighbours, first_day, carried)
+    board = _Assessed(assessed, neighbours, first_day, carried, earlier)
     return {place: tuple(board.history(number)) for number, place in enumerate(neighbours.places)}
 
 
@@ -84,10 +89,10 @@ class _Assessed:
         neighbours: Nearness,
         first_day: date,
         carried: Sequence[Carry],
+        earlier: Earlier,
     ) -> None:
         self.assessed = [_from(assessed.get(place, ()), first_day) for place in neighbours.places]
         self.places = neighbours.places
-        self.neighbours = neighbours
         self.carried: dict[str, list[Carry]] = defaultdict(list)
         for carry in carried:
             for place in carry.places:
@@ -95,12 +100,16 @@ class _Assessed:
         starts = {period.period.start for history in self.assessed for period in history}
         ends = {period.period.end for history in self.assessed for period in history if period.period.end}
         spans = {day for carry in carried for day in (carry.back_to, carry.known_on) if day >= first_day}
-        self.days = sorted({first_day} | starts | ends | spans)
+        lines = {day for day, _ in earlier if day > first_day}
+        self.days = sorted({first_day} | starts | ends | spans | lines)
         self.row_of = {day: number for number, day in enumerate(self.days)}
         self.holders = sorted({p.holder for history in self.assessed for p in history if p.holder is not None})
         code = {holder: number for number, holder in enumerate(self.holders)}
         self.codes = [_Codes.of(history, self.row_of, code) for history in self.assessed]
-        self.few = _few_voters(self.codes, neighbours, len(self.days))
+        self.epochs = tuple(
+            (then, ways, _few_voters(self.codes, ways, len(self.days)))
+            for then, ways in _epochs(self.days, earlier, neighbours)
+        )
 
     def _rows(self, period: Period) -> slice:
         return slice(self.row_of[period.start], self.row_of[period.end] if period.end else len(self.days))
@@ -149,13 +158,14 @@ class _Assessed:
         import numpy as np
 
         ballot = _Ballot(self.codes, rows)
-        few = self.few.rows[rows]
-        if few.any():
-            ballot.ask(*self.few.nearest_first(column), few)
-        if not few.all():
-            for columns, cost in self.neighbours.nearest_first(column):
-                if not ballot.ask(columns, cost, ~few):
-                    break
+        for then, ways, few in self.epochs:
+            by_few, by_all = (then & few.rows)[rows], (then & ~few.rows)[rows]
+            if by_few.any():
+                ballot.ask(*few.nearest_first(column), by_few)
+            if by_all.any():
+                for columns, cost in ways.nearest_first(column):
+                    if not ballot.ask(columns, cost, by_all):
+                        break
         voted, voter, weight = ballot.code, ballot.voter, ballot.weight
         agree = voted[:, :, None] == voted[:, None, :]
         winner = (agree * weight[:, None, :]).sum(axis=2).argmax(axis=1)  # who is missing has no weight
@@ -299,6 +309,19 @@ class _Votes:
     def leading(self, row: int) -> int:
         """Column of the nearest voter for the winner."""
         return int(self.lead[row])
+
+
+def _epochs(days: Sequence[date], earlier: Earlier, now: Nearness) -> Iterator[tuple[NDArray[np.bool_], Nearness]]:
+    """Which of the days of change some ways led on, and those ways."""
+    import numpy as np
+
+    number = np.arange(len(days))
+    first = 0
+    for until, ways in earlier:
+        end = bisect_left(days, until)
+        yield (number >= first) & (number < end), ways
+        first = end
+    yield number >= first, now
 
 
 def _from(history: Sequence[ControlPeriod], first_day: date) -> tuple[ControlPeriod, ...]:

@@ -153,6 +153,14 @@ class Area:
     """File it is drawn in, relative to the dataset folder, for messages."""
     name_ar: str = ""
     """Arabic name, "" where none is recorded."""
+    period: Period | None = None
+    """Its days; None where it was always there. On other days no line is drawn along it."""
+    overlay: bool = False
+    """True for the outline of a presence: it lies over the cells and cuts none."""
+
+    def exists_on(self, day: date) -> bool:
+        """True on its days."""
+        return self.period is None or day in self.period
 
 
 @dataclass(frozen=True, slots=True)
