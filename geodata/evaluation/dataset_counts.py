@@ -6,7 +6,7 @@ from collections.abc import Iterator
 from datetime import date
 
 from geodata.checking.evidence_doubts import ROUGH_KM
-from geodata.evaluation.first_hand import with_first_hand_source
+from geodata.evaluation.first_hand import with_first_hand_source, with_own_report
 from geodata.facts.table_records import ENCYCLOPEDIA
 from geodata.history.control_history import period_on, place_histories
 from geodata.model.area_expression import AreaIndex
@@ -36,6 +36,7 @@ def _rows(facts: DatasetFacts) -> Iterator[tuple[str, str]]:
     yield "the same, all encyclopedia copies counted as one", _share(independent, len(own))
     first_hand, changes = with_first_hand_source(facts)
     yield "changes of holder that count, with a first-hand source", f"{first_hand} of {changes}"
+    yield "of them, with one that prints and quotes no other outlet", str(with_own_report(facts))
     early = {event.place for event in own if event.day < day}
     yield f"places with rows of their own before {shown}", str(len(early))
     span = f"{facts.settings.first_day.year} to {facts.settings.known_until.year}"

@@ -7,13 +7,14 @@ A source is first-hand if its row says so in three columns:
 - ``outlet`` is not ``X via Y``, the way the dataset writes that the text of X was read at Y.
 
 ``X (Y)`` is first-hand: X published the text itself and names Y, an agency whose text it prints or a monitor it rests
-on. Agencies publish through the outlets that take their texts, so an outlet's print of one is no copy.
+on. Agencies publish through the outlets that take their texts, so an outlet's print of one is no copy. How many changes
+rest on such texts alone is counted too, for a reader who wants an outlet's own report.
 """
 
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 
 from geodata.facts.table_records import ENCYCLOPEDIA
 from geodata.model.dataset_facts import DatasetFacts
@@ -21,6 +22,7 @@ from geodata.model.records import ControlEvent, Source
 
 _SECOND_HAND = frozenset({ENCYCLOPEDIA, "other"})
 _VIA = re.compile(r"\bvia\b", re.IGNORECASE)
+_RESTS_ON_ANOTHER = re.compile(r"\(.+\)\s*$")
 
 
 def is_first_hand(source: Source) -> bool:
@@ -33,10 +35,24 @@ def counted_changes(facts: DatasetFacts) -> Iterator[ControlEvent]:
     return (event for event in facts.events if event.subject == "place" and event.kind.transfers and not event.rival_of)
 
 
+def is_own_report(source: Source) -> bool:
+    """True where a first-hand source names no agency or monitor whose text it prints or on which it rests."""
+    return is_first_hand(source) and not _RESTS_ON_ANOTHER.search(source.outlet)
+
+
 def with_first_hand_source(facts: DatasetFacts) -> tuple[int, int]:
     """Counted changes that have a first-hand source, and all counted changes."""
-    told = [
-        any(source in facts.sources and is_first_hand(facts.sources[source]) for source in event.sources)
+    told = _having(facts, is_first_hand)
+    return sum(told), len(told)
+
+
+def with_own_report(facts: DatasetFacts) -> int:
+    """Counted changes of which an outlet's own report tells, not only the print of another's text."""
+    return sum(_having(facts, is_own_report))
+
+
+def _having(facts: DatasetFacts, test: Callable[[Source], bool]) -> list[bool]:
+    return [
+        any(source in facts.sources and test(facts.sources[source]) for source in event.sources)
         for event in counted_changes(facts)
     ]
-    return sum(told), len(told)
