@@ -51,6 +51,7 @@ class Tone(Enum):
 
 TONES = tuple(Tone)
 """Tones by their number."""
+FIRM, LIKELY, UNREPORTED = (TONES.index(one) for one in (Tone.FIRM, Tone.LIKELY, Tone.UNREPORTED))
 
 
 @dataclass(frozen=True)
@@ -141,7 +142,7 @@ def tone_of(certainty: Floats, report_km: Floats, evidence: NDArray[np.int8], th
     firm = (certainty >= thresholds.firm) & (report_km <= thresholds.firm_km)
     likely = (certainty >= thresholds.likely) & (report_km <= thresholds.likely_km)
     stated = evidence <= EVIDENCE.index(Evidence.SWEPT)
-    return np.asarray(np.where(stated & firm, 0, np.where(likely, 1, 2)), dtype=np.int64)
+    return np.asarray(np.where(stated & firm, FIRM, np.where(likely, LIKELY, UNREPORTED)), dtype=np.int64)
 
 
 def percent_of(certainty: Floats) -> Ints:
