@@ -30,11 +30,11 @@ def modules() -> Iterator[PageModules]:
 
 def test_ground_whose_outlines_do_not_close_is_found(modules: PageModules, tmp_path: Path) -> None:
     modules.open(payload(fronts.built(fronts.series(tmp_path / "zones.geojson", METRES), tmp_path / "dataset")))
-    open_cell = """async (page, without) => (await page.load('data/ground.js'))
-      .openCell(page.kept.data.arcs.filter((_, i) => i !== without), 0.0005)"""
-    assert modules.evaluate(open_cell, -1) == -1
+    open_band = """async (page, without) => (await page.load('data/ground.js'))
+      .openBand(page.kept.data.arcs.filter((_, i) => i !== without), 0.0005)"""
+    assert modules.evaluate(open_band, -1) == -1
     for without in range(3):
-        assert modules.evaluate(open_cell, without) >= 0
+        assert modules.evaluate(open_band, without) >= 0
 
 
 @pytest.mark.parametrize("undrawn", ["", "Free side"])
