@@ -34,8 +34,8 @@ Floats = NDArray[np.float64]
 LEVELS = (0.65, 0.75, 0.9)
 """Certainties at which another figure is stated; a finer scale would change with every rumour of a distant front."""
 STATED = (60, 70, 83, 97)
-"""Of a hundred grounds of each level those that were right: what is said of it. Of the hidden place-days of Syria 60.7,
-68.6, 83.9 and 97.9 of a hundred were, and ground has a mean certainty of 60.9, 69.3, 83.0 and 97.5."""
+"""Of a hundred grounds of each level those that were right: what is said of it. Of the hidden place-days of the first
+dataset 60.7, 68.6, 83.9 and 97.9 of a hundred were, and ground had a mean certainty of 60.9, 69.3, 83.0 and 97.5."""
 
 
 class Tone(Enum):

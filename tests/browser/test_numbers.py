@@ -75,7 +75,7 @@ def test_the_flow_names_who_lost_and_who_gained(visit: Open) -> None:
     figures = show(one, OFFENSIVE)
     losers, gainers = figures.locator(".tt-flow-names.is-from li"), figures.locator(".tt-flow-names.is-to li")
     expect(losers.first).to_contain_text("Syrian government")
-    expect(losers.first).to_contain_text("120,874")
+    expect(losers.first).to_contain_text("120,875")
     expect(gainers.first).to_contain_text("Hayat Tahrir al-Sham")
     assert gainers.count() >= 5
     assert figures.locator(".tt-flow-band").count() >= gainers.count()
