@@ -14,7 +14,7 @@ PICTURE, FILM, SHEET, DATA, PAGE = "picture", "film", "sheet", "data", "page"
 """Kinds of files: what the Download page asks for first."""
 MANY = {PICTURE: "pictures", FILM: "films", SHEET: "sheets", DATA: "data", PAGE: "pages"}
 """Kind -> its files, in the help."""
-DRAWN = ("size", "dpi", "title", "palette", "theme", "patterns", "bbox", "lang")
+DRAWN = ("size", "dpi", "title", "palette", "theme", "patterns", "plain", "bbox", "lang")
 """Options of everything that is drawn."""
 PACE = ("fps", "seconds", "days_per_second", "hold", "end", "card", "skip_quiet", "yes")
 """Options of films."""

@@ -46,6 +46,7 @@ def figure_style(
         paper=interface["bg"],
         rule=interface["rule"],
         opacity=palette.opacity(theme),
+        towards_sand=palette.TOWARDS_SAND,
         letters={faction: palette.letter(faction) for faction in dataset.factions},
         patterns=dict(_patterns(factions)) if patterns else {},
         words={key: gettext(text, lang) for key, text in WORDS.items()},

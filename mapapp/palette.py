@@ -79,6 +79,9 @@ HATCHES: dict[str, dict[str, float]] = {
 }
 """Pattern of each hatch (``geodata.model.appearance``): lines at an angle (degrees) every ``gap`` pixels, or dots."""
 
+TOWARDS_SAND = (0.0, 0.4, 0.8)
+"""How far the colour of firm, likely and unreported ground goes towards the common sand, as page/signs/patterns.js."""
+
 BASE: dict[str, dict[str, str]] = {
     "light": {
         "land": "#f5f2ec",

@@ -26,7 +26,7 @@ class Arcs:
 
     def __init__(self, geometries: Iterable[Polygon | MultiPolygon]) -> None:
         """Find where the boundaries of some geometries meet."""
-        self._junctions = _junctions(ring for geometry in geometries for ring in _rings_of(geometry))
+        self._junctions = _junctions(ring for geometry in geometries for ring in rings_of(geometry))
         self._number: dict[Line, int] = {}
         self.lines: list[Line] = []
         """Points of every arc."""
@@ -76,7 +76,8 @@ def _polygons(geometry: Polygon | MultiPolygon) -> Sequence[Polygon]:
     return tuple(geometry.geoms) if isinstance(geometry, MultiPolygon) else (geometry,)
 
 
-def _rings_of(geometry: Polygon | MultiPolygon) -> Iterator[list[Point]]:
+def rings_of(geometry: Polygon | MultiPolygon) -> Iterator[list[Point]]:
+    """Outlines and holes of some ground as closed rings of grid points, as ``Arcs.of_ring`` takes them."""
     return (ring for polygon in _polygons(geometry) for ring in _rings(polygon))
 
 

@@ -32,6 +32,7 @@ def add_options(parser: argparse.ArgumentParser) -> None:
     parser.add_argument("--theme", choices=palette.THEMES, default="light", help="light or dark")
     parser.add_argument("--lang", choices=locale.languages(), default="en", help="the language (default: en)")
     parser.add_argument("--patterns", action="store_true", help="hatches as well as colours")
+    parser.add_argument("--plain", action="store_true", help="one colour per holder, however sure it is")
     parser.add_argument("--since", type=arguments.day, metavar="DAY", help="what changed hands since this day")
     parser.add_argument("--bbox", type=_box, metavar="W,S,E,N", help="the part to show, degrees")
 
@@ -101,5 +102,5 @@ def picture(dataset: Dataset, args: argparse.Namespace) -> bytes:
         dataset.require_day(args.since)
         if args.since >= day:
             raise arguments.UsageError(f"--since {args.since} must lie before the day shown, {day}")
-    subject = Subject(args.title, args.since, arguments.known_unit(dataset, args.area), args.bbox, overlays(dataset))
+    subject = Subject(args.title, args.since, arguments.known_unit(dataset, args.area), args.bbox, overlays(dataset), plain=args.plain)
     return drawn(dataset, day, style_of(dataset, args), size_of(args, "web"), subject, args.format)

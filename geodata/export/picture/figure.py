@@ -25,7 +25,7 @@ from geodata.counting.shares import shares
 from geodata.export.picture.lettering import Box, Room
 from geodata.export.picture.map_furniture import STRIP, FurnishedMap
 from geodata.export.picture.map_key import presence_in, shown_in, shown_on, signs_in
-from geodata.export.picture.map_signs import HATCHES, RING, SPLIT
+from geodata.export.picture.map_signs import HATCHES, RING, SPLIT, TONES
 from geodata.export.picture.sheet_text import Subject
 from geodata.export.picture.style import FigureStyle, Size
 from geodata.model.errors import OutOfRange
@@ -329,13 +329,13 @@ class Picture(FurnishedMap):
             elif sign == SPLIT:
                 self._split_point(self._across(x + 7 * unit), bottom + 4 * unit, 3.4 * unit, self._of_two)
             else:
-                hatch = {**HATCHES, "changed": "\\\\\\\\\\\\", "presence": "....."}[sign]
+                hatch = {**HATCHES, "changed": "\\\\\\\\\\\\", "presence": "....."}.get(sign)
                 colour = style.base["halo"] if sign == "changed" else style.base["hatch"]
                 box = Rectangle(
                     (self._across(x, 14 * unit), bottom),
                     14 * unit,
                     8.4 * unit,
-                    facecolor=style.rule,
+                    facecolor=self.fill(self._example, TONES.index(sign)) if sign in TONES else style.rule,
                     edgecolor=colour,
                     hatch=hatch,
                     linewidth=0,

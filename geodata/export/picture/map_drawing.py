@@ -15,22 +15,22 @@ from shapely.geometry.base import BaseGeometry
 from geodata.counting.transfers import compare
 from geodata.export.picture.basemap import BaseMap, base_map, path_of
 from geodata.export.picture.lettering import Box, Room
-from geodata.export.picture.map_signs import HATCHES, RING, SPLIT
+from geodata.export.picture.map_ground import KnownGround, ground_of
+from geodata.export.picture.map_signs import HATCHES, RING, SPLIT, thinner
 from geodata.export.picture.sheet_text import PageDrawing, Subject
 from geodata.export.picture.style import FigureStyle
 from geodata.facts.name_lookup import hint, units
 from geodata.model.errors import OutOfRange
 from geodata.model.records import Place, Presence
 from geodata.model.units import M2_PER_KM2
-from geodata.model.vocabulary import Basis
 
 if TYPE_CHECKING:
     from matplotlib.axes import Axes
 
     from geodata.dataset import Dataset
 
-INFERRED_SHARE = 0.72
-"""Opacity of inferred ground, as a share of that of assessed ground."""
+BROKEN = (5.0, 3.5)
+"""Dash and gap of a broken line, in widths of the line."""
 LETTERS = {1: 10.0, 2: 8.4, 3: 7.0, 4: 6.4, 5: 6.0}
 """Label rank -> size of its letters, points at unit 1."""
 CLOSE_KM = 260.0
@@ -55,6 +55,11 @@ class MapDrawing(PageDrawing):
         """Prepare for drawing, as for a page."""
         super().__init__(dataset, style, subject, figure, unit)
         self.base = base_of(dataset)
+
+    @property
+    def ground(self) -> KnownGround:
+        """Bands of the cells and the lines between holders."""
+        return ground_of(self.dataset, self.base.plane)
 
     def _look(self, box: Box) -> None:
         """Find what a box of the page shows, and at which scale."""
@@ -254,40 +259,49 @@ class MapDrawing(PageDrawing):
         return total
 
     def _draw_zones(self, day: date) -> None:
-        groups: dict[tuple[str | None, bool], list[BaseGeometry]] = {}
-        signed: dict[str, list[BaseGeometry]] = {}
-        for cell in self.dataset.cells.values():
-            period = self.dataset.period_of(cell.id, day)
-            key = (period.holder, period.basis is Basis.INFERRED)
-            groups.setdefault(key, []).append(cell.geometry)
-            if period.shown_as in HATCHES:
-                signed.setdefault(period.shown_as, []).append(cell.geometry)
-        flat, unit, colours = self.base.plane.flat, self.unit, self.style.base
-        for (holder, inferred), cells in sorted(groups.items(), key=str):
-            fill = self.fill(holder, INFERRED_SHARE if inferred else 1.0)
-            one = flat(shapely.coverage_union_all(cells))
-            pattern = self.style.patterns.get(holder or "")
+        """Ground in the colours of its holders, each tone one shape, and the lines between holders."""
+        ground, plain = self.ground, self.subject.plain
+        groups: dict[tuple[str | None, int], list[int]] = {}
+        for band, key in enumerate(zip(ground.holders(day), ground.tones(day, plain).tolist(), strict=True)):
+            groups.setdefault(key, []).append(band)
+        unit, colours = self.unit, self.style.base
+        for (holder, tone), bands in sorted(groups.items(), key=str):
+            fill = self.fill(holder, tone)
+            one = shapely.coverage_union_all(ground.bands[bands])
             self._keep(self._shape(one, fill, fill, 0.35 * unit, 2))
+            pattern = thinner(self.style.patterns.get(holder or "", ""), tone)
             if pattern:
                 self._keep(self._shape(one, "none", colours["hatch"], 0, 2.1, hatch=pattern, alpha=0.35))
-        for zone in self.dataset.on(day):
-            self._keep(self._shape(flat(zone.geometry), "none", colours["front"], 0.75 * unit, 3))
-        for sign, cells in sorted(signed.items()):
-            one = flat(shapely.coverage_union_all(cells))
-            self._keep(self._shape(one, "none", colours["hatch"], 0, 2.5, hatch=HATCHES[sign]))
+        for lines, dashes in zip(ground.fronts(day, plain), ("solid", (0, BROKEN)), strict=True):
+            one = shapely.line_merge(shapely.MultiLineString(list(lines)))
+            if not one.is_empty:
+                self._keep(self._shape(one, "none", colours["front"], 0.75 * unit, 3, linestyle=dashes))
+        self._draw_signs(day)
         if self.subject.since:
             self._draw_changed(self.subject.since, day)
 
+    def _draw_signs(self, day: date) -> None:
+        """Hatches of contested and shared ground."""
+        signed: dict[str, list[BaseGeometry]] = {}
+        for cell in self.dataset.cells.values():
+            shown = self.dataset.period_of(cell.id, day).shown_as
+            if shown in HATCHES:
+                signed.setdefault(shown, []).append(cell.geometry)
+        for sign, cells in sorted(signed.items()):
+            one = self.base.plane.flat(shapely.coverage_union_all(cells))
+            self._keep(self._shape(one, "none", self.style.base["hatch"], 0, 2.5, hatch=HATCHES[sign]))
+
     def _draw_changed(self, since: date, day: date) -> None:
-        """Ground that changed hands: hatched, its outline drawn strongly."""
-        changed = [
-            self.dataset.cells[cell].geometry
-            for transfer in compare(self.dataset, since, day).transfers
-            for cell in transfer.cells
-        ]
-        if changed:
-            one = self.base.plane.flat(shapely.coverage_union_all(changed))
-            colours = self.style.base
+        """Ground that changed hands: hatched, its outline drawn strongly; thinly where nobody reported it."""
+        transfers = compare(self.dataset, since, day).transfers
+        cells = {cell for transfer in transfers for cell in transfer.cells}
+        reported, unreported = self.ground.changed(cells, since, day, self.subject.plain)
+        colours = self.style.base
+        if len(unreported):
+            one = shapely.coverage_union_all(unreported)
+            self._keep(self._shape(one, "none", colours["halo"], 0, 2.4, hatch="\\\\", alpha=0.6))
+        if len(reported):
+            one = shapely.coverage_union_all(reported)
             self._keep(self._shape(one, "none", colours["halo"], 0, 2.4, hatch="\\\\\\\\\\"))
             self._keep(self._shape(one, "none", colours["front"], 1.5 * self.unit, 3.2))
 

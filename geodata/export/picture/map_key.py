@@ -6,12 +6,13 @@ from collections.abc import Callable, Iterable
 from datetime import date
 from typing import TYPE_CHECKING
 
+import numpy as np
 import shapely
 from shapely.geometry.base import BaseGeometry
 
 from geodata.counting.transfers import compare
 from geodata.export.picture.lettering import Box
-from geodata.export.picture.map_signs import CHANGED, HATCHES, RING, SPLIT
+from geodata.export.picture.map_signs import CHANGED, HATCHES, RING, SPLIT, TONES
 from geodata.model.period import Period
 
 if TYPE_CHECKING:
@@ -36,7 +37,7 @@ def signs_in(drawing: MapDrawing, view: Box, day: date, shown: Shown) -> tuple[s
     """Signs that a map shows in a view, in the order of a key; ``day`` is the later one of a comparison."""
     found = {CHANGED} if _changed(drawing, view, day) else set()
     found |= _on_ground(drawing, view, shown) | _at_places(drawing, view, shown)
-    return tuple(sign for sign in (CHANGED, *HATCHES, RING, SPLIT) if sign in found)
+    return (*_tones(drawing, view, shown), *(sign for sign in (CHANGED, *HATCHES, RING, SPLIT) if sign in found))
 
 
 def presence_in(drawing: MapDrawing, view: Box, shown: Shown) -> dict[str, date]:
@@ -54,6 +55,22 @@ def _changed(drawing: MapDrawing, view: Box, day: date) -> bool:
     cells = drawing.dataset.cells
     transfers = compare(drawing.dataset, drawing.subject.since, day).transfers
     return any(_is_in(drawing, cells[cell].geometry, view) for transfer in transfers for cell in transfer.cells)
+
+
+def _tones(drawing: MapDrawing, view: Box, shown: Shown) -> tuple[str, ...]:
+    """Tones of the ground in a view; none where there is but one."""
+    if drawing.subject.plain:
+        return ()
+    known = drawing.dataset.tones
+    in_view = shapely.intersects(shapely.box(*view), drawing.ground.bands)
+    ends = np.append(known.start[1:], 0)
+    ends[known.first[1:] - 1] = 0
+    found = {
+        tone
+        for band, start, end, tone in zip(*(one.tolist() for one in (known.band, known.start, ends, known.tone)), strict=True)
+        if in_view[band] and shown(Period(date.fromordinal(start), date.fromordinal(end) if end else None))
+    }
+    return tuple(TONES[tone] for tone in sorted(found)) if found - {0} else ()
 
 
 def _on_ground(drawing: MapDrawing, view: Box, shown: Shown) -> set[str]:

@@ -9,5 +9,13 @@ HATCHES = {Status.CONTESTED.value: "//////", Status.SHARED.value: "||||||"}
 """Ground shown as one of these is hatched so, as matplotlib writes it."""
 RING = Status.BESIEGED.value
 """A place shown as this has a ring about it."""
+TONES = ("firm", "likely", "unreported")
+"""Signs of the tones of ground, by their number (``geodata.certainty.tones``)."""
 SPLIT = DIVIDED
 """A place shown as this is a point in two colours: the holder's, and that of whoever holds a part."""
+
+
+def thinner(hatch: str, tone: int) -> str:
+    """A hatch as ground of a tone has it: the weaker the knowledge, the wider apart its lines."""
+    lines = len(hatch) / (1 + tone)
+    return hatch[: max(1, round(lines))] if hatch else ""

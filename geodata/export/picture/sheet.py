@@ -18,7 +18,7 @@ from geodata.export.picture.figure import figure_bytes, refuse_bad_size, setting
 from geodata.export.picture.lettering import Box, Room
 from geodata.export.picture.map_drawing import LETTERS, MapDrawing, base_of
 from geodata.export.picture.map_key import presence_in, shown_on, signs_in
-from geodata.export.picture.map_signs import HATCHES, RING, SPLIT
+from geodata.export.picture.map_signs import HATCHES, RING, SPLIT, TONES
 from geodata.export.picture.sheet_text import PageDrawing, Subject
 from geodata.export.picture.style import FigureStyle, Size
 from geodata.model.errors import OutOfRange
@@ -167,7 +167,8 @@ class Sheet(PageDrawing):
             spot = self._across(x + 7 * unit), y - 7.2 * unit, 3.4 * unit
             self._ring(*spot) if sign == RING else self._split_point(*spot, self._of_two)
             return
-        ink, paper = self.style.base["hatch"], self.style.rule
+        ink = self.style.base["hatch"]
+        paper = self.fill(self._holders()[0], TONES.index(sign)) if sign in TONES else self.style.rule
         self.page.add_artist(
             Rectangle(
                 (self._across(x, 14 * unit), y - 12.2 * unit),
@@ -175,7 +176,7 @@ class Sheet(PageDrawing):
                 10 * unit,
                 facecolor=paper,
                 edgecolor=ink,
-                hatch=HATCHES.get(sign, "....."),
+                hatch=None if sign in TONES else HATCHES.get(sign, "....."),
                 linewidth=0,
                 zorder=7,
             )

@@ -44,6 +44,8 @@ class Subject:
     """Overlays without a holder, with their outlines in lon, lat."""
     holders: tuple[str | None, ...] = ()
     """Rows of the legend; empty for those of the day. Films name all of their span, so that no row moves."""
+    plain: bool = False
+    """True for one colour per holder, whatever is known of its ground."""
     span: tuple[date, date] | None = None
     """First and last day of a film: rows are as high as the names borne in it want."""
 
@@ -166,9 +168,10 @@ class PageDrawing:
         self.changing.append(artist)
         return artist
 
-    def fill(self, holder: str | None, share: float = 1.0) -> str:
-        """Colour of a holder's ground over the land."""
-        return mixed(self.style.fills[holder], self.style.base["land"], self.style.opacity * share)
+    def fill(self, holder: str | None, tone: int = 0) -> str:
+        """Colour of a holder's ground over the land; of a weaker tone it is nearer to the common sand."""
+        colour = mixed(self.style.base["sand"], self.style.fills[holder], self.style.towards_sand[tone])
+        return mixed(colour, self.style.base["land"], self.style.opacity)
 
     @property
     def _of_two(self) -> tuple[str, str]:

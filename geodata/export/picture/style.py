@@ -25,8 +25,12 @@ WORDS: dict[str, str] = {
     "shared": "Shared by two parties",
     "divided": "Divided: a part has another holder",
     "changed": "Changed hands",
+    "firm": "Reported near by",
+    "likely": "Likely, from reports farther away",
+    "unreported": "Nobody reported from there",
     "presence": "{name}: active, holding no town",
-    "inferred": "Lines between places are inferred; ground without a report of its own is lighter.",
+    "inferred": "Lines between places are inferred: solid where both sides are reported near by, broken where one is. "
+    "Paler ground is less sure.",
     "sources": "Based on {events} dated claims from {sources} published sources.",
     "not_for": "Control is neither consent nor population. Not for navigation, safety or operations.",
     "base": "Base map: {credit}.",
@@ -69,6 +73,8 @@ class FigureStyle:
     """Colour of thin lines between blocks of text."""
     opacity: float
     """Of the cells over the land."""
+    towards_sand: tuple[float, float, float] = (0.0, 0.4, 0.8)
+    """How far the colour of each tone goes towards the common sand (``base["sand"]``)."""
     letters: Mapping[str, str] = field(default_factory=dict)
     """Faction id -> letters, for factions whose dataset gives none."""
     patterns: Mapping[str, str] = field(default_factory=dict)
