@@ -102,5 +102,7 @@ def picture(dataset: Dataset, args: argparse.Namespace) -> bytes:
         dataset.require_day(args.since)
         if args.since >= day:
             raise arguments.UsageError(f"--since {args.since} must lie before the day shown, {day}")
-    subject = Subject(args.title, args.since, arguments.known_unit(dataset, args.area), args.bbox, overlays(dataset), plain=args.plain)
+    subject = Subject(
+        args.title, args.since, arguments.known_unit(dataset, args.area), args.bbox, overlays(dataset), plain=args.plain
+    )
     return drawn(dataset, day, style_of(dataset, args), size_of(args, "web"), subject, args.format)

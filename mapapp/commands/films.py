@@ -57,7 +57,9 @@ def write(dataset: Dataset, args: argparse.Namespace, draft: Path) -> None:
     size = figures.size_of(args, SIZES[args.format])
     _refuse_unasked(estimate(play, size, args.format), args)
     _say_if_still(play)
-    subject = Subject(args.title, None, arguments.known_unit(dataset, args.area), args.bbox, overlays(dataset), plain=args.plain)
+    subject = Subject(
+        args.title, None, arguments.known_unit(dataset, args.area), args.bbox, overlays(dataset), plain=args.plain
+    )
     film(dataset, play, figures.style_of(dataset, args), size, draft, args.format, subject, args.progress)
 
 

@@ -31,7 +31,9 @@ def sheet(dataset: Dataset, args: argparse.Namespace) -> bytes:
     form = args.out.suffix.lower().removeprefix(".")
     days = chosen_days(dataset, args)
     figures.refuse_factions(args)
-    subject = Subject(args.title, None, arguments.known_unit(dataset, args.area), args.bbox, overlays(dataset), plain=args.plain)
+    subject = Subject(
+        args.title, None, arguments.known_unit(dataset, args.area), args.bbox, overlays(dataset), plain=args.plain
+    )
     style, size = figures.style_of(dataset, args), figures.size_of(args, "sheet")
     return drawn(dataset, days, style, size, subject, form, args.progress)
 

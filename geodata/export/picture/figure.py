@@ -212,6 +212,11 @@ class Picture(FurnishedMap):
 
     # -- legend ----------------------------------------------------------------------------------------------------
 
+    @property
+    def _example(self) -> str | None:
+        """A holder whose colour shows the tones in the key."""
+        return next(iter(self.holders), None)
+
     def _holders(self, day: date) -> tuple[str | None, ...]:
         """Holders of the day (and of the other), the largest first, nobody last."""
         now = self.areas(day)

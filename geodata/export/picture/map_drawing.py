@@ -262,7 +262,7 @@ class MapDrawing(PageDrawing):
         """Ground in the colours of its holders, each tone one shape, and the lines between holders."""
         ground, plain = self.ground, self.subject.plain
         groups: dict[tuple[str | None, int], list[int]] = {}
-        for band, key in enumerate(zip(ground.holders(day), ground.tones(day, plain).tolist(), strict=True)):
+        for band, key in enumerate(ground.looks(day, plain)):
             groups.setdefault(key, []).append(band)
         unit, colours = self.unit, self.style.base
         for (holder, tone), bands in sorted(groups.items(), key=str):

@@ -39,13 +39,14 @@ class KnownGround:
         return [of_cell[cell] for cell in self.dataset.bands.cell.tolist()]
 
     def tones(self, day: date, plain: bool = False) -> Ints:
-        """Number of the tone of every band on a day; ground of nobody, and all where it is drawn plainly, is firm."""
-        if plain:
-            return np.full(len(self.bands), FIRM)
+        """Number of the tone of every band on a day; all are firm where they are drawn plainly."""
         tones = self.dataset.tones
-        found = tones.tone[tones.on(day)]
-        nobodys = np.array([holder is None for holder in self.holders(day)], dtype=bool)
-        return np.asarray(np.where(nobodys, FIRM, found))
+        return np.full(len(self.bands), FIRM) if plain else np.asarray(tones.tone[tones.on(day)])
+
+    def looks(self, day: date, plain: bool = False) -> list[tuple[str | None, int]]:
+        """Holder and tone that every band is drawn in; ground of nobody has one look."""
+        pairs = zip(self.holders(day), self.tones(day, plain).tolist(), strict=True)
+        return [(holder, tone if holder is not None else FIRM) for holder, tone in pairs]
 
     def fronts(self, day: date, plain: bool = False) -> tuple[Shapes, Shapes]:
         """Lines between holders: solid where both sides are firm, and broken where one is; elsewhere none is known."""

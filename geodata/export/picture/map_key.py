@@ -67,7 +67,9 @@ def _tones(drawing: MapDrawing, view: Box, shown: Shown) -> tuple[str, ...]:
     ends[known.first[1:] - 1] = 0
     found = {
         tone
-        for band, start, end, tone in zip(*(one.tolist() for one in (known.band, known.start, ends, known.tone)), strict=True)
+        for band, start, end, tone in zip(
+            *(one.tolist() for one in (known.band, known.start, ends, known.tone)), strict=True
+        )
         if in_view[band] and shown(Period(date.fromordinal(start), date.fromordinal(end) if end else None))
     }
     return tuple(TONES[tone] for tone in sorted(found)) if found - {0} else ()

@@ -1,0 +1,125 @@
+"""Pictures say how sure they are: tones of ground, lines only where somebody reported."""
+
+from __future__ import annotations
+
+from datetime import date
+
+import numpy as np
+import pytest
+import shapely
+from matplotlib.patches import PathPatch
+
+from geodata.certainty.tones import FIRM, UNREPORTED
+from geodata.export.picture.figure import Picture, settings
+from geodata.export.picture.map_drawing import base_of
+from geodata.export.picture.map_ground import KnownGround, ground_of
+from geodata.export.picture.map_signs import TONES, thinner
+from geodata.export.picture.sheet_text import Subject
+from geodata.export.picture.style import SIZES
+from geodata.geometry.shared_lines import shared_lines
+from tests.geodata.export.film_parts import style_of
+from tests.packaged import packaged
+from tests.some import some
+
+SYRIA = packaged()
+STYLE = style_of(SYRIA)
+DAYS = [date(2015, 6, 1), date(2017, 4, 1), date(2024, 11, 26), date(2024, 12, 8)]
+FALL = DAYS[-1]
+
+
+def known() -> KnownGround:
+    return ground_of(SYRIA, base_of(SYRIA).plane)
+
+
+def drawn(day: date, subject: Subject | None = None) -> Picture:
+    with settings():
+        picture = Picture(SYRIA, STYLE, SIZES["small"], subject or Subject(), day)
+        picture.show(day)
+    return picture
+
+
+def patches(picture: Picture, height: float) -> list[PathPatch]:
+    return [one for one in picture.map.artists + picture.map.patches if one.get_zorder() == height]
+
+
+def test_lines_lie_between_two_parts_and_the_outline_is_none() -> None:
+    lines, sides = shared_lines(
+        [shapely.box(0, 0, 1, 1), shapely.box(1, 0, 2, 1), shapely.Polygon([(0, 1), (1, 1), (2, 1), (2, 2), (0, 2)])]
+    )
+    assert sorted(map(tuple, sides.tolist())) == [(0, 1), (0, 2), (1, 2)]
+    assert sum(line.length for line in lines) == pytest.approx(3)
+
+
+@pytest.mark.parametrize("day", DAYS)
+def test_no_line_is_drawn_where_nobody_reported_on_either_side(day: date) -> None:
+    ground = known()
+    holders, tones = ground.holders(day), ground.tones(day)
+    solid, broken = ground.fronts(day)
+    counts = {2: 0, 1: 0, 0: 0}
+    for line, (a, b) in zip(ground.lines, ground.sides.tolist(), strict=True):
+        if holders[a] == holders[b]:
+            continue
+        firm = int(tones[a] == FIRM) + int(tones[b] == FIRM)
+        counts[firm] += 1
+        assert (any(one is line for one in solid), any(one is line for one in broken)) == (firm == 2, firm == 1)
+    assert len(solid) == counts[2] > 0 and len(broken) == counts[1] > 0 and counts[0] > 0
+
+
+@pytest.mark.parametrize("day", DAYS)
+def test_the_tones_of_a_holder_together_are_its_zone(day: date) -> None:
+    ground = known()
+    looks = ground.looks(day)
+    flat = base_of(SYRIA).plane.flat
+    for zone in some(SYRIA.on(day)):
+        own = [band for band, (holder, _) in enumerate(looks) if holder == zone.faction]
+        one = shapely.coverage_union_all(ground.bands[own])
+        assert one.symmetric_difference(flat(zone.geometry)).area < 1e-3 * one.area
+
+
+def test_a_city_stands_out_and_the_desert_recedes() -> None:
+    ground, tones = known(), known().tones(FALL)
+    cells = list(SYRIA.cells)
+    inner = {cells[cell]: band for band, cell in reversed(list(enumerate(SYRIA.bands.cell.tolist())))}
+    assert {tones[inner[place]] for place in ("aleppo", "hama", "homs")} == {FIRM}
+    desert = base_of(SYRIA).plane.flat(shapely.Point(38.9, 33.6))  # between al-Tanf and Palmyra
+    at = [band for band, one in enumerate(ground.bands) if one.contains(desert)]
+    assert [tones[band] for band in at] == [UNREPORTED]
+
+
+def test_the_colours_are_those_of_the_tones_and_a_plain_picture_has_one_for_each_holder() -> None:
+    looks = set(known().looks(FALL))
+    assert len(patches(drawn(FALL), 2)) == len(looks)
+    plain = drawn(FALL, Subject(plain=True))
+    assert len(patches(plain, 2)) == len({holder for holder, _ in looks})
+    assert not set(TONES) & {sign for sign, _ in plain.keys}
+    assert [sign for sign, _ in drawn(FALL).keys][:3] == list(TONES)
+
+
+def test_a_weaker_tone_is_nearer_to_sand_in_every_palette_colour() -> None:
+    picture = drawn(FALL)
+    sand = picture.fill(None, 0)
+
+    def away(colour: str) -> float:
+        ends = (np.array([int(one[i : i + 2], 16) for i in (1, 3, 5)]) for one in (colour, sand))
+        first, second = ends
+        return float(np.abs(first - second).sum())
+
+    for holder in some(SYRIA.factions):
+        steps = [picture.fill(holder, tone) for tone in range(3)]
+        assert len(set(steps)) == 3
+        assert away(steps[0]) > away(steps[2])
+
+
+def test_a_change_that_nobody_reported_on_either_day_is_drawn_weaker() -> None:
+    since = date(2024, 11, 26)
+    cells = set(SYRIA.cells)
+    reported, unreported = known().changed(cells, since, FALL)
+    weak = (known().tones(since) == UNREPORTED) & (known().tones(FALL) == UNREPORTED)
+    assert (len(reported), len(unreported)) == (int((~weak).sum()), int(weak.sum()))
+    assert len(unreported) and len(reported)
+    assert len(known().changed(cells, since, FALL, plain=True)[1]) == 0
+
+
+def test_a_hatch_thins_with_the_tone() -> None:
+    assert [thinner("//////", tone) for tone in range(3)] == ["//////", "///", "//"]
+    assert thinner("", 2) == ""
