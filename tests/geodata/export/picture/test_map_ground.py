@@ -2,13 +2,16 @@
 
 from __future__ import annotations
 
+import re
 from datetime import date
+from pathlib import Path
 
 import numpy as np
 import pytest
 import shapely
 from matplotlib.patches import PathPatch
 
+import mapapp.timeline
 from geodata.certainty.tones import FIRM, UNREPORTED
 from geodata.export.picture.figure import Picture, settings
 from geodata.export.picture.map_drawing import base_of
@@ -17,6 +20,7 @@ from geodata.export.picture.map_signs import TONES, thinner
 from geodata.export.picture.sheet_text import Subject
 from geodata.export.picture.style import SIZES
 from geodata.geometry.shared_lines import shared_lines
+from mapapp.palette import TOWARDS_SAND
 from tests.geodata.export.film_parts import style_of
 from tests.packaged import packaged
 from tests.some import some
@@ -123,3 +127,10 @@ def test_a_change_that_nobody_reported_on_either_day_is_drawn_weaker() -> None:
 def test_a_hatch_thins_with_the_tone() -> None:
     assert [thinner("//////", tone) for tone in range(3)] == ["//////", "///", "//"]
     assert thinner("", 2) == ""
+
+
+def test_page_and_pictures_go_as_far_towards_sand() -> None:
+    page = Path(mapapp.timeline.__file__).parent / "page" / "signs" / "patterns.js"
+    shares = re.search(r"TOWARDS_SAND = \[([^\]]+)\]", page.read_text(encoding="utf-8"))
+    assert shares
+    assert STYLE.towards_sand == TOWARDS_SAND == tuple(float(one) for one in shares[1].split(","))
