@@ -295,7 +295,7 @@ class MapDrawing(PageDrawing):
         """Ground that changed hands: hatched, its outline drawn strongly; thinly where nobody reported it."""
         transfers = compare(self.dataset, since, day).transfers
         cells = {cell for transfer in transfers for cell in transfer.cells}
-        reported, unreported = self.ground.changed(cells, since, day, self.subject.plain)
+        reported, unreported, edges = self.ground.changed(cells, since, day, self.subject.plain)
         colours = self.style.base
         if len(unreported):
             one = shapely.coverage_union_all(unreported)
@@ -303,6 +303,8 @@ class MapDrawing(PageDrawing):
         if len(reported):
             one = shapely.coverage_union_all(reported)
             self._keep(self._shape(one, "none", colours["halo"], 0, 2.4, hatch="\\\\\\\\\\"))
+        if len(edges):
+            one = shapely.line_merge(shapely.MultiLineString(list(edges)))
             self._keep(self._shape(one, "none", colours["front"], 1.5 * self.unit, 3.2))
 
     def _presence(self, day: date) -> Iterator[tuple[Presence, BaseGeometry]]:

@@ -56,11 +56,14 @@ class KnownGround:
         parts = code[self.sides[:, 0]] != code[self.sides[:, 1]]
         return self.lines[parts & (firm == 2)], self.lines[parts & (firm == 1)]
 
-    def changed(self, cells: set[str], since: date, day: date, plain: bool = False) -> tuple[Shapes, Shapes]:
-        """Bands of some cells: those that somebody reported on one of two days, and those that nobody did."""
+    def changed(self, cells: set[str], since: date, day: date, plain: bool = False) -> tuple[Shapes, Shapes, Shapes]:
+        """Bands of changed cells that somebody reported on one of two days, those that nobody did, and the lines
+        between the former and cells that did not change."""
         inside = np.array([cell in cells for cell in self.dataset.cells], dtype=bool)[self.dataset.bands.cell]
         weak = (self.tones(since, plain) == UNREPORTED) & (self.tones(day, plain) == UNREPORTED)
-        return self.bands[inside & ~weak], self.bands[inside & weak]
+        reported = inside & ~weak
+        edge = (inside[self.sides].sum(axis=1) == 1) & reported[self.sides].any(axis=1)
+        return self.bands[reported], self.bands[inside & weak], self.lines[edge]
 
 
 def ground_of(dataset: Dataset, plane: Plane) -> KnownGround:

@@ -92,6 +92,7 @@ def test_a_city_stands_out_and_the_desert_recedes() -> None:
 
 def test_the_colours_are_those_of_the_tones_and_a_plain_picture_has_one_for_each_holder() -> None:
     looks = set(known().looks(FALL))
+    assert [tone for holder, tone in looks if holder is None] == [FIRM]
     assert len(patches(drawn(FALL), 2)) == len(looks)
     plain = drawn(FALL, Subject(plain=True))
     assert len(patches(plain, 2)) == len({holder for holder, _ in looks})
@@ -117,10 +118,16 @@ def test_a_weaker_tone_is_nearer_to_sand_in_every_palette_colour() -> None:
 def test_a_change_that_nobody_reported_on_either_day_is_drawn_weaker() -> None:
     since = date(2024, 11, 26)
     cells = set(SYRIA.cells)
-    reported, unreported = known().changed(cells, since, FALL)
+    reported, unreported, edges = known().changed(cells, since, FALL)
     weak = (known().tones(since) == UNREPORTED) & (known().tones(FALL) == UNREPORTED)
     assert (len(reported), len(unreported)) == (int((~weak).sum()), int(weak.sum()))
     assert len(unreported) and len(reported)
+    assert not len(edges), "where all cells changed no line parts changed ground from other"
+    own = {"hama"}
+    bands = [band for band, cell in enumerate(SYRIA.bands.cell.tolist()) if list(SYRIA.cells)[cell] in own]
+    sides = known().sides
+    beside = np.isin(sides, [band for band in bands if not weak[band]]).any(axis=1)
+    assert len(known().changed(own, since, FALL)[2]) == int(beside.sum()) > 0
     assert len(known().changed(cells, since, FALL, plain=True)[1]) == 0
 
 
