@@ -154,13 +154,9 @@ class Area:
     name_ar: str = ""
     """Arabic name, "" where none is recorded."""
     period: Period | None = None
-    """Its days; None where it was always there. On other days no line is drawn along it."""
+    """Its days; None where it was always there. Before them a holder is inferred across its line."""
     overlay: bool = False
     """True for the outline of a presence: it lies over the cells and cuts none."""
-
-    def exists_on(self, day: date) -> bool:
-        """True on its days."""
-        return self.period is None or day in self.period
 
 
 @dataclass(frozen=True, slots=True)

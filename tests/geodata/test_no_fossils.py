@@ -160,19 +160,13 @@ def _areas(folder: Path, **properties: str) -> Path:
 
 def test_days_of_a_drawn_area_are_read(tmp_path):
     one = areas_of(_areas(tmp_path, start="2017-05-18", end="2026-02-12"))["a"]
-    assert [one.exists_on(date(*day)) for day in ((2017, 5, 17), (2017, 5, 18), (2026, 2, 11), (2026, 2, 12))] == [
-        False,
-        True,
-        True,
-        False,
-    ]
+    assert one.period == Period(date(2017, 5, 18), date(2026, 2, 12))
     assert not one.overlay
 
 
 def test_a_drawn_area_without_days_was_always_there(tmp_path):
     one = areas_of(_areas(tmp_path))["a"]
     assert one.period is None
-    assert one.exists_on(date(1900, 1, 1))
 
 
 @pytest.mark.parametrize(

@@ -346,6 +346,8 @@ class Picture(FurnishedMap):
                     linewidth=0,
                     zorder=7,
                 )
+                if sign in TONES:
+                    self._hatch_tone(box, self._example, TONES.index(sign))
                 self.page.add_artist(box)
                 self._keep(box)
             fits = (self._column_width - 19 * unit) / self._width(words, 7.6)

@@ -16,7 +16,7 @@ from geodata.counting.transfers import compare
 from geodata.export.picture.basemap import BaseMap, base_map, path_of
 from geodata.export.picture.lettering import Box, Room
 from geodata.export.picture.map_ground import KnownGround, ground_of
-from geodata.export.picture.map_signs import HATCHES, RING, SPLIT, thinner
+from geodata.export.picture.map_signs import HATCH_LINES, HATCHES, RING, SPLIT
 from geodata.export.picture.sheet_text import PageDrawing, Subject
 from geodata.export.picture.style import FigureStyle
 from geodata.facts.name_lookup import hint, units
@@ -269,9 +269,11 @@ class MapDrawing(PageDrawing):
             fill = self.fill(holder, tone)
             one = shapely.coverage_union_all(ground.bands[bands])
             self._keep(self._shape(one, fill, fill, 0.35 * unit, 2))
-            pattern = thinner(self.style.patterns.get(holder or "", ""), tone)
+            pattern = self.style.patterns.get(holder or "")
             if pattern:
-                self._keep(self._shape(one, "none", colours["hatch"], 0, 2.1, hatch=pattern, alpha=0.35))
+                hatched = self._shape(one, "none", colours["hatch"], 0, 2.1, hatch=pattern, alpha=0.35)
+                hatched.set_hatch_linewidth(HATCH_LINES[tone])
+                self._keep(hatched)
         for lines, dashes in zip(ground.fronts(day, plain), ("solid", (0, BROKEN)), strict=True):
             one = shapely.line_merge(shapely.MultiLineString(list(lines)))
             if not one.is_empty:

@@ -11,11 +11,7 @@ RING = Status.BESIEGED.value
 """A place shown as this has a ring about it."""
 TONES = ("firm", "likely", "unreported")
 """Signs of the tones of ground, by their number (``geodata.certainty.tones``)."""
+HATCH_LINES = (0.8, 0.45, 0.2)
+"""Width in points of the lines of a holder's hatch in each tone; wider gaps would make it another holder's hatch."""
 SPLIT = DIVIDED
 """A place shown as this is a point in two colours: the holder's, and that of whoever holds a part."""
-
-
-def thinner(hatch: str, tone: int) -> str:
-    """A hatch as ground of a tone has it: the weaker the knowledge, the wider apart its lines."""
-    lines = len(hatch) / (1 + tone)
-    return hatch[: max(1, round(lines))] if hatch else ""

@@ -168,19 +168,20 @@ class Sheet(PageDrawing):
             self._ring(*spot) if sign == RING else self._split_point(*spot, self._of_two)
             return
         ink = self.style.base["hatch"]
-        paper = self.fill(self._holders()[0], TONES.index(sign)) if sign in TONES else self.style.rule
-        self.page.add_artist(
-            Rectangle(
-                (self._across(x, 14 * unit), y - 12.2 * unit),
-                14 * unit,
-                10 * unit,
-                facecolor=paper,
-                edgecolor=ink,
-                hatch=None if sign in TONES else HATCHES.get(sign, "....."),
-                linewidth=0,
-                zorder=7,
-            )
+        example = next(iter(self._holders()), None)
+        box = Rectangle(
+            (self._across(x, 14 * unit), y - 12.2 * unit),
+            14 * unit,
+            10 * unit,
+            facecolor=self.fill(example, TONES.index(sign)) if sign in TONES else self.style.rule,
+            edgecolor=ink,
+            hatch=None if sign in TONES else HATCHES.get(sign, "....."),
+            linewidth=0,
+            zorder=7,
         )
+        if sign in TONES:
+            self._hatch_tone(box, example, TONES.index(sign))
+        self.page.add_artist(box)
 
     def _holders(self) -> list[str | None]:
         most: dict[str | None, float] = {}

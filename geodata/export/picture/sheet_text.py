@@ -15,6 +15,7 @@ from shapely.geometry.base import BaseGeometry
 
 from geodata.export.data.credits import Credits, credits_of
 from geodata.export.picture.lettering import Box, width_of, wrapped
+from geodata.export.picture.map_signs import HATCH_LINES
 from geodata.export.picture.style import WORDS, FigureStyle
 from geodata.model.records import Presence
 
@@ -235,6 +236,13 @@ class PageDrawing:
         middle = x + 7 * unit, y - 9.8 * unit
         ink = _legible(fill)
         self._keep(self._say(*middle, letters, 6.6, weight="bold", ha="center", colour=ink, alpha=alpha))
+
+    def _hatch_tone(self, box: Rectangle, holder: str | None, tone: int) -> None:
+        """Give a swatch of the key the hatch that a holder's ground of a tone has."""
+        pattern = self.style.patterns.get(holder or "")
+        if pattern:
+            box.set_hatch(pattern)
+            box.set_hatch_linewidth(HATCH_LINES[tone])
 
     def _note_lines(self, room: float) -> list[str]:
         """Statement below the map: method, sources, licence."""

@@ -26,7 +26,7 @@ WORDS: dict[str, str] = {
     "divided": "Divided: a part has another holder",
     "changed": "Changed hands",
     "firm": "Reported near by",
-    "likely": "Likely, from reports farther away",
+    "likely": "Likely, from reports farther away or on the region",
     "unreported": "Nobody reported from there",
     "presence": "{name}: active, holding no town",
     "inferred": "Lines between places are inferred: solid where both sides are reported near by, broken where one is. "
@@ -73,7 +73,7 @@ class FigureStyle:
     """Colour of thin lines between blocks of text."""
     opacity: float
     """Of the cells over the land."""
-    towards_sand: tuple[float, float, float] = (0.0, 0.4, 0.8)
+    towards_sand: tuple[float, float, float]
     """How far the colour of each tone goes towards the common sand (``base["sand"]``)."""
     letters: Mapping[str, str] = field(default_factory=dict)
     """Faction id -> letters, for factions whose dataset gives none."""

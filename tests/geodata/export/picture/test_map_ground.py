@@ -16,10 +16,11 @@ from geodata.certainty.tones import FIRM, UNREPORTED
 from geodata.export.picture.figure import Picture, settings
 from geodata.export.picture.map_drawing import base_of
 from geodata.export.picture.map_ground import KnownGround, ground_of
-from geodata.export.picture.map_signs import TONES, thinner
+from geodata.export.picture.map_signs import HATCH_LINES, TONES
 from geodata.export.picture.sheet_text import Subject
 from geodata.export.picture.style import SIZES
 from geodata.geometry.shared_lines import shared_lines
+from mapapp.figure_style import figure_style
 from mapapp.palette import TOWARDS_SAND
 from tests.geodata.export.film_parts import style_of
 from tests.packaged import packaged
@@ -100,21 +101,6 @@ def test_the_colours_are_those_of_the_tones_and_a_plain_picture_has_one_for_each
     assert [sign for sign, _ in drawn(FALL).keys][:3] == list(TONES)
 
 
-def test_a_weaker_tone_is_nearer_to_sand_in_every_palette_colour() -> None:
-    picture = drawn(FALL)
-    sand = picture.fill(None, 0)
-
-    def away(colour: str) -> float:
-        ends = (np.array([int(one[i : i + 2], 16) for i in (1, 3, 5)]) for one in (colour, sand))
-        first, second = ends
-        return float(np.abs(first - second).sum())
-
-    for holder in some(SYRIA.factions):
-        steps = [picture.fill(holder, tone) for tone in range(3)]
-        assert len(set(steps)) == 3
-        assert away(steps[0]) > away(steps[2])
-
-
 def test_a_change_that_nobody_reported_on_either_day_is_drawn_weaker() -> None:
     since = date(2024, 11, 26)
     cells = set(SYRIA.cells)
@@ -131,9 +117,48 @@ def test_a_change_that_nobody_reported_on_either_day_is_drawn_weaker() -> None:
     assert len(known().changed(cells, since, FALL, plain=True)[1]) == 0
 
 
-def test_a_hatch_thins_with_the_tone() -> None:
-    assert [thinner("//////", tone) for tone in range(3)] == ["//////", "///", "//"]
-    assert thinner("", 2) == ""
+def test_solid_and_broken_lines_are_drawn_as_such() -> None:
+    solid, broken = (sum(line.length for line in lines) for lines in known().fronts(FALL))
+    found = {one.get_linestyle() == "solid": one for one in patches(drawn(FALL), 3)}
+    assert set(found) == {True, False}
+    for is_solid, km in ((True, solid), (False, broken)):
+        steps = [part[1:] - part[:-1] for part in found[is_solid].get_path().to_polygons(closed_only=False)]
+        assert sum(float(np.hypot(*step.T).sum()) for step in steps) == pytest.approx(km, rel=0.01)
+
+
+def test_the_colours_of_the_ground_go_towards_sand_by_the_shares_of_their_tone() -> None:
+    def mixed(over: str, under: str, share: float) -> list[float]:
+        ends = [[int(one[i : i + 2], 16) for i in (1, 3, 5)] for one in (over, under)]
+        return [share * a + (1 - share) * b for a, b in zip(*ends, strict=True)]
+
+    for tone, share in enumerate((0, 0.4, 0.8)):
+        sandy = mixed(STYLE.base["sand"], STYLE.fills["gov"], share)
+        land = [int(STYLE.base["land"][i : i + 2], 16) for i in (1, 3, 5)]
+        expected = [STYLE.opacity * a + (1 - STYLE.opacity) * b for a, b in zip(sandy, land, strict=True)]
+        fill = drawn(FALL).fill("gov", tone)
+        assert [int(fill[i : i + 2], 16) for i in (1, 3, 5)] == pytest.approx(expected, abs=1.1)
+
+
+def test_hatches_thin_with_the_tone_on_the_map_and_in_the_key() -> None:
+    style = figure_style(SYRIA, patterns=True)
+    with settings():
+        picture = Picture(SYRIA, style, SIZES["small"], Subject(), FALL)
+        picture.show(FALL)
+    widths = {(one.get_hatch(), one.get_hatch_linewidth()) for one in patches(picture, 2.1)}
+    assert widths == {
+        (style.patterns[holder], HATCH_LINES[tone]) for holder, tone in known().looks(FALL) if holder is not None
+    }
+    first = style.patterns[str(picture.holders[0])]
+    keys = [
+        one.get_hatch_linewidth() for one in picture.page.artists + picture.page.patches if one.get_hatch() == first
+    ]
+    assert set(HATCH_LINES) <= set(keys)
+
+
+def test_changed_ground_is_hatched_by_what_was_reported_and_outlined_once() -> None:
+    picture = drawn(FALL, Subject(since=date(2024, 11, 26)))
+    assert sorted(one.get_hatch() for one in patches(picture, 2.4)) == ["\\" * 2, "\\" * 5]
+    assert len(patches(picture, 3.2)) == 1
 
 
 def test_page_and_pictures_go_as_far_towards_sand() -> None:
